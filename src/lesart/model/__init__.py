@@ -1,0 +1,1 @@
+"""The types that the stages meet in. Everything is frozen; collections are tuples; spans point into `Page.text`."""

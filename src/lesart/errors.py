@@ -1,0 +1,45 @@
+"""Every error that lesart raises on purpose.
+
+LesartError
+├── UsageError            the call itself is wrong: unknown option, missing input (exit code 2)
+├── InputRefused          one input cannot be read; the rest goes on (exit code 1)
+├── SpanError             a span outside its page, or of another page
+├── EvidenceMissing       something that asserts anything was built without a span
+├── LanguageDataError     a word list or weight file is missing or malformed
+└── ArchiveError          the archive cannot be opened, read or written
+"""
+
+from __future__ import annotations
+
+
+class LesartError(Exception):
+    """Base of all errors below; catching it catches nothing else."""
+
+
+class UsageError(LesartError):
+    """The caller asked for something that does not exist; the message says what would."""
+
+
+class InputRefused(LesartError):
+    """One input cannot be used. `source` names it, `reason` says why in a few words."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
+class SpanError(LesartError):
+    """A span that does not lie inside the page it is used on."""
+
+
+class EvidenceMissing(LesartError):
+    """An assertion without a place on a page."""
+
+
+class LanguageDataError(LesartError):
+    """A word list or weight file that is missing or cannot be read; the message names the file."""
+
+
+class ArchiveError(LesartError):
+    """The archive refused; the message names it and says why."""

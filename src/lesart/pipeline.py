@@ -1,0 +1,228 @@
+"""The stages in order. Only this module knows it; each stage is a function from the model to the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from lesart.annotate.entities import resolve_entities
+from lesart.annotate.names import find_names, gather_names
+from lesart.annotate.quantities import find_quantities
+from lesart.annotate.quotations import find_quotations
+from lesart.annotate.sentences import find_sentences
+from lesart.annotate.times import find_times
+from lesart.compare.figures import compare_figures
+from lesart.compare.loci import align_loci, count_contributions
+from lesart.compare.sayings import align_sayings
+from lesart.compare.witnesses import name_witnesses
+from lesart.errors import InputRefused, UsageError
+from lesart.ingest.containers import open_inputs
+from lesart.ingest.metadata import detect_language, read_article
+from lesart.ingest.transcribe import transcribe
+from lesart.ingest.zones import label_zones
+from lesart.language.languages import Language, load_language
+from lesart.model.annotation import Annotated, Entity, Sentence
+from lesart.model.article import Article, Zone
+from lesart.model.outcome import Rejected
+from lesart.model.relation import Event, Passage
+from lesart.model.synopsis import Contribution, Locus, Synopsis
+from lesart.model.text import Page
+from lesart.present.verify import Checked, verify_report
+from lesart.relate.dates import bound_date
+from lesart.relate.events import find_events
+from lesart.relate.origins import find_origins, group_sources
+from lesart.relate.reuse import find_passages
+from lesart.relate.stories import find_stories
+from lesart.relate.versions import find_versions
+from lesart.settings import Settings
+
+Tick = Callable[[int], None]
+"""Told how many pages a step has finished, for progress bars."""
+
+
+def read_pages(sources: Iterable[str], settings: Settings, stdin: BinaryIO | None = None) -> Iterator[Page | Rejected]:
+    """Each page of `sources` transcribed, in input order; refused ones as Rejected.
+
+    Raises UsageError for a source that does not exist, and for HTML under `settings.clean`.
+    """
+    seen: dict[str, int] = {}
+    for raw in open_inputs(sources, settings.max_bytes, stdin):
+        if isinstance(raw, Rejected):
+            yield raw
+            continue
+        if settings.clean and raw.markup:
+            raise UsageError(f"{raw.source}: --clean takes clean text; HTML has zones to be found")
+        try:
+            page = transcribe(raw, settings.clean)
+        except InputRefused as refused:
+            yield Rejected("ingest", refused.source, refused.reason)
+            continue
+        count = seen.get(page.id, 0) + 1
+        seen[page.id] = count
+        yield msgspec.structs.replace(page, id=f"{page.id}-{count}") if count > 1 else page
+
+
+def read_article_of(page: Page, settings: Settings) -> Article:
+    """`page` with zones and metadata."""
+    tag = detect_language(page, settings.language)
+    language = load_language(tag, settings.weights)
+    zones: tuple[Zone, ...]
+    if page.medium == "clean":
+        zones = _clean_zones(page)
+    else:
+        zones = label_zones(page, language)
+    return read_article(page, zones, tag)
+
+
+def _clean_zones(page: Page) -> tuple[Zone, ...]:
+    left = len(page.text) - len(page.text.lstrip())
+    right = len(page.text.rstrip())
+    return (Zone("body", page.span(left, right), by="given"),)
+
+
+def annotate_batch(articles: Sequence[Article], settings: Settings) -> tuple[tuple[Annotated, ...], tuple[Entity, ...]]:
+    """Sentences, names, times, quantities, quotations of `articles`; names and entities over all of them."""
+    languages = [load_language(article.language, settings.weights) for article in articles]
+    sentences = [find_sentences(article, language) for article, language in zip(articles, languages, strict=True)]
+    names = [find_names(*parts) for parts in zip(articles, sentences, languages, strict=True)]
+    if settings.carry_names:
+        known = gather_names(list(zip(articles, names, strict=True)))
+        if known:
+            names = [find_names(*parts, known) for parts in zip(articles, sentences, languages, strict=True)]
+    pages = [
+        _annotate_rest(Annotated(article, found, named), found, language)
+        for article, found, named, language in zip(articles, sentences, names, languages, strict=True)
+    ]
+    main = _main_language(articles, settings)
+    return resolve_entities(pages, main)
+
+
+def _annotate_rest(page: Annotated, sentences: tuple[Sentence, ...], language: Language) -> Annotated:
+    times = find_times(page.article, sentences, language)
+    quantities = find_quantities(page.article, sentences, language, page.names, times)
+    quotations = find_quotations(page.article, sentences, language, page.names)
+    filled = msgspec.structs.replace(page, times=times, quantities=quantities, quotations=quotations)
+    return bound_date(filled, language)
+
+
+def _main_language(articles: Sequence[Article], settings: Settings) -> Language:
+    tags = [article.language for article in articles if article.language]
+    commonest = max(sorted(set(tags)), key=tags.count) if tags else None
+    return load_language(settings.language or commonest, settings.weights)
+
+
+def annotate(
+    sources: Iterable[str], settings: Settings, stdin: BinaryIO | None = None, tick: Tick | None = None
+) -> Iterator[Annotated | Rejected]:
+    """Each page of `sources` annotated, in input order, in batches of `settings.batch` pages."""
+    stream = read_pages(sources, settings, stdin)
+    while batch := list(islice(stream, settings.batch)):
+        articles = [read_article_of(page, settings) for page in batch if isinstance(page, Page)]
+        done = iter(annotate_batch(articles, settings)[0])
+        for item in batch:
+            yield item if isinstance(item, Rejected) else next(done)
+        if tick:
+            tick(len(batch))
+
+
+def read_pile(
+    sources: Iterable[str], settings: Settings, stdin: BinaryIO | None = None, tick: Tick | None = None
+) -> tuple[tuple[Annotated, ...], tuple[Entity, ...], tuple[Rejected, ...]]:
+    """All pages of `sources` annotated together: names and entities are those of the whole pile."""
+    articles: list[Article] = []
+    rejected: list[Rejected] = []
+    for item in read_pages(sources, settings, stdin):
+        if isinstance(item, Rejected):
+            rejected.append(item)
+        else:
+            articles.append(read_article_of(item, settings))
+        if tick:
+            tick(1)
+    pages, entities = annotate_batch(articles, settings)
+    return pages, entities, tuple(rejected)
+
+
+def collate(
+    sources: Iterable[str], settings: Settings, stdin: BinaryIO | None = None, tick: Tick | None = None
+) -> Synopsis:
+    """The synopsis of `sources`: everything found, related and compared."""
+    pages, entities, rejected = read_pile(sources, settings, stdin, tick)
+    return compare_pages(pages, entities, rejected, settings)
+
+
+def compare_pages(
+    pages: tuple[Annotated, ...],
+    entities: tuple[Entity, ...],
+    rejected: tuple[Rejected, ...],
+    settings: Settings,
+) -> Synopsis:
+    """The synopsis of pages that are annotated already."""
+    language = _main_language([page.article for page in pages], settings)
+    passages = find_passages(pages, settings.window)
+    versions = find_versions(pages, passages)
+    origins = find_origins(pages, passages, versions)
+    events = find_events(pages, passages, versions, settings.window)
+    stories, mentioned = find_stories(pages, events)
+    loci: list[Locus] = []
+    contributions: list[Contribution] = []
+    for event in events:
+        rows = align_loci(_event_pages(pages, event), event, passages, language)
+        loci.extend(rows)
+        contributions.extend(count_contributions(event, rows))
+    return Synopsis(
+        pages=pages,
+        rejected=rejected,
+        entities=entities,
+        passages=passages,
+        versions=versions,
+        events=events,
+        stories=stories,
+        mentioned=mentioned,
+        origins=origins,
+        sources=group_sources(pages, events, passages, origins),
+        witnesses=name_witnesses(pages),
+        loci=tuple(loci),
+        figures=compare_figures(pages, events, stories, language, settings.about_share),
+        sayings=align_sayings(pages, events, stories, entities, language),
+        contributions=tuple(contributions),
+    )
+
+
+def _event_pages(pages: Sequence[Annotated], event: Event) -> tuple[Annotated, ...]:
+    """The pages of `event`, the earliest dated first, undated ones last, else in input order."""
+    mine = [page for page in pages if page.page.id in event.pages]
+    return tuple(sorted(mine, key=lambda page: (page.article.published is None, page.article.published or "")))
+
+
+def find_reuse(
+    sources: Iterable[str], settings: Settings, stdin: BinaryIO | None = None, tick: Tick | None = None
+) -> tuple[tuple[Passage, ...], dict[str, str], tuple[Rejected, ...]]:
+    """Passages that pages of `sources` share, each page's source by its id, and what was refused.
+
+    Reads zones only: no names, times or quotations are looked for.
+    """
+    pages: list[Annotated] = []
+    rejected: list[Rejected] = []
+    for item in read_pages(sources, settings, stdin):
+        if isinstance(item, Rejected):
+            rejected.append(item)
+        else:
+            pages.append(Annotated(read_article_of(item, settings)))
+        if tick:
+            tick(1)
+    named = {page.page.id: page.page.source for page in pages}
+    return find_passages(pages, settings.window), named, tuple(rejected)
+
+
+def verify_file(file: Path) -> Checked:
+    """Re-reads the sources named in `file` and re-checks every span (see `present/verify.py`)."""
+    return verify_report(file, _transcribe_again)
+
+
+def _transcribe_again(source: str, clean: bool) -> Page | Rejected:
+    """`source`, a file, read and transcribed as it would be now."""
+    return next(read_pages([source], Settings(clean=clean)))
