@@ -14,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from lesart.model.outcome import Rejected
     from lesart.pipeline import Tick
+    from lesart.present.schema import Printed
     from lesart.settings import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -208,6 +209,17 @@ def verify(file: Path) -> None:
         click.echo(line)
     click.echo(f"{outcome.held} of {outcome.checked} spans hold, {outcome.pages} pages")
     _leave(len(outcome.failures))
+
+
+@main.command()
+@click.argument("command", type=click.Choice(["annotate", "reuse", "collate"]))
+def schema(command: Printed) -> None:
+    """Print the JSON Schema of what COMMAND prints."""
+    from json import dumps
+
+    from lesart.present.schema import make_schema
+
+    click.echo(dumps(make_schema(command), indent=1, ensure_ascii=False))
 
 
 def _form_of(output: Path | None) -> str:

@@ -220,9 +220,4 @@ def find_reuse(
 
 def verify_file(file: Path) -> Checked:
     """Re-reads the sources named in `file` and re-checks every span (see `present/verify.py`)."""
-    return verify_report(file, _transcribe_again)
-
-
-def _transcribe_again(source: str, clean: bool) -> Page | Rejected:
-    """`source`, a file, read and transcribed as it would be now."""
-    return next(read_pages([source], Settings(clean=clean)))
+    return verify_report(file, lambda source: read_pages([source], Settings()))
