@@ -1,0 +1,26 @@
+"""The command reference, made from the commands themselves.
+
+uv run python -m tests.house.reference > docs/commands.md
+"""
+
+from __future__ import annotations
+
+import click
+
+from lesart.cli import main
+
+HEAD = "# Commands\n\nMade by `uv run python -m tests.house.reference`; a test keeps it true.\n"
+
+
+def render_reference() -> str:
+    parts = [HEAD]
+    for name, command in sorted(main.commands.items()):
+        with click.Context(command, info_name=f"lesart {name}") as context:
+            context.max_content_width = 100
+            context.terminal_width = 100
+            parts.append(f"## lesart {name}\n\n```text\n{command.get_help(context)}\n```\n")
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    print(render_reference(), end="")

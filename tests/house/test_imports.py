@@ -1,0 +1,56 @@
+"""Imports point down only, and stages meet in `model` alone (docs: the picture in the README)."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src" / "lesart"
+
+STAGES = {"ingest", "annotate", "relate", "compare", "present"}
+BELOW_ALL = {"errors"}
+ALLOWED = {
+    "errors": set(),
+    "settings": {"errors"},
+    "model": {"errors"},
+    "algorithms": {"errors"},
+    "language": {"errors", "algorithms"},
+    **{stage: {"errors", "settings", "model", "algorithms", "language"} for stage in STAGES},
+    "store": {"errors", "model"},
+    "pipeline": {"errors", "settings", "model", "algorithms", "language", "store", *STAGES},
+    "scale": {"errors", "settings", "model", "algorithms", "language", "pipeline"},
+    "web": {"errors", "settings", "model", "language", "pipeline", "store", "present"},
+    "cli": {"errors", "settings", "model", "pipeline", "present", "store", "web", "scale"},
+    "__main__": {"cli"},
+    "__init__": {"errors", "settings", "model", "pipeline"},
+}
+
+
+def room_of(path: Path) -> str:
+    parts = path.relative_to(SOURCE).parts
+    return parts[0] if len(parts) > 1 else parts[0].removesuffix(".py")
+
+
+def imported_rooms(path: Path) -> set[str]:
+    rooms = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        for name in names:
+            parts = name.split(".")
+            if parts[0] == "lesart" and len(parts) > 1:
+                rooms.add(parts[1])
+    return rooms
+
+
+@pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda p: str(p.relative_to(SOURCE)))
+def test_a_module_imports_only_rooms_below_its_own(path: Path) -> None:
+    room = room_of(path)
+    rooms_there = {p.name.removesuffix(".py") for p in SOURCE.iterdir()}
+    assert imported_rooms(path) & rooms_there - ALLOWED[room] - {room} == set()
