@@ -27,6 +27,8 @@ MAIN_SHARE = 0.5
 """An element that holds more than this share of the page's text is never dropped as furniture."""
 
 SPACE = re.compile(r"[ \t\r\n\f]+")
+
+
 def names(text: str) -> frozenset[str]:
     """A set of names written in one line."""
     return frozenset(text.split())

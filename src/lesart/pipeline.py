@@ -21,7 +21,8 @@ from lesart.compare.sayings import align_sayings
 from lesart.compare.witnesses import name_witnesses
 from lesart.errors import InputRefused, UsageError
 from lesart.ingest.containers import open_inputs
-from lesart.ingest.metadata import detect_language, read_article
+from lesart.ingest.languages_of_pages import detect_language
+from lesart.ingest.metadata import read_article
 from lesart.ingest.transcribe import transcribe
 from lesart.ingest.zones import label_zones
 from lesart.language.languages import Language, load_language
@@ -75,7 +76,7 @@ def read_article_of(page: Page, settings: Settings) -> Article:
         zones = _clean_zones(page)
     else:
         zones = label_zones(page, language)
-    return read_article(page, zones, tag)
+    return read_article(page, zones, tag, language)
 
 
 def _clean_zones(page: Page) -> tuple[Zone, ...]:

@@ -1,25 +1,148 @@
-"""What a page says about itself: headline, dates, authors, outlet, language."""
+"""What a page says about itself as a publication: language, headline, outlet, section, address, paywall.
+
+Dates are read in `publication_dates.py`, authors and agencies in `authorship.py`. Everything comes from the
+markup's facts, the caller's record or the zones; what none of them says stays None.
+"""
 
 from __future__ import annotations
 
-from lesart.model.article import Article, Outlet, Title, Zone
-from lesart.model.text import Page
+import re
+import unicodedata
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from lesart.ingest.authorship import find_authorship
+from lesart.ingest.publication_dates import find_publication_dates
+from lesart.language.languages import Language
+from lesart.model.article import Article, Comment, Outlet, Stub, Title, Zone
+from lesart.model.text import Fact, Page
+
+_SPACE = re.compile(r"\s+")
+_TITLE_MARK = re.compile(r"\s+[|•·–—-]\s+")
+"""Between a headline and the outlet's name in `<title>`."""
 
 
-def detect_language(page: Page, given: str | None = None) -> str | None:
-    """BCP 47 tag of the page's language: `given`, else the markup's, else by statistics; None where unsure."""
-    fact = page.fact("lang")
-    return given or (fact.value if fact else None) or "de"
-
-
-def read_article(page: Page, zones: tuple[Zone, ...], language: str | None) -> Article:
-    """`page` with its zones as a publication; unknown fields are None."""
-    title, published, outlet = page.fact("title"), page.fact("published"), page.fact("outlet")
+def read_article(
+    page: Page,
+    zones: tuple[Zone, ...],
+    language: str | None,
+    words: Language,
+    extras: tuple[Sequence[Comment], Stub | None] = ((), None),
+) -> Article:
+    """`page` with its zones as a publication; `extras`: its comments and why it is a stub. Unknown fields are None."""
+    comments, stub = extras
+    dates = find_publication_dates(page, zones, words)
+    outlet = find_outlet(page)
+    people = find_authorship(page, zones, words, outlet.name if outlet else None)
     return Article(
         page=page,
         zones=zones,
         language=language,
-        title=Title(title.value) if title else None,
-        published=published.value if published else None,
-        outlet=Outlet(outlet.value) if outlet else None,
+        title=find_title(page, zones),
+        published=dates.published,
+        updated=dates.updated,
+        date_marks=dates.marks,
+        outlet=outlet,
+        authors=people.authors,
+        agencies=people.agencies,
+        section=find_section(page),
+        canonical=find_canonical(page),
+        paywall=find_paywall(page),
+        stub=stub,
+        comments=tuple(comments),
     )
+
+
+def find_title(page: Page, zones: Sequence[Zone]) -> Title | None:
+    """The headline: the caller's, else the one a reader sees, else that of the metadata (then without offsets).
+
+    Where the page shows several headlines, the one that the metadata agrees with goes first.
+    """
+    given = page.fact("title", origin="given")
+    told = [_fold(fact.value) for fact in _title_facts(page)]
+    shown = [zone for zone in zones if zone.kind == "headline"]
+    if given:
+        return _title_at(page, shown, _fold(given.value)) or Title(given.value)
+    for zone in shown:
+        if _fold(page[zone.span]) in told:
+            return Title(page[zone.span], zone.span.start, zone.span.end)
+    if shown:
+        return Title(page[shown[0].span], shown[0].span.start, shown[0].span.end)
+    return Title(_cut_outlet(page, told[0])) if told else None
+
+
+def _title_at(page: Page, shown: Sequence[Zone], folded: str) -> Title | None:
+    for zone in shown:
+        if _fold(page[zone.span]) == folded:
+            return Title(page[zone.span], zone.span.start, zone.span.end)
+    return None
+
+
+def _title_facts(page: Page) -> list[Fact]:
+    wanted = (("json-ld", "headline"), ("meta", "og:title"), ("meta", "twitter:title"), ("title", "title"))
+    return [fact for origin, name in wanted for fact in page.facts if fact.origin == origin and fact.name == name]
+
+
+def _cut_outlet(page: Page, title: str) -> str:
+    """`title` without the outlet's name behind or before a dividing mark."""
+    outlet = find_outlet(page)
+    if outlet:
+        parts = _TITLE_MARK.split(title)
+        kept = [part for part in parts if part.casefold() != outlet.name.casefold()]
+        if kept and len(kept) < len(parts):
+            return title[title.index(kept[0]) : title.index(kept[-1]) + len(kept[-1])]
+    return title
+
+
+def _fold(text: str) -> str:
+    visible = "".join(sign for sign in unicodedata.normalize("NFC", text) if unicodedata.category(sign) != "Cf")
+    return _SPACE.sub(" ", visible).strip()
+
+
+def find_outlet(page: Page) -> Outlet | None:
+    """The outlet: the caller's, else what the markup calls the site or publisher."""
+    address = _address(page)
+    domain = _domain(address) if address else None
+    for origin, name in (
+        ("given", "outlet"),
+        ("meta", "og:site_name"),
+        ("json-ld", "publisher.name"),
+        ("meta", "application-name"),
+        ("meta", "publisher"),
+    ):
+        for fact in page.facts:
+            if fact.origin == origin and fact.name == name and fact.value.strip():
+                return Outlet(_fold(fact.value), domain)
+    return Outlet(domain, domain) if domain else None
+
+
+def find_section(page: Page) -> str | None:
+    """The section as the markup names it; the first word where it lists several."""
+    fact = page.fact("articleSection", "article:section", "section")
+    return _fold(fact.value).split(",")[0].strip() or None if fact else None
+
+
+def find_canonical(page: Page) -> str | None:
+    """The address the page gives itself: canonical link, else `og:url`; only http(s)."""
+    fact = page.fact("canonical", "og:url", "mainEntityOfPage")
+    return fact.value.strip() if fact and fact.value.strip().lower().startswith(("http://", "https://")) else None
+
+
+def find_paywall(page: Page) -> bool | None:
+    """Whether the markup says that the page is not free to read; None where it says nothing."""
+    fact = page.fact("isAccessibleForFree", "article:content_tier", "content_tier")
+    if fact is None:
+        return None
+    word = fact.value.strip().lower().rsplit("/", 1)[-1]
+    if word in ("false", "locked", "metered", "paid", "premium"):
+        return True
+    return False if word in ("true", "free") else None
+
+
+def _address(page: Page) -> str | None:
+    return page.url or find_canonical(page)
+
+
+def _domain(address: str) -> str | None:
+    host = urlsplit(address).hostname
+    return host.removeprefix("www.") if host else None

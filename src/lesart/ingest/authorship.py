@@ -1,0 +1,131 @@
+"""Who wrote a page: people as authors, agencies apart; outlets, desks and codes are neither."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from lesart.language.languages import Language
+from lesart.model.article import Zone
+from lesart.model.text import Page
+
+_SPLIT = re.compile(r"\s*(?:[,;|/&•·\n]|\s[-–—]\s)\s*")
+_CREDIT_PART = re.compile(r"[^\s,;|/()\[\]+&]+(?:-[^\s,;|/()\[\]+&]+)*")
+_NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]*)*\.?")
+_MOST_NAME_WORDS = 5
+"""Words in a person's name at most: two given names, a particle or two, a double family name."""
+_FACTS = ("author.name", "author", "article:author", "creator.name", "creator", "dc.creator", "dcterms.creator",
+          "parsely-author", "sailthru.author", "cxenseparse:author", "rel-author", "byl")  # fmt: skip
+
+
+class Authorship(msgspec.Struct, frozen=True):
+    """Names of people, and ids of agencies, each in the order of the page, none twice."""
+
+    authors: tuple[str, ...]
+    agencies: tuple[str, ...]
+
+
+def find_authorship(page: Page, zones: Sequence[Zone], language: Language, outlet: str | None) -> Authorship:
+    """Authors by the markup, else by the bylines; agencies by both and by the credit lines."""
+    agencies = agency_spellings(language)
+    credited: list[str] = []
+    people: list[str] = []
+    told = [
+        fact.value for name in _FACTS for fact in page.facts if fact.name.lower() == name and fact.origin != "given"
+    ]
+    shown = [page[zone.span] for zone in zones if zone.kind == "byline"]
+    for texts in (told, shown):
+        found = list(_people(texts, language, outlet, agencies, credited))
+        if not people:
+            people = found
+    for zone in zones:
+        if zone.kind in ("agency_credit", "author_code", "byline"):
+            credited.extend(agencies_in(page[zone.span], agencies))
+    return Authorship(_unique(people), _unique(credited))
+
+
+def agency_spellings(language: Language) -> dict[str, str]:
+    """Every spelling of a news agency (case folded) to its id."""
+    found: dict[str, str] = {}
+    for row in language.rows("agencies"):
+        for spelling in (row[0], row[1], *(row[2].split(";") if len(row) > 2 else ())):
+            if spelling:
+                found.setdefault(_fold(spelling), row[0])
+    return found
+
+
+def agencies_in(text: str, spellings: dict[str, str]) -> list[str]:
+    """Ids of the agencies that a credit line names, in its order."""
+    folded = f" {_fold(text)} "
+    hits = []
+    for part in _CREDIT_PART.finditer(folded):
+        identity = spellings.get(part.group())
+        if identity:
+            hits.append((part.start(), identity))
+    for spelling, identity in spellings.items():
+        if " " in spelling and (place := folded.find(f" {spelling} ")) >= 0:
+            hits.append((place, identity))
+    return [identity for _, identity in sorted(hits)]
+
+
+def _people(
+    texts: Iterable[str], language: Language, outlet: str | None, agencies: dict[str, str], credited: list[str]
+) -> Iterable[str]:
+    """People named in `texts`; agencies met on the way go to `credited`."""
+    joined = language.words("author_joiners")
+    opening = language.words("author_openings")
+    no_person = language.words("author_desks")
+    for text in texts:
+        for part in _SPLIT.split(text):
+            for name in _split_words(part, joined):
+                bare = _without_opening(name, opening)
+                folded = _fold(bare)
+                if folded in agencies:
+                    credited.append(agencies[folded])
+                elif _is_person(bare, folded, outlet, no_person):
+                    yield " ".join(bare.split())
+
+
+def _split_words(text: str, joiners: frozenset[str]) -> list[str]:
+    parts: list[list[str]] = [[]]
+    for word in text.split():
+        if word.lower() in joiners:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return [" ".join(part) for part in parts if part]
+
+
+def _without_opening(text: str, openings: frozenset[str]) -> str:
+    words = text.split()
+    while words and words[0].lower().rstrip(":") in openings:
+        words.pop(0)
+    return " ".join(words).strip(" .:()[]\u200b\ufeff")
+
+
+def _is_person(name: str, folded: str, outlet: str | None, no_person: frozenset[str]) -> bool:
+    words = name.split()
+    if not 2 <= len(words) <= _MOST_NAME_WORDS or "://" in name or "@" in name:
+        return False
+    if outlet and (folded == _fold(outlet) or _fold(outlet) in folded):
+        return False
+    if any(word in no_person for word in folded.split()):
+        return False
+    if not all(_NAME_WORD.fullmatch(word) for word in words):
+        return False
+    return words[0][0].isupper() and words[-1][0].isupper()
+
+
+def _unique(items: Iterable[str]) -> tuple[str, ...]:
+    seen: dict[str, str] = {}
+    for item in items:
+        seen.setdefault(_fold(item), item)
+    return tuple(seen.values())
+
+
+def _fold(text: str) -> str:
+    visible = "".join(sign for sign in unicodedata.normalize("NFC", text) if unicodedata.category(sign) != "Cf")
+    return " ".join(visible.casefold().split())

@@ -1,0 +1,159 @@
+"""When a page was published and changed, with every date it bears and where it was read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
+
+import msgspec
+
+from lesart.language.languages import Language
+from lesart.language.stamps import find_stamps, read_stamp
+from lesart.model.article import DateMark, DateOrigin, DateRole, Zone
+from lesart.model.text import Page
+
+_URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?!\d)")
+_TRUST: tuple[DateOrigin, ...] = ("given", "json-ld", "meta", "time", "text", "url")
+"""Whose word goes first where dates disagree: the caller, then the markup in the order of how deliberately it is
+written for machines, then the printed stamp, then the address."""
+_FACT_ORIGINS: dict[str, DateOrigin] = {"given": "given", "json-ld": "json-ld", "meta": "meta", "html": "meta"}
+
+
+class PublicationDates(msgspec.Struct, frozen=True):
+    """ISO values or None, and all dates that were seen, in the order of the page."""
+
+    published: str | None
+    updated: str | None
+    marks: tuple[DateMark, ...]
+
+
+def find_publication_dates(page: Page, zones: Sequence[Zone], language: Language) -> PublicationDates:
+    """Dates of `page` by the markup, the zones of printed stamps and the address.
+
+    Of two printed stamps without a word that tells them apart the earlier is `published`. A lone stamp of change
+    ("Stand:") leaves `published` None. Nothing is guessed.
+    """
+    marks = [*_told_by_facts(page, language), *_printed(page, zones, language), *_told_by_address(page)]
+    published = _choose(marks, "published")
+    updated = _choose(marks, "updated")
+    if published and updated and _comparable(published) == _comparable(updated):
+        updated = None
+    return PublicationDates(published, updated, tuple(marks))
+
+
+def _told_by_facts(page: Page, language: Language) -> Iterator[DateMark]:
+    roles = language.mapping("date_facts")
+    for fact in page.facts:
+        role = roles.get(fact.name.lower())
+        origin = _FACT_ORIGINS.get(fact.origin)
+        if role in ("published", "updated") and origin:
+            value = normal_date(fact.value, language)
+            if value:
+                yield DateMark(value, role, origin, fact.start, fact.end)  # type: ignore[arg-type]
+
+
+def _printed(page: Page, zones: Sequence[Zone], language: Language) -> Iterator[DateMark]:
+    """Stamps in the zones of publication and change; `time` elements there give their machine value."""
+    for kind in ("published_time", "updated_time"):
+        role: DateRole = "published" if kind == "published_time" else "updated"
+        found: list[DateMark] = []
+        for zone in zones:
+            if zone.kind == kind:
+                found.extend(_machine_times(page, zone, role, language))
+                found.extend(
+                    DateMark(stamp.value, role, "text", stamp.start, stamp.end)
+                    for stamp in find_stamps(page.text, language, zone.span.start, zone.span.end)
+                )
+        yield from _part_by_order(found) if role == "published" else found
+
+
+def _machine_times(page: Page, zone: Zone, role: DateRole, language: Language) -> Iterator[DateMark]:
+    for fact in page.facts:
+        if fact.origin != "time" or fact.start is None or fact.end is None:
+            continue
+        value = normal_date(fact.value, language)
+        if value and zone.span.start <= fact.start and fact.end <= zone.span.end:
+            yield DateMark(value, role, "time", fact.start, fact.end)
+
+
+def _part_by_order(found: list[DateMark]) -> list[DateMark]:
+    """Of several stamps of one origin that no word tells apart, the earliest is of publication, the last of change."""
+    parted: list[DateMark] = []
+    for mark in found:
+        same = [other for other in found if other.origin == mark.origin and _alike(other.value, mark.value)]
+        first = min(_comparable(other.value) for other in same)
+        later = _comparable(mark.value) > first
+        parted.append(msgspec.structs.replace(mark, role="updated") if later else mark)
+    return parted
+
+
+def _told_by_address(page: Page) -> Iterator[DateMark]:
+    canonical = page.fact("canonical", "og:url")
+    address = page.url or (canonical.value if canonical else None)
+    if address:
+        match = _URL_DAY.search(urlsplit(address).path)
+        if match:
+            value = _valid_day("-".join(match.groups()))
+            if value:
+                yield DateMark(value, "published", "url")
+
+
+def _choose(marks: Sequence[DateMark], role: DateRole) -> str | None:
+    """The most trusted mark of `role`, with the clock time of another mark of the same day where it has none."""
+    mine = sorted((mark for mark in marks if mark.role == role), key=lambda mark: _TRUST.index(mark.origin))
+    if not mine:
+        return None
+    best = mine[0].value
+    if "T" not in best:
+        for mark in mine[1:]:
+            if mark.value.startswith(best) and "T" in mark.value:
+                return mark.value
+    return best
+
+
+def _alike(one: str, other: str) -> bool:
+    return ("T" in one) == ("T" in other)
+
+
+def _comparable(value: str) -> str:
+    """Sorts by what is known; instants with an offset are compared in UTC."""
+    if "T" not in value:
+        return value
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo:
+        offset = moment.utcoffset()
+        moment = (moment - offset).replace(tzinfo=None) if offset else moment.replace(tzinfo=None)
+    return moment.isoformat(timespec="minutes")
+
+
+def normal_date(written: str, language: Language) -> str | None:
+    """`written` as ISO 8601 to the minute (seconds only where they are not zero); None where it is no date."""
+    text = written.strip()
+    if len(text) == 7 and text[4:5] == "-":
+        return text if text[:4].isdigit() and text[5:].isdigit() and 1 <= int(text[5:]) <= 12 else None
+    if len(text) >= 10 and text[:4].isdigit() and text[4] == "-":
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            return read_stamp(text, language)
+        if len(text) == 10:
+            return text
+        return _iso(moment)
+    try:
+        return _iso(parsedate_to_datetime(text))
+    except (ValueError, TypeError, IndexError):
+        return read_stamp(text, language)
+
+
+def _iso(moment: datetime) -> str:
+    return moment.replace(microsecond=0).isoformat(timespec="seconds" if moment.second else "minutes")
+
+
+def _valid_day(value: str) -> str | None:
+    try:
+        return datetime.fromisoformat(value).date().isoformat()
+    except ValueError:
+        return None
