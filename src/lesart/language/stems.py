@@ -1,0 +1,67 @@
+"""Stems of words and how common they are: what words weigh when texts are compared.
+
+Stems are Snowball's (PyStemmer); frequencies those of `frequencies.tsv` (wordfreq), summed over the forms of a stem.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import exp, log
+
+import Stemmer
+
+from lesart.algorithms.words import normal_word
+from lesart.language.languages import load_language
+
+_SNOWBALL = {"de": "german", "en": "english", "fr": "french", "it": "italian", "es": "spanish", "nl": "dutch"}
+_RAREST = 3e-7
+"""Share of running words of a word that the list lacks: a little under the list's rarest (1e-6)."""
+_TYPICAL_LENGTH = 600
+"""Words of a text for which `weigh_word` asks whether it holds a word by chance."""
+
+
+class Stems:
+    """Stems and weights of one language's words; both are remembered, since texts repeat their words."""
+
+    def __init__(self, tag: str) -> None:
+        self._stemmer = Stemmer.Stemmer(_SNOWBALL[tag]) if tag in _SNOWBALL else None
+        self._stems: dict[str, str] = {}
+        self._weights: dict[str, float] = {}
+        self._shares: dict[str, float] = {}
+        for centibels, words in load_language(tag).rows("frequencies"):
+            share = 10.0 ** (int(centibels) / 100.0)
+            for word in words.split(" "):
+                stem = self.stem(word)
+                self._shares[stem] = self._shares.get(stem, 0.0) + share
+        self._stems.clear()
+
+    def stem(self, word: str) -> str:
+        """The stem of `word` in its normal form (lower case, ss); numbers stay as they are."""
+        stem = self._stems.get(word)
+        if stem is None:
+            normal = normal_word(word)
+            stem = normal if self._stemmer is None or normal[0].isdigit() else self._stemmer.stemWord(normal)
+            self._stems[word] = stem
+        return stem
+
+    def share(self, stem: str) -> float:
+        """Share of running words that are forms of `stem`."""
+        return max(self._shares.get(stem, 0.0), _RAREST)
+
+    def weight(self, stem: str) -> float:
+        """Minus the logarithm of the chance that a text of _TYPICAL_LENGTH words holds `stem`; 0 for the commonest.
+
+        The inverse document frequency (Spärck Jones 1972) of a text drawn from the language at large instead of
+        from the pile, so that five pages weigh their words as a thousand do.
+        """
+        weight = self._weights.get(stem)
+        if weight is None:
+            weight = -log(1.0 - exp(-_TYPICAL_LENGTH * self.share(stem)))
+            self._weights[stem] = weight
+        return weight
+
+
+@lru_cache(maxsize=8)
+def load_stems(tag: str | None) -> Stems:
+    """Stems of a BCP 47 tag; words of a language without data are their own stems, all equally rare."""
+    return Stems(load_language(tag).tag)
