@@ -16,7 +16,7 @@ import wordfreq
 
 LANGUAGES = ("de", "en")
 OUT = Path(__file__).parents[1] / "src" / "lesart" / "language"
-HEAD = "# Word frequencies: centibels, words. From wordfreq 3.1.1, small lists, CC BY-SA 4.0; made by training/frequencies.py"
+HEAD = "# Centibels, words. From wordfreq 3.1.1, small lists, CC BY-SA 4.0; made by training/frequencies.py"
 
 
 def main() -> None:
