@@ -1,0 +1,255 @@
+"""What a sequence labeller sees of a sentence: features of each token, made once a word and kept.
+
+A word's own features (spelling, affixes, clusters, lists it stands in) and those it lends to its neighbours do not
+depend on the place it stands in, so they are made on first sight and looked up afterwards. Clusters and classes of
+case come from `clusters`, the lists are `nouns`, `first_names`, `last_names`, `cities` and `name_words`
+(see docs/names.md).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from lesart.language.languages import Language
+
+CACHED_WORDS = 100_000
+"""Words whose features are kept; then the table is emptied. Holds memory at some 200 MB at the very most; news
+text has about 25,000 different words in 100,000 (own count)."""
+
+CLUSTER_BITS = (4, 6, 8, 10)
+"""Lengths of the paths in the cluster tree that are features beside the whole path."""
+
+ENDINGS = ("s", "n", "e", "es", "en", "er")
+"""German endings taken off a word to find its dictionary form in the list of nouns."""
+
+QUOTES = frozenset('"„“”»«‚‘›‹')
+
+_REPEATED = re.compile(r"(.)\1{2,}")
+
+
+class WordFeatures(NamedTuple):
+    """Features of one word: its own, and those it lends to the words after (`left`) and before it (`right`)."""
+
+    own: tuple[str, ...]
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    far_left: tuple[str, ...]
+    far_right: tuple[str, ...]
+    cluster: str
+    lists: str
+
+
+class NameFeatures:
+    """Makes the features of sentences of one language. Not shared between threads."""
+
+    def __init__(self, language: Language) -> None:
+        self.words = load_words(language)
+        self._kept: dict[str, WordFeatures] = {}
+
+    def of_sentence(self, words: Sequence[str]) -> list[list[str]]:
+        """One list of features a word, in order."""
+        kept = self._kept
+        if len(kept) > CACHED_WORDS:
+            kept.clear()
+        row = []
+        for word in words:
+            found = kept.get(word)
+            if found is None:
+                found = kept[word] = self._of_word(word)
+            row.append(found)
+        return self._join(row, words)
+
+    def _join(self, row: list[WordFeatures], words: Sequence[str]) -> list[list[str]]:
+        last = len(row) - 1
+        items = []
+        quoted = False
+        for at, (own, _, _, _, _, cluster, lists) in enumerate(row):
+            item = [*own]
+            if at:
+                before = row[at - 1]
+                item += before[1]
+                item.append(f"bb={before[5]}|{cluster}")
+                if lists or before[6]:
+                    item.append(f"bg={before[6]}|{lists}")
+                if at > 1:
+                    item += row[at - 2][3]
+                else:
+                    item.append("second")
+            else:
+                item.append("first")
+            if at < last:
+                after = row[at + 1]
+                item += after[2]
+                item.append(f"dd={cluster}|{after[5]}")
+                if at + 1 < last:
+                    item += row[at + 2][4]
+            else:
+                item.append("last")
+            if words[at] in QUOTES:
+                quoted = not quoted
+            elif quoted:
+                item.append("quoted")
+            items.append(item)
+        for start, end, kind in self.words.find_phrases(words):
+            for at in range(start, end):
+                items[at].append(f"m{kind}{'B' if at == start else 'I'}")
+        return items
+
+    def _of_word(self, word: str) -> WordFeatures:
+        small = word.lower()
+        capital = word[:1] != small[:1]
+        shape = shape_of(word)
+        lists = self.words.lists_of(word) if capital else ""
+        entry = self.words.clusters.get(word)
+        own = [f"w={word}", f"s={shape}"]
+        left = [f"w={small}"]
+        if lists:
+            own.append(f"G={lists}")
+            own += [f"g={one}" for one in lists]
+            left.append(f"G={lists}")
+        cluster = shape[:3]
+        if entry is None:
+            own.append("unseen")
+            if capital and word[-1:] == "s" and (stem := self.words.clusters.get(word[:-1])) is not None:
+                own.append(f"C+s={stem[0]}")
+        else:
+            number, case = entry
+            cluster = str(number)
+            own += [f"c{bits}={number & ((1 << bits) - 1)}" for bits in CLUSTER_BITS]
+            own.append(f"C={number}")
+            own.append(f"C={number}{case}")
+            own.append(f"k={case}")
+            left += (f"C={number}", f"c6={number & 63}")
+            if capital:
+                left.append(f"k={case}")
+        if capital:
+            own += _affixes(word, small)
+            left.append(f">{small[-3:]}")
+            if "-" in word:
+                own += self._of_parts(word)
+        else:
+            own.append(f">{small[-3:]}")
+        left.append(f"s={shape[:3]}")
+        far = [f"w={small}", f"C={cluster}"]
+        return WordFeatures(
+            tuple(own),
+            tuple("b" + one for one in left),
+            tuple("d" + one for one in left),
+            tuple("a" + one for one in far),
+            tuple("e" + one for one in far),
+            cluster,
+            lists,
+        )
+
+    def _of_parts(self, word: str) -> list[str]:
+        parts = word.split("-")
+        found = [f"h0={parts[0]}", f"h1={parts[-1]}"]
+        for name, part in (("hC0", parts[0]), ("hC1", parts[-1])):
+            entry = self.words.clusters.get(part)
+            if entry is not None:
+                found.append(f"{name}={entry[0]}")
+        return found
+
+
+def _affixes(word: str, small: str) -> list[str]:
+    found = []
+    for length in (1, 2, 3, 4, 5):
+        if len(word) > length:
+            found.append("<" + word[:length])
+            found.append(">" + small[-length:])
+    return found
+
+
+def shape_of(word: str) -> str:
+    """`word` with `X` for capitals, `x` for small letters, `0` for digits; runs are cut at two (`Xxx-Xxx`)."""
+    if word.isalpha():
+        if word.islower():
+            return "xx"[: len(word)]
+        if word[1:].islower():
+            return "Xxx"[: len(word)]
+        if word.isupper():
+            return "XX"[: len(word)]
+    marks = ["X" if c.isupper() else "x" if c.islower() else "0" if c.isdigit() else c for c in word]
+    return _REPEATED.sub(r"\1\1", "".join(marks))
+
+
+class Phrase(NamedTuple):
+    """A name of several words in a list: where in a sentence, and the list's mark."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class NameWords:
+    """Clusters and lists of one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.clusters: dict[str, tuple[int, str]] = {}
+        for number, case, words in language.rows("clusters"):
+            self.clusters.update(dict.fromkeys(words.split(" "), (int(number), case)))
+        self.nouns = language.words("nouns")
+        self.singles: dict[str, set[str]] = {"F": set(), "L": set(), "C": set()}
+        self.phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for kind, names in (("F", language.words("first_names")), ("L", language.words("last_names"))):
+            for name in names:
+                self._add(name, kind)
+        for row in language.rows("cities"):
+            for name in row[3].split("|"):
+                self._add(name, "C")
+        for name, kind in language.mapping("name_words").items():
+            self._add(name, kind)
+
+    def _add(self, name: str, kind: str) -> None:
+        parts = tuple(name.split(" "))
+        if len(parts) == 1:
+            if self.case_of(name) not in ("a", "b"):
+                self.singles.setdefault(kind, set()).add(name)
+        elif kind not in ("F", "L"):
+            self.phrases.setdefault(parts[0], []).append((parts, kind))
+
+    def case_of(self, word: str) -> str:
+        """The class of how often `word` is written small, `a` (nearly always) to `e`; empty where unknown."""
+        entry = self.clusters.get(word)
+        return entry[1] if entry else ""
+
+    def lists_of(self, word: str) -> str:
+        """Marks of the lists `word` stands in, small for its genitive; `N`, `n` for a noun and a form of one."""
+        found = ""
+        stem = word[:-1] if word[-1:] == "s" else ""
+        for kind, names in self.singles.items():
+            if word in names:
+                found += kind
+            elif stem and stem in names:
+                found += kind.lower()
+        return found + self.noun_mark(word)
+
+    def noun_mark(self, word: str) -> str:
+        """`N` for a common noun in its dictionary form, `n` for one with an ending, else empty."""
+        if word in self.nouns:
+            return "N"
+        for ending in ENDINGS:
+            if word.endswith(ending) and word[: -len(ending)] in self.nouns:
+                return "n"
+        return ""
+
+    def find_phrases(self, words: Sequence[str]) -> list[Phrase]:
+        """Names of several words from the lists, the longest at each place."""
+        found = []
+        for at, word in enumerate(words):
+            choices = self.phrases.get(word)
+            if choices:
+                hits = [(len(parts), kind) for parts, kind in choices if tuple(words[at : at + len(parts)]) == parts]
+                if hits:
+                    length, kind = max(hits)
+                    found.append(Phrase(at, at + length, kind))
+        return found
+
+
+@lru_cache(maxsize=4)
+def load_words(language: Language) -> NameWords:
+    """Clusters and lists of `language`, read once."""
+    return NameWords(language)
