@@ -2,21 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterable, Sequence
 
+from lesart.compare.alignment import align_units
+from lesart.compare.relations import make_side, relate
+from lesart.compare.units import Unit, make_units
 from lesart.language.languages import Language
+from lesart.language.stems import load_stems
 from lesart.model.annotation import Annotated
 from lesart.model.relation import Event, Passage
-from lesart.model.synopsis import Contribution, Locus
+from lesart.model.synopsis import Contribution, Locus, Reading
+from lesart.model.text import Span
+
+CATCHWORDS = 4
+"""Words in the catchword of a row at most."""
 
 
 def align_loci(
     pages: Sequence[Annotated], event: Event, passages: Sequence[Passage], language: Language
 ) -> tuple[Locus, ...]:
-    """Loci of `event` in the order of the event; `pages` are its pages, the base reading's page first."""
-    return ()
+    """Loci of `event`; `pages` are its pages, the one whose readings are the base first.
+
+    Rows of several witnesses come first, those of most witnesses foremost, in the order of the base witness; then
+    what one witness alone has, page by page. Silence is told in rows of several witnesses, with the zones searched.
+    """
+    by_page = make_units(pages)
+    units = [unit for mine in by_page for unit in mine]
+    rows = align_units(units)
+    rows.sort(key=lambda row: (-len({units[index].page for index in row}), _place(row, units)))
+    taken = {index for row in rows for index in row}
+    shared = [_shared_row([units[index] for index in row], pages, event, language) for row in rows]
+    alone = [_lone_row(unit, pages, event) for index, unit in enumerate(units) if index not in taken and unit.words]
+    return (*shared, *alone)
+
+
+def _place(row: Sequence[int], units: Sequence[Unit]) -> tuple[int, int]:
+    first = min(row, key=lambda index: (units[index].page, units[index].place))
+    return (units[first].page, units[first].place)
+
+
+def _shared_row(row: Sequence[Unit], pages: Sequence[Annotated], event: Event, language: Language) -> Locus:
+    sides: dict[int, list[Unit]] = {}
+    for unit in row:
+        sides.setdefault(unit.page, []).append(unit)
+    base_page = min(sides)
+    base = make_side(pages[base_page], sides[base_page])
+    stems = load_stems(pages[base_page].article.language)
+    readings = []
+    for place, page in enumerate(pages):
+        if place not in sides:
+            readings.append(Reading(page.page.id, "silent", searched=_searched(page)))
+        elif place == base_page:
+            readings.append(Reading(page.page.id, "verbatim", _spans(sides[place])))
+        else:
+            relation, variants = relate(base, make_side(page, sides[place]), language, stems)
+            readings.append(Reading(page.page.id, relation, _spans(sides[place]), variants))
+    return Locus(
+        _row_id(event, readings), event.id, tuple(readings), _catchword(row, sides[base_page], pages[base_page])
+    )
+
+
+def _lone_row(unit: Unit, pages: Sequence[Annotated], event: Event) -> Locus:
+    page = pages[unit.page]
+    readings = (Reading(page.page.id, "verbatim", (unit.span,)),)
+    return Locus(_row_id(event, readings), event.id, readings, _catchword([unit], [unit], page))
+
+
+def _row_id(event: Event, readings: Iterable[Reading]) -> str:
+    told = [event.id, *(f"{s.page}:{s.start}-{s.end}" for reading in readings for s in reading.spans)]
+    return "locus-" + hashlib.sha256("\n".join(told).encode()).hexdigest()[:12]
+
+
+def _spans(units: Iterable[Unit]) -> tuple[Span, ...]:
+    return tuple(unit.span for unit in units)
+
+
+def _searched(page: Annotated) -> tuple[Span, ...]:
+    return tuple(zone.span for zone in page.article.article_zones())
+
+
+def _catchword(row: Sequence[Unit], base: Sequence[Unit], page: Annotated) -> Span:
+    """The words that head a row: its number where it has one, else its heaviest shared word with its neighbours."""
+    for unit in base:
+        if unit.quantities:
+            return unit.quantities[0].span
+    unit = base[0]
+    stems = load_stems(page.article.language)
+    others = [set(other.words) for other in row if other.page != unit.page]
+    tokens = [token for token in unit.sentence.tokens if token.text[0].isalnum()]
+    best = max(
+        range(len(unit.words)),
+        key=lambda n: (sum(unit.words[n] in other for other in others), stems.weight(stems.stem(unit.words[n])), -n),
+    )
+    first = best
+    while first > 0 and best - first < CATCHWORDS - 1 and tokens[first - 1].end + 1 == tokens[first].start:
+        if stems.weight(stems.stem(unit.words[first - 1])) < 1.0 and best > first:
+            break
+        first -= 1
+    return page.page.span(tokens[first].start, tokens[best].end)
 
 
 def count_contributions(event: Event, loci: Sequence[Locus]) -> tuple[Contribution, ...]:
     """Per page of `event`: rows shared, rows it alone has, rows it is silent on."""
-    return ()
+    shared = dict.fromkeys(event.pages, 0)
+    own = dict.fromkeys(event.pages, 0)
+    silent = dict.fromkeys(event.pages, 0)
+    for locus in loci:
+        speaking = [reading.page for reading in locus.readings if reading.relation != "silent"]
+        for reading in locus.readings:
+            if reading.relation == "silent":
+                silent[reading.page] += 1
+        for page in speaking:
+            if len(speaking) > 1:
+                shared[page] += 1
+            else:
+                own[page] += 1
+    return tuple(Contribution(event.id, page, shared[page], own[page], silent[page]) for page in event.pages)

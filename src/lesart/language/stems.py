@@ -48,6 +48,10 @@ class Stems:
         """Share of running words that are forms of `stem`."""
         return max(self._shares.get(stem, 0.0), _RAREST)
 
+    def known(self, stem: str) -> bool:
+        """Whether the frequency list has a form of `stem`."""
+        return stem in self._shares
+
     def weight(self, stem: str) -> float:
         """Minus the logarithm of the chance that a text of _TYPICAL_LENGTH words holds `stem`; 0 for the commonest.
 

@@ -1,0 +1,129 @@
+"""Which sentences of several witnesses stand side by side.
+
+Pairs of sentences are scored by the weight of the terms they share; rows grow from the best pair down, and two rows
+join only if their sentences are alike on the whole (average linkage), so that a chain of half-alike sentences does
+not become one row. A witness may give a row several sentences where it says in two what others say in one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from lesart.compare.units import Unit
+
+ALIKE = 0.34
+"""Score (0 to 1) from which two sentences may stand in one row. Set on the tuning half of `tests/coverage`."""
+JOIN = 0.26
+"""Mean score between two rows from which they join. Set there too."""
+FEWEST_SHARED = 7.0
+"""Weight of shared terms at least: two telling words (a word in one text of 30 weighs 3.4). Set there too."""
+REST_SHARE = 0.45
+"""Share of the second sentence's terms that must lie in what the first one leaves open of the other witness's
+sentence, before one witness gives a row two sentences. Set there too."""
+ORDER_BONUS = 0.05
+"""Added where the sentence before or behind is aligned to the neighbour too: reports keep their order."""
+MOST_POSTINGS = 400
+"""A term in more sentences of the event than this leads to no pair; it bounds the work on large events."""
+
+
+class Pair:
+    """Two units of different pages with their score; `a`, `b` are indices of units."""
+
+    __slots__ = ("a", "b", "score")
+
+    def __init__(self, a: int, b: int, score: float) -> None:
+        self.a, self.b, self.score = a, b, score
+
+
+def score_units(one: Unit, other: Unit) -> float:
+    """Likeness of two sentences, 0 to 1: half by what both have of both, half by what both have of the shorter."""
+    short, long = (one.terms, other.terms) if len(one.terms) <= len(other.terms) else (other.terms, one.terms)
+    shared = sum(min(weight, long[term]) for term, weight in short.items() if term in long)
+    if shared < FEWEST_SHARED:
+        return 0.0
+    dice = 2.0 * shared / (one.weight + other.weight)
+    inside = shared / min(one.weight, other.weight)
+    return 0.5 * dice + 0.5 * inside
+
+
+def score_pairs(units: Sequence[Unit]) -> list[Pair]:
+    """Pairs of units of different pages that may stand in one row, best first; ties by place."""
+    postings: dict[str, list[int]] = defaultdict(list)
+    for index, unit in enumerate(units):
+        for term in unit.terms:
+            postings[term].append(index)
+    scores: dict[tuple[int, int], float] = {}
+    for index, unit in enumerate(units):
+        near: set[int] = set()
+        for term in unit.terms:
+            if len(postings[term]) <= MOST_POSTINGS:
+                near.update(other for other in postings[term] if other > index)
+        for other in near:
+            if units[other].page != unit.page:
+                score = score_units(unit, units[other])
+                if score >= ALIKE - ORDER_BONUS:
+                    scores[index, other] = score
+    where = {(unit.page, unit.place): index for index, unit in enumerate(units)}
+    pairs = [
+        Pair(a, b, score + (ORDER_BONUS if _neighbours_align(units, where, scores, a, b) else 0.0))
+        for (a, b), score in scores.items()
+    ]
+    return sorted((pair for pair in pairs if pair.score >= ALIKE), key=lambda pair: (-pair.score, pair.a, pair.b))
+
+
+def _neighbours_align(
+    units: Sequence[Unit],
+    where: dict[tuple[int, int], int],
+    scores: dict[tuple[int, int], float],
+    a: int,
+    b: int,
+) -> bool:
+    for step in (-1, 1):
+        left = where.get((units[a].page, units[a].place + step))
+        right = where.get((units[b].page, units[b].place + step))
+        if left is not None and right is not None and (min(left, right), max(left, right)) in scores:
+            return True
+    return False
+
+
+def align_units(units: Sequence[Unit]) -> list[list[int]]:
+    """Rows of units (indices, sorted) of two or more pages, each unit in one row at most."""
+    pairs = score_pairs(units)
+    known = {(pair.a, pair.b): pair.score for pair in pairs}
+    rows: dict[int, list[int]] = {index: [index] for index in range(len(units))}
+    owner = list(range(len(units)))
+    for pair in pairs:
+        one, other = owner[pair.a], owner[pair.b]
+        if one == other or not _may_join(units, known, rows[one], rows[other], pair):
+            continue
+        rows[one] = sorted(rows[one] + rows.pop(other))
+        for index in rows[one]:
+            owner[index] = one
+    return [row for row in rows.values() if len({units[index].page for index in row}) > 1]
+
+
+def _may_join(
+    units: Sequence[Unit], known: dict[tuple[int, int], float], one: list[int], other: list[int], pair: Pair
+) -> bool:
+    across = [known.get((min(a, b), max(a, b)), 0.0) for a in one for b in other if units[a].page != units[b].page]
+    if not across or sum(across) / len(across) < JOIN:
+        return False
+    pages = {units[index].page: index for index in one}
+    twice = {units[index].page for index in other if units[index].page in pages}
+    return all(_adds(units, one, other, page) for page in sorted(twice))
+
+
+def _adds(units: Sequence[Unit], one: list[int], other: list[int], page: int) -> bool:
+    """Whether the sentences that `page` has in both rows say different parts of what another witness says in one."""
+    mine = sorted((index for index in (*one, *other) if units[index].page == page), key=lambda i: units[i].place)
+    if len(mine) > 2 or units[mine[-1]].place - units[mine[0]].place > 1:
+        return False
+    whole = max((index for index in (*one, *other) if units[index].page != page), key=lambda i: units[i].weight)
+    first, second = mine
+    for kept, added in ((first, second), (second, first)):
+        rest = {term for term in units[whole].terms if term not in units[kept].terms}
+        gained = sum(weight for term, weight in units[added].terms.items() if term in rest)
+        if gained < FEWEST_SHARED or gained < REST_SHARE * units[added].weight:
+            return False
+    return True

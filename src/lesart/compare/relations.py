@@ -1,0 +1,226 @@
+"""How one reading of a row relates to the base: verbatim, reworded, or differing, and in what.
+
+*Differs* is said only where both state the same kind of thing and the two cannot be the same statement: another
+number or bound, another authority, actor, place or time, a negation. What only one of them has is marked as left out
+or added, and the reading is *reworded*: leaving something out contradicts nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+
+import msgspec
+
+from lesart.algorithms.words import normal_word
+from lesart.compare.units import Unit
+from lesart.language.languages import Language
+from lesart.language.stems import Stems
+from lesart.model.annotation import Annotated, Name, Quantity, Quotation, TimePoint
+from lesart.model.synopsis import Difference, Relation, Variant
+from lesart.model.text import Span
+
+CONFLICTS: frozenset[Difference] = frozenset({"figure", "bound", "authority", "actor", "time", "place", "negation"})
+"""Differences that make a reading *differ*; the others leave it *reworded*."""
+SMALLEST_OVERLAP = 0.5
+"""Share of the shorter reading's words that both have before a missing negation counts: else the sentences are put
+too differently for one word to tell."""
+_NEAR_BOUND = {
+    "plain": "exact", "converted": "exact", "about": "about", "almost": "about", "at_most": "upper",
+    "less_than": "upper", "at_least": "lower", "more_than": "lower", "several": "vague", "vague": "vague",
+}  # fmt: skip
+
+
+class Side(msgspec.Struct, frozen=True):
+    """One witness's part of a row: its sentences in order, and the quotations that touch them."""
+
+    page: Annotated
+    units: tuple[Unit, ...]
+    words: tuple[str, ...]
+    places: tuple[Span, ...]
+    """Where each of `words` stands."""
+    quotations: tuple[Quotation, ...]
+
+    def quantities(self) -> list[Quantity]:
+        return [each for unit in self.units for each in unit.quantities]
+
+    def names(self) -> list[Name]:
+        return [each for unit in self.units for each in unit.names]
+
+    def times(self) -> list[TimePoint]:
+        return [each for unit in self.units for each in unit.times]
+
+
+def make_side(page: Annotated, units: Sequence[Unit]) -> Side:
+    """The sentences `units` of `page`, ready to be compared."""
+    words: list[str] = []
+    places: list[Span] = []
+    for unit in units:
+        for token in unit.sentence.tokens:
+            if token.text[0].isalnum():
+                words.append(normal_word(token.text))
+                places.append(Span(page.page.id, token.start, token.end))
+    touched = tuple(
+        each for each in page.quotations if any(piece.meets(unit.span) for piece in each.content for unit in units)
+    )
+    return Side(page, tuple(units), tuple(words), tuple(places), touched)
+
+
+def relate(base: Side, here: Side, language: Language, stems: Stems) -> tuple[Relation, tuple[Variant, ...]]:
+    """Relation of `here` to `base`, and the differences in the order of `here`."""
+    if base.words == here.words:
+        return "verbatim", ()
+    conflicts = [
+        *_figures(base, here, stems),
+        *_authorities(base, here, stems),
+        *_negations(base, here, language),
+        *_times(base, here),
+    ]
+    changes = list(_changes(base, here, language, conflicts))
+    variants = (*conflicts, *changes)
+    differs = any(variant.kind in CONFLICTS for variant in variants)
+    return ("differs" if differs else "reworded"), variants
+
+
+def _figures(base: Side, here: Side, stems: Stems) -> Iterable[Variant]:
+    """Numbers of the same thing that are not the same number, or not bounded alike."""
+    free = here.quantities()
+    for mine in base.quantities():
+        alike = [other for other in free if _same_counted(base, mine, here, other, stems)]
+        if not alike:
+            continue
+        best = min(alike, key=lambda other: _figure_kind(mine, other) is not None)
+        free.remove(best)
+        kind = _figure_kind(mine, best)
+        if kind:
+            yield Variant(kind, (mine.span,), (best.span,))
+
+
+def _same_counted(base: Side, mine: Quantity, here: Side, other: Quantity, stems: Stems) -> bool:
+    if mine.unit or other.unit:
+        return mine.unit == other.unit
+    if mine.of is None or other.of is None:
+        return len(base.quantities()) == len(here.quantities()) == 1
+    one = {stems.stem(word) for word in base.page.page[mine.of].split() if word[0].isalnum()}
+    two = {stems.stem(word) for word in here.page.page[other.of].split() if word[0].isalnum()}
+    return bool(one & two) or len(base.quantities()) == len(here.quantities()) == 1
+
+
+def _figure_kind(mine: Quantity, other: Quantity) -> Difference | None:
+    mine_values = (mine.value, mine.low, mine.high)
+    other_values = (other.value, other.low, other.high)
+    if mine.value is not None and other.value is not None and mine.value != other.value:
+        return "figure"
+    if _NEAR_BOUND[mine.modality] != _NEAR_BOUND[other.modality]:
+        return "bound"
+    return "figure" if mine_values != other_values else None
+
+
+def _authorities(base: Side, here: Side, stems: Stems) -> Iterable[Variant]:
+    """Two named authorities that are not the same: for the figures, else for what is reported as said."""
+    mine, other = _authority_spans(base), _authority_spans(here)
+    if not mine or not other:
+        return
+    words_of = [
+        {
+            stems.stem(word.strip(".,:;-"))
+            for span in spans
+            for word in side.page.page[span].split()
+            if word[0].isalnum()
+        }
+        for side, spans in ((base, mine), (here, other))
+    ]
+    known = [{e for e in _authority_entities(side) if e} for side in (base, here)]
+    if known[0] & known[1]:
+        return
+    content = [{stem for stem in each if stems.weight(stem) > 1.0 and not stem[0].isdigit()} for each in words_of]
+    if not content[0] or not content[1]:
+        return
+    if not any(_related(one, two) for one in content[0] for two in content[1]):
+        yield Variant("authority", tuple(mine[:1]), tuple(other[:1]))
+
+
+def _related(one: str, two: str) -> bool:
+    """Whether two stems are one word or a compound and its last part (*Kantonspolizei*, *Polizei*)."""
+    return one == two or (len(two) > 3 and one.endswith(two)) or (len(one) > 3 and two.endswith(one))
+
+
+def _authority_spans(side: Side) -> list[Span]:
+    spans = [each.authority for each in side.quantities() if each.authority]
+    return spans or [span for each in side.quotations for span in each.speaker[:1]]
+
+
+def _authority_entities(side: Side) -> list[str | None]:
+    ids = [each.authority_entity for each in side.quantities() if each.authority]
+    return ids or [each.entity for each in side.quotations]
+
+
+def _negations(base: Side, here: Side, language: Language) -> Iterable[Variant]:
+    negations = language.words("negations")
+    mine = [place for word, place in zip(base.words, base.places, strict=True) if word in negations]
+    other = [place for word, place in zip(here.words, here.places, strict=True) if word in negations]
+    if bool(mine) == bool(other):
+        return
+    shared = len(set(base.words) & set(here.words))
+    if shared >= SMALLEST_OVERLAP * min(len(set(base.words)), len(set(here.words))):
+        yield Variant("negation", tuple(mine[:1]), tuple(other[:1]))
+
+
+def _times(base: Side, here: Side) -> Iterable[Variant]:
+    """Points in time that do not meet, where each sentence gives exactly one."""
+    mine = [each for each in base.times() if each.type in ("DATE", "TIME") and each.earliest and each.latest]
+    other = [each for each in here.times() if each.type in ("DATE", "TIME") and each.earliest and each.latest]
+    if len(mine) == 1 and len(other) == 1:
+        one, two = mine[0], other[0]
+        if (one.latest or "") < (two.earliest or "") or (two.latest or "") < (one.earliest or ""):
+            yield Variant("time", (one.span,), (two.span,))
+
+
+def _changes(base: Side, here: Side, language: Language, told: Sequence[Variant]) -> Iterable[Variant]:
+    """Word by word, what stands otherwise, is left out or added; stretches that `told` names are not told again."""
+    strength = {word: group for group, words in language.rows("strength_words") for word in words.split()}
+    matcher = SequenceMatcher(None, base.words, here.words, autojunk=False)
+    for action, a, b, c, d in matcher.get_opcodes():
+        if action == "equal":
+            continue
+        mine, other = _joined(base.places[a:b]), _joined(here.places[c:d])
+        if any(_touch(mine, each.base) or _touch(other, each.here) for each in told):
+            continue
+        kind: Difference
+        if action == "delete":
+            kind = "left out"
+        elif action == "insert":
+            kind = "added"
+        else:
+            kind = _replaced(base, here, mine, other) or _strength(base.words[a:b], here.words[c:d], strength)
+        yield Variant(kind, mine, other)
+
+
+def _replaced(base: Side, here: Side, mine: tuple[Span, ...], other: tuple[Span, ...]) -> Difference | None:
+    """*place* or *actor* where a name stands against another name of its kind in the same spot."""
+    ones = [name for name in base.names() if _touch(mine, (name.span,))]
+    twos = [name for name in here.names() if _touch(other, (name.span,))]
+    for kinds, difference in ((("LOC",), "place"), (("PER", "ORG"), "actor")):
+        one = {name.entity for name in ones if name.kind in kinds and name.entity}
+        two = {name.entity for name in twos if name.kind in kinds and name.entity}
+        there = {name.entity for name in here.names()}
+        back = {name.entity for name in base.names()}
+        if one and two and not one & there and not two & back:
+            return difference  # type: ignore[return-value]
+    return None
+
+
+def _strength(mine: Sequence[str], other: Sequence[str], groups: dict[str, str]) -> Difference:
+    one = {groups[word] for word in mine if word in groups}
+    two = {groups[word] for word in other if word in groups}
+    return "strength" if one != two else "wording"
+
+
+def _joined(places: Sequence[Span]) -> tuple[Span, ...]:
+    """One span from the first to the last of `places` of one page; none for none."""
+    return (Span(places[0].page, places[0].start, places[-1].end),) if places else ()
+
+
+def _touch(ones: Iterable[Span], others: Iterable[Span]) -> bool:
+    others = tuple(others)
+    return any(one.meets(other) for one in ones for other in others)

@@ -1,0 +1,174 @@
+"""Sentences as they are compared: their weighted terms, numbers, entities and the marks of a claim."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import msgspec
+
+from lesart.algorithms.words import normal_word
+from lesart.language.languages import load_language
+from lesart.language.stems import Stems, load_stems
+from lesart.model.annotation import Annotated, Name, Quantity, Sentence, TimePoint
+from lesart.model.text import Span
+
+COMPARED = frozenset({"lead", "body", "ticker_entry", "info_box", "correction"})
+"""Zones whose sentences make rows; headlines and subheadlines repeat them in short."""
+LIGHTEST = 0.3
+"""Terms under this weight (in most texts of the language) say nothing about likeness."""
+CONCEPT_WEIGHT = 4.0
+"""Weight of a concept (`concepts.tsv`), whichever of its words stands: that of a word in one text of 55."""
+NUMBER_WEIGHT = 5.0
+"""Weight of a number. Numbers are as telling as a rare word, but other things are counted by the same number."""
+ENTITY_WEIGHT = 4.0
+"""Weight of a name that was resolved to an entity, whatever its form."""
+PART_WEIGHT = 0.5
+"""A part of a compound counts this share of the word that stands alone."""
+SHORTEST_PART = 4
+"""Letters of a compound's part at least."""
+COMMON_SHARE = 1e-5
+"""Words more frequent than this (share of running words) are taken whole, not as compounds."""
+
+
+class Unit(msgspec.Struct, frozen=True):
+    """One sentence of a witness: `page` is the place of its page among those compared, `place` its order there."""
+
+    page: int
+    place: int
+    sentence: Sentence
+    zone: str
+    terms: dict[str, float]
+    weight: float
+    """Sum of the terms' weights."""
+    words: tuple[str, ...]
+    """Normal forms of its words, in order, for word-by-word comparison."""
+    quantities: tuple[Quantity, ...]
+    names: tuple[Name, ...]
+    times: tuple[TimePoint, ...]
+
+    @property
+    def span(self) -> Span:
+        return self.sentence.span
+
+
+def make_units(pages: Sequence[Annotated]) -> list[list[Unit]]:
+    """The compared sentences of each page, in order."""
+    return [_units_of(page, place) for place, page in enumerate(pages)]
+
+
+def _units_of(page: Annotated, place: int) -> list[Unit]:
+    stems = load_stems(page.article.language)
+    concepts = load_concepts(page.article.language)
+    found: list[Unit] = []
+    for sentence in page.sentences:
+        zone = page.article.zone_at(sentence.span.start)
+        if zone is None or zone.kind not in COMPARED:
+            continue
+        inside = sentence.span.covers
+        quantities = tuple(each for each in page.quantities if inside(each.span))
+        names = tuple(each for each in page.names if inside(each.span))
+        times = tuple(each for each in page.times if inside(each.span))
+        words = tuple(normal_word(token.text) for token in sentence.tokens if token.text[0].isalnum())
+        terms = weigh_words(words, stems, concepts)
+        for quantity in quantities:
+            if quantity.value is not None:
+                terms[f"n:{quantity.value:g}"] = NUMBER_WEIGHT
+        for name in names:
+            if name.entity:
+                terms[f"e:{name.entity}"] = ENTITY_WEIGHT
+        found.append(
+            Unit(
+                page=place,
+                place=len(found),
+                sentence=sentence,
+                zone=zone.kind,
+                terms=terms,
+                weight=sum(terms.values()),
+                words=words,
+                quantities=quantities,
+                names=names,
+                times=times,
+            )
+        )
+    return found
+
+
+def weigh_words(words: Sequence[str], stems: Stems, concepts: Concepts) -> dict[str, float]:
+    """Terms of a run of words with their weights: concepts where the words express one, else stems.
+
+    Compounds give their parts too, so that *Brandursache* meets *Ursache* and *Brand*.
+    """
+    terms: dict[str, float] = {}
+    stemmed = [stems.stem(word) for word in words]
+    for place, stem in enumerate(stemmed):
+        if stem[0].isdigit():
+            terms[f"n:{stem}"] = NUMBER_WEIGHT
+            continue
+        concept = concepts.at(stemmed, place)
+        weight = stems.weight(stem)
+        if concept:
+            terms[f"c:{concept}"] = max(CONCEPT_WEIGHT, terms.get(f"c:{concept}", 0.0))
+            continue
+        if weight > LIGHTEST:
+            terms[stem] = weight
+        for part in concepts.parts(stem):
+            named = concepts.single.get(part)
+            key = f"c:{named}" if named else part
+            if key not in terms:
+                terms[key] = PART_WEIGHT * (CONCEPT_WEIGHT if named else stems.weight(part))
+    return terms
+
+
+class Concepts:
+    """Words and phrases that say the same, by stems; and the parts of compounds."""
+
+    def __init__(self, tag: str | None) -> None:
+        stems = load_stems(tag)
+        self.single: dict[str, str] = {}
+        self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for concept, forms in load_language(tag).rows("concepts"):
+            for form in forms.split():
+                run = tuple(stems.stem(word) for word in form.split("_"))
+                if len(run) == 1:
+                    self.single.setdefault(run[0], concept)
+                else:
+                    self._phrases.setdefault(run[0], []).append((run, concept))
+        self._stems = stems
+        self._parts: dict[str, tuple[str, ...]] = {}
+
+    def at(self, stemmed: Sequence[str], place: int) -> str | None:
+        """The concept that begins at `place`, by the longest phrase, else the single word."""
+        best: tuple[int, str] | None = None
+        for run, concept in self._phrases.get(stemmed[place], ()):
+            if tuple(stemmed[place : place + len(run)]) == run and (best is None or len(run) > best[0]):
+                best = (len(run), concept)
+        return best[1] if best else self.single.get(stemmed[place])
+
+    def parts(self, stem: str) -> tuple[str, ...]:
+        """The two known words that a long unknown word is made of (German joins with s, n, en, es), else none."""
+        found = self._parts.get(stem)
+        if found is None:
+            found = self._split(stem)
+            self._parts[stem] = found
+        return found
+
+    def _split(self, stem: str) -> tuple[str, ...]:
+        if len(stem) < 2 * SHORTEST_PART or self._stems.share(stem) > COMMON_SHARE:
+            return ()
+        for cut in range(len(stem) - SHORTEST_PART, SHORTEST_PART - 1, -1):
+            left, right = stem[:cut], stem[cut:]
+            if not (self._stems.known(right) or right in self.single):
+                continue
+            for joint in ("", "s", "n", "en", "es"):
+                bare = left.removesuffix(joint) if joint else left
+                head = self._stems.stem(bare)
+                if len(bare) >= SHORTEST_PART - 1 and (self._stems.known(head) or head in self.single):
+                    return (head, right)
+        return ()
+
+
+@lru_cache(maxsize=8)
+def load_concepts(tag: str | None) -> Concepts:
+    """Concepts of a BCP 47 tag's language; none for a language without the table."""
+    return Concepts(load_language(tag).tag)
