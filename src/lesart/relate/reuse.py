@@ -1,13 +1,82 @@
-"""Wording that pages share."""
+"""Wording that pages share.
+
+Fingerprints of the pages' wording name the pairs worth a look, alignment gives each pair's shared stretches, and
+these are merged into passages that hold all pages. Each step is a function of its own in `algorithms`.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
 
+import numpy as np
+
+from lesart.algorithms.align import Aligned, align
+from lesart.algorithms.cluster import Shared, merge_blocks
+from lesart.algorithms.fingerprint import Fingerprints, find_candidates, fingerprint_batch, pack
 from lesart.model.annotation import Annotated
+from lesart.model.article import Article
 from lesart.model.relation import Passage
+from lesart.model.text import Span
+from lesart.relate.quoted import WHOLLY, find_quoted, quoted_share
+from lesart.relate.wording import Wording, read_wordings
 
 
 def find_passages(pages: Sequence[Annotated], window: int | None = None) -> tuple[Passage, ...]:
     """Passages that two or more of `pages` share, in article zones. `window`: days between publications, or None."""
-    return ()
+    wordings = read_wordings([page.article for page in pages])
+    shared = align_wordings(wordings, [_day(page.article) for page in pages], window)
+    touched = sorted({index for item in shared for index in (item.a, item.b)})
+    breaks = {index: wordings[index].breaks for index in touched}
+    quoted = {wordings[index].page.id: find_quoted(wordings[index].page) for index in touched}
+    known = {page.page.id: page.page for page in pages}
+    passages = []
+    for members in merge_blocks(shared, breaks):
+        spans = tuple(wordings[index].span(start, end) for index, start, end in members)
+        whole = all(quoted_share(known[span.page], span, quoted[span.page]) >= WHOLLY for span in spans)
+        passages.append(Passage(_passage_id(spans), spans, quotation=whole))
+    return tuple(passages)
+
+
+def align_wordings(wordings: Sequence[Wording], days: Sequence[int | None], window: int | None = None) -> list[Shared]:
+    """The shared stretches of all pairs of `wordings` that fingerprints bring together and `window` allows."""
+    prints = fingerprint_batch([wording.hashes for wording in wordings])
+    owned = _by_owner(prints, len(wordings))
+    ready: dict[int, Aligned] = {}
+    shared: list[Shared] = []
+    for a, b in find_candidates(pack(prints)).tolist():
+        if window is not None and not _within(days[a], days[b], window):
+            continue
+        for index in (a, b):
+            if index not in ready:
+                ready[index] = Aligned(wordings[index].hashes, owned[index])
+        shared.extend(Shared(a, b, block) for block in align(ready[a], ready[b]))
+    return shared
+
+
+def _by_owner(prints: Fingerprints, count: int) -> list[Fingerprints]:
+    edges = np.searchsorted(prints.owners, np.arange(count + 1)).tolist()
+    return [
+        Fingerprints(prints.hashes[start:end], prints.places[start:end], prints.owners[start:end])
+        for start, end in pairwise(edges)
+    ]
+
+
+def _day(article: Article) -> int | None:
+    stamp = article.published or article.updated
+    try:
+        return date.fromisoformat(stamp[:10]).toordinal() if stamp else None
+    except ValueError:
+        return None
+
+
+def _within(first: int | None, second: int | None, window: int) -> bool:
+    """Undated pages are compared with all."""
+    return first is None or second is None or abs(first - second) <= window
+
+
+def _passage_id(spans: Sequence[Span]) -> str:
+    told = "\n".join(f"{span.page} {span.start} {span.end}" for span in spans)
+    return hashlib.sha256(told.encode()).hexdigest()[:12]

@@ -1,0 +1,161 @@
+"""Winnowed fingerprints of word sequences, and which sequences share some.
+
+Method: Schleimer, Wilkerson and Aiken, "Winnowing: local algorithms for document fingerprinting" (SIGMOD 2003).
+Every run of `GRAM` words has a hash; of each `WINDOW` neighbouring ones the smallest is kept. Two sequences that
+share `GRAM + WINDOW - 1` words in a row share a fingerprint for certain. Written anew here, for numpy.
+
+A pile is fingerprinted in batches (`fingerprint_batch`), each batch is packed into one array of 64-bit entries
+(`pack`), and `find_candidates` sorts the entries: 8 bytes a fingerprint are all that an index needs to keep.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lesart.algorithms.words import Hashes
+
+GRAM = 5
+"""Words in a run. With five, runs shared by chance are rare in news text and copies edited in every third word still
+share some (see docs/reuse.md)."""
+
+WINDOW = 4
+"""Neighbouring runs of which one is kept: runs of eight words in common are found for certain."""
+
+SEQUENCE_BITS = 24
+"""Bits of an entry that number its sequence: 16.7 million at most."""
+
+COMMON = 400
+"""Sequences. A fingerprint in more of them than this is a set phrase or furniture and points to nothing."""
+
+NEIGHBOURS = 24
+"""Sequences. Of a fingerprint's holders each is paired with so many following ones at most, so that the cost of a
+sequence does not grow with the pile; long chains of copies are joined again when passages are merged."""
+
+RARE = 6
+"""Sequences. A fingerprint that so few hold is enough to look at a pair; a commoner one needs a second beside it."""
+
+_NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
+_MIX = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53))
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprints:
+    """Fingerprints of one or more sequences: `hashes[i]` starts at word `places[i]` of sequence `owners[i]`."""
+
+    hashes: Hashes
+    places: NDArray[np.int64]
+    owners: NDArray[np.int64]
+
+
+def hash_runs(words: Hashes, length: int = GRAM) -> Hashes:
+    """The hash of each run of `length` words; empty where there are fewer words."""
+    count = len(words) - length + 1
+    if count <= 0:
+        return np.empty(0, np.uint64)
+    runs = words[:count].copy()
+    for offset in range(1, length):
+        runs *= _STEP
+        runs ^= runs >> np.uint64(29)
+        runs += words[offset : offset + count]
+    for factor in _MIX:
+        runs ^= runs >> np.uint64(33)
+        runs *= factor
+    runs ^= runs >> np.uint64(33)
+    return runs
+
+
+def fingerprint(words: Hashes) -> Fingerprints:
+    """The winnowed fingerprints of one sequence of word hashes."""
+    return fingerprint_batch([words])
+
+
+def fingerprint_batch(sequences: Sequence[Hashes]) -> Fingerprints:
+    """The fingerprints of each of `sequences`, in order of owner and place; the same as one by one, but faster."""
+    lengths = np.fromiter((len(words) for words in sequences), np.int64, len(sequences))
+    if not len(lengths) or not lengths.sum():
+        return Fingerprints(np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, np.int64))
+    words = np.concatenate(sequences)
+    ends = np.cumsum(lengths)
+    runs = np.full(len(words), _NONE)
+    found = hash_runs(words)
+    runs[: len(found)] = found
+    owners = np.repeat(np.arange(len(lengths)), lengths)
+    starts = ends - lengths
+    left = ends[owners] - np.arange(len(words))
+    runs[left < GRAM] = _NONE
+    keep = _winnow(runs, left, lengths[owners])
+    places = np.flatnonzero(keep)
+    return Fingerprints(runs[places], places - starts[owners[places]], owners[places])
+
+
+def _winnow(runs: Hashes, left: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which runs are the smallest of some window. `left`: words from each run's start to its sequence's end."""
+    count = len(runs)
+    padded = np.concatenate([runs, np.full(WINDOW - 1, _NONE)])
+    least = padded[:count].copy()
+    for offset in range(1, WINDOW):
+        np.minimum(least, padded[offset : offset + count], out=least)
+    # A window must lie inside its sequence; a sequence shorter than a window has one window, its start.
+    whole = (left >= GRAM + WINDOW - 1) | ((left == lengths) & (left >= GRAM))
+    least[~whole] = np.uint64(0)
+    keep = np.zeros(count, np.bool_)
+    for offset in range(WINDOW):
+        keep[offset:] |= runs[offset:] == least[: count - offset]
+    keep &= runs != _NONE
+    return keep
+
+
+def pack(prints: Fingerprints, first: int = 0) -> Hashes:
+    """Index entries: the upper bits of each hash, and the number of its sequence, counted from `first`."""
+    owners = prints.owners.astype(np.uint64) + np.uint64(first)
+    bits = np.uint64(SEQUENCE_BITS)
+    return (prints.hashes >> bits << bits) | owners
+
+
+def find_candidates(entries: Hashes) -> NDArray[np.int64]:
+    """Pairs of sequences worth aligning, as rows `(a, b)` with a < b, sorted.
+
+    `entries` (see `pack`) is sorted in place. A pair is one where the two share several fingerprints or a rare
+    one; fingerprints that more than `COMMON` sequences hold are left out. Never compares all with all.
+    """
+    entries.sort()
+    entries = _drop_repeats(entries)
+    bits = np.uint64(SEQUENCE_BITS)
+    hashes = entries >> bits
+    owners = (entries & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
+    edges = np.flatnonzero(hashes[1:] != hashes[:-1]) + 1
+    starts = np.concatenate([np.zeros(1, np.int64), edges])
+    sizes = np.diff(np.concatenate([starts, np.array([len(hashes)])]))
+    good = (sizes >= 2) & (sizes <= COMMON)
+    held = np.repeat(good, sizes)
+    size = np.repeat(sizes[good], sizes[good])
+    hashes, owners = hashes[held], owners[held]
+    return _pair_holders(hashes, owners, size)
+
+
+def _drop_repeats(entries: Hashes) -> Hashes:
+    fresh = np.ones(len(entries), np.bool_)
+    np.not_equal(entries[1:], entries[:-1], out=fresh[1:])
+    kept: Hashes = entries[fresh]
+    return kept
+
+
+def _pair_holders(hashes: Hashes, owners: NDArray[np.int64], size: NDArray[np.int64]) -> NDArray[np.int64]:
+    pairs, weights = [], []
+    for offset in range(1, min(NEIGHBOURS, len(hashes) - 1) + 1):
+        same = np.flatnonzero(hashes[offset:] == hashes[:-offset])
+        if not len(same):
+            break
+        pairs.append((owners[same] << SEQUENCE_BITS) | owners[same + offset])
+        weights.append(np.where(size[same] <= RARE, 2, 1))
+    if not pairs:
+        return np.empty((0, 2), np.int64)
+    keys, where = np.unique(np.concatenate(pairs), return_inverse=True)
+    enough = np.bincount(where, np.concatenate(weights)) >= 2
+    keys = keys[enough]
+    return np.stack([keys >> SEQUENCE_BITS, keys & ((1 << SEQUENCE_BITS) - 1)], axis=1)

@@ -1,0 +1,166 @@
+"""The wording of pages as it is compared: words of article zones, without an outlet's recurring lines."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+from lesart.algorithms.words import Hashes, find_words, hash_words
+from lesart.model.article import ARTICLE_ZONES, Article
+from lesart.model.text import Page, Span
+
+RECURRING = 4
+"""Pages of one outlet with different articles. A line that so many have is furniture: less than that, it may be a
+background paragraph that an outlet used again."""
+
+RECURRING_ANYWHERE = 10
+"""The same, for pages whose outlet is unknown, where many customers of an agency may share a line."""
+
+CUT_OFF = ("…", "...", "[…]", "[...]")
+"""What a cut-off excerpt ends with."""
+
+HEADING_WORDS = 12
+"""Words. A line so short, without a full stop, may be the headline of a teaser."""
+
+_LINE = re.compile(r"\S[^\n]*")
+_DIGITS = re.compile(r"\d+")
+
+Range = tuple[int, int]
+
+
+class Wording:
+    """The words of one page that take part in comparison. `ranges`: their lines, code points, sorted."""
+
+    def __init__(self, page: Page, ranges: Sequence[Range]) -> None:
+        self.page = page
+        self.ranges = tuple(ranges)
+
+    @cached_property
+    def hashes(self) -> Hashes:
+        """One hash a word, in order."""
+        parts = [hash_words(self.page.text, start, end) for start, end in self.ranges]
+        return np.concatenate(parts) if parts else np.empty(0, np.uint64)
+
+    @cached_property
+    def places(self) -> list[Range]:
+        """Where each word stands, code points."""
+        return [place for start, end in self.ranges for place in find_words(self.page.text, start, end)]
+
+    @cached_property
+    def breaks(self) -> list[int]:
+        """The words before which text stands that was set aside, sorted."""
+        text = self.page.text
+        found = []
+        words = 0
+        for (start, end), before in zip(self.ranges, (None, *self.ranges), strict=False):
+            if before is not None and text[before[1] : start].strip():
+                found.append(words)
+            words += len(find_words(text, start, end))
+        return found
+
+    def span(self, start: int, end: int) -> Span:
+        """The place of words `[start, end)`, as far as no set-aside text interrupts it: the longest piece."""
+        inner = [place for place in self.breaks if start < place < end]
+        borders = [start, *inner, end]
+        left, right = max(pairwise(borders), key=lambda piece: piece[1] - piece[0])
+        return self.page.span(self.places[left][0], self.places[right - 1][1])
+
+
+def read_wordings(articles: Sequence[Article]) -> list[Wording]:
+    """The wording of each of `articles`, recurring lines and teasers left out."""
+    lines = [_lines(article) for article in articles]
+    furniture = find_furniture(articles, lines)
+    wordings = []
+    for article, ranges in zip(articles, lines, strict=True):
+        kept = _drop_teasers(article.page.text, ranges, furniture[_house(article)])
+        wordings.append(Wording(article.page, _join_lines(article.page.text, kept)))
+    return wordings
+
+
+def _lines(article: Article) -> list[Range]:
+    text = article.page.text
+    found = []
+    for zone in article.zones:
+        if zone.kind in ARTICLE_ZONES:
+            for match in _LINE.finditer(text, zone.span.start, zone.span.end):
+                found.append((match.start(), match.start() + len(match.group().rstrip())))
+    return found
+
+
+def _house(article: Article) -> str | None:
+    return article.outlet.name if article.outlet else None
+
+
+def _key(text: str, line: Range) -> int:
+    return hash(_DIGITS.sub("0", text[line[0] : line[1]].lower()))
+
+
+def find_furniture(articles: Sequence[Article], lines: Sequence[Sequence[Range]]) -> dict[str | None, frozenset[int]]:
+    """By outlet, the keys of lines (figures aside) that recur on its pages though the articles differ.
+
+    Pages count as different articles where their longest line that does not recur differs.
+    """
+    counts: dict[str | None, Counter[int]] = defaultdict(Counter)
+    keys = [[_key(article.page.text, line) for line in ranges] for article, ranges in zip(articles, lines, strict=True)]
+    for article, mine in zip(articles, keys, strict=True):
+        counts[_house(article)].update(set(mine))
+    recurring = {
+        house: {key for key, count in found.items() if count >= _threshold(house)} for house, found in counts.items()
+    }
+    holders: dict[tuple[str | None, int], set[int]] = defaultdict(set)
+    for article, ranges, mine in zip(articles, lines, keys, strict=True):
+        house = _house(article)
+        own = [(end - start, key) for (start, end), key in zip(ranges, mine, strict=True)]
+        own = [pair for pair in own if pair[1] not in recurring[house]]
+        if own:
+            longest = max(own, key=lambda pair: pair[0])[1]
+            for key in set(mine) & recurring[house]:
+                holders[house, key].add(longest)
+    furniture: dict[str | None, set[int]] = {house: set() for house in counts}
+    for (house, key), articles_seen in holders.items():
+        if len(articles_seen) >= _threshold(house):
+            furniture[house].add(key)
+    return {house: frozenset(found) for house, found in furniture.items()}
+
+
+def _threshold(house: str | None) -> int:
+    return RECURRING_ANYWHERE if house is None else RECURRING
+
+
+def _drop_teasers(text: str, lines: Sequence[Range], furniture: Iterable[int]) -> list[Range]:
+    """`lines` without furniture, and without the cut-off excerpts that stand behind it at the page's end."""
+    known = set(furniture)
+    bare = [_key(text, line) in known for line in lines]
+    last = max((index for index, furnished in enumerate(bare) if furnished), default=len(lines))
+    kept = [line for line, furnished in zip(lines[:last], bare, strict=False) if not furnished]
+    tail = list(lines[last + 1 :]) if last < len(lines) else []
+    while tail:
+        head = tail.pop(0)
+        if text[head[0] : head[1]].endswith(CUT_OFF):
+            continue
+        if tail and _is_heading(text, head) and text[tail[0][0] : tail[0][1]].endswith(CUT_OFF):
+            tail.pop(0)
+            continue
+        kept.append(head)
+    return kept
+
+
+def _is_heading(text: str, line: Range) -> bool:
+    piece = text[line[0] : line[1]]
+    return len(piece.split()) <= HEADING_WORDS
+
+
+def _join_lines(text: str, lines: Sequence[Range]) -> list[Range]:
+    """Lines with nothing but white space between them as one range."""
+    joined: list[Range] = []
+    for start, end in lines:
+        if joined and not text[joined[-1][1] : start].strip():
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
