@@ -117,13 +117,21 @@ class Writer:
         self.parts: list[str] = []
         self.line = ""
         self.breaks = 0
+        self.preformatted = 0
 
     def text(self) -> str:
         self.end_line(0)
         return "".join(self.parts)
 
     def write(self, text: str | None) -> None:
-        text = SPACE.sub(" ", text or "")
+        """Add text to the line, its white space folded; in preformatted text a line break ends the line."""
+        for number, line in enumerate((text or "").split("\n") if self.preformatted else [text or ""]):
+            if number:
+                self.end_line(1)
+            self.write_line(line)
+
+    def write_line(self, text: str) -> None:
+        text = SPACE.sub(" ", text)
         if not self.line or self.line.endswith((" ", "\n")):
             text = text.lstrip(" ")
         self.line += text
@@ -154,11 +162,13 @@ class Writer:
         if breaks:
             self.end_line(breaks)
         inside = inside or tag in ("article", "main")
+        self.preformatted += tag == "pre"
         if not (self.manner.loses_link_words and is_link_in_paragraph(element)):
             self.write(element.text)
             for child in element:
                 self.element(child, inside)
                 self.write(child.tail)
+        self.preformatted -= tag == "pre"
         if breaks:
             self.end_line(breaks)
         elif tag in ("td", "th"):
@@ -225,8 +235,9 @@ def glue_head(runs: list[Run]) -> list[Run]:
 
 
 def double_caption(runs: list[Run]) -> list[Run]:
-    """The first caption written twice, as where a viewer repeats it."""
-    for at, run in enumerate(runs):
-        if run.kind == "caption":
-            return [*runs[: at + 1], Run("\n", None), *runs[at:]]
-    return runs
+    """The longest caption written twice, as where a viewer repeats it."""
+    captions = [at for at, run in enumerate(runs) if run.kind == "caption"]
+    if not captions:
+        return runs
+    at = max(captions, key=lambda place: len(runs[place].text))
+    return [*runs[: at + 1], Run("\n", None), *runs[at:]]

@@ -50,7 +50,7 @@ PARAGRAPH_FENCE = (BLOCKS - {"p"}) | {"td", "th", "li", "button"}
 """What an open paragraph that a block element ends cannot lie beyond."""
 
 PIECE = re.compile(
-    r"<!--.*?-->|<(?P<raw>script|style|title|textarea|iframe)\b.*?</(?P=raw)\s*>|<[!?][^>]*>"
+    r"<!--.*?-->|<(?P<raw>script|style|title|iframe)\b.*?</(?P=raw)\s*>|<[!?][^>]*>"
     r"""|<(?P<end>/?)(?P<tag>[a-zA-Z][^\s/>]*)(?P<rest>(?:"[^"]*"|'[^']*'|[^'">])*)>""",
     re.DOTALL | re.IGNORECASE,
 )
