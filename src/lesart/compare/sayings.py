@@ -1,13 +1,40 @@
-"""One utterance across pages."""
+"""One utterance across pages: direct here, indirect there, shortened in a headline."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
+import msgspec
+
+from lesart.algorithms.words import WORD, normal_word
+from lesart.compare.units import load_concepts, weigh_words
 from lesart.language.languages import Language
-from lesart.model.annotation import Annotated, Entity
+from lesart.language.stems import load_stems
+from lesart.model.annotation import Annotated, Entity, Quotation
 from lesart.model.relation import Event, Story
-from lesart.model.synopsis import Saying
+from lesart.model.synopsis import Difference, Saying, SayingReading, Variant
+from lesart.model.text import Span
+
+ALIKE = 0.42
+"""Likeness of two contents from which they may be one utterance. Set on the tuning half of `tests/coverage`."""
+ALIKE_OTHERS = 0.75
+"""The same where the two pages name different speakers: then nearly the same words are needed."""
+FEWEST_SHARED = 6.0
+"""Weight of shared terms at least (about two telling words). Set there too."""
+LEAST_CONFIDENCE = 0.5
+"""Quotations less certain than this make no saying."""
+
+
+class Said(msgspec.Struct, frozen=True):
+    """One quotation, with the terms of its content and who is named as its speaker."""
+
+    page: int
+    quotation: Quotation
+    terms: dict[str, float]
+    weight: float
+    speaker: frozenset[str]
 
 
 def align_sayings(
@@ -18,4 +45,137 @@ def align_sayings(
     language: Language,
 ) -> tuple[Saying, ...]:
     """Utterances of the pages of each story, those of several pages first, each with all its forms."""
-    return ()
+    place_of = {page.page.id: place for place, page in enumerate(pages)}
+    by_id = {event.id: event for event in events}
+    labels = {entity.id: entity.label for entity in entities}
+    found: list[Saying] = []
+    for story in stories:
+        ids = dict.fromkeys(page for name in story.events for page in by_id[name].pages)
+        said = [each for page_id in ids for each in _said_on(pages[place_of[page_id]], place_of[page_id])]
+        mine = [by_id[name] for name in story.events]
+        found.extend(_make_saying(row, pages, mine, labels) for row in _gather(said))
+    return tuple(sorted(found, key=lambda saying: -len({reading.page for reading in saying.readings})))
+
+
+def _said_on(page: Annotated, place: int) -> list[Said]:
+    """The quotations of one page; what lies inside another's content is part of that utterance."""
+    stems = load_stems(page.article.language)
+    concepts = load_concepts(page.article.language)
+    kept = []
+    for quotation in page.quotations:
+        if quotation.confidence < LEAST_CONFIDENCE or _inside_another(quotation, page.quotations):
+            continue
+        words = [match.group() for span in quotation.content for match in WORD.finditer(page.page[span])]
+        terms = weigh_words(words, stems, concepts)
+        names = [match.group() for span in quotation.speaker for match in WORD.finditer(page.page[span])]
+        speaker = frozenset(stem for stem in map(stems.stem, names) if stems.weight(stem) > 1.0)
+        kept.append(Said(place, quotation, terms, sum(terms.values()), speaker))
+    return kept
+
+
+def _inside_another(quotation: Quotation, others: Sequence[Quotation]) -> bool:
+    return any(
+        other is not quotation
+        and sum(map(len, other.content)) > sum(map(len, quotation.content))
+        and all(any(outer.covers(piece) for outer in other.content) for piece in quotation.content)
+        for other in others
+    )
+
+
+def likeness(one: Said, other: Said) -> float:
+    """0 (not one utterance) to 1: half by what both have of both, half by what both have of the shorter."""
+    shared = sum(min(weight, other.terms[term]) for term, weight in one.terms.items() if term in other.terms)
+    if shared < min(FEWEST_SHARED, 0.8 * min(one.weight, other.weight)) or not shared:
+        return 0.0
+    score = shared / (one.weight + other.weight) + 0.5 * shared / min(one.weight, other.weight)
+    return score if score >= (ALIKE_OTHERS if _other_speakers(one, other) else ALIKE) else 0.0
+
+
+def _other_speakers(one: Said, other: Said) -> bool:
+    if one.quotation.entity and other.quotation.entity:
+        return one.quotation.entity != other.quotation.entity
+    return bool(one.speaker and other.speaker and not one.speaker & other.speaker)
+
+
+def _gather(said: Sequence[Said]) -> list[list[Said]]:
+    """Utterances: the likest pairs of different pages first, each page once or twice (headline and text)."""
+    scored = sorted(
+        (-score, a, b)
+        for a, one in enumerate(said)
+        for b, other in enumerate(said)
+        if a < b and one.page != other.page and (score := likeness(one, other)) > 0
+    )
+    rows: dict[int, list[int]] = {place: [place] for place in range(len(said))}
+    owner = list(range(len(said)))
+    for _, a, b in scored:
+        one, other = owner[a], owner[b]
+        if one == other:
+            continue
+        across = [(x, y) for x in rows[one] for y in rows[other]]
+        if all(said[x].page != said[y].page or likeness(said[x], said[y]) > 0 for x, y in across):
+            rows[one] = sorted(rows[one] + rows.pop(other))
+            for place in rows[one]:
+                owner[place] = one
+    return [[said[place] for place in row] for row in rows.values()]
+
+
+def _make_saying(
+    row: Sequence[Said], pages: Sequence[Annotated], events: Sequence[Event], labels: dict[str, str]
+) -> Saying:
+    order = {"direct": 0}
+    first = min(row, key=lambda each: (order.get(each.quotation.type, 1), each.page))
+    ordered = [first, *(each for each in row if each is not first)]
+    readings = tuple(_reading(each, pages[each.page], first, pages[first.page]) for each in ordered)
+    entity = next((each.quotation.entity for each in ordered if each.quotation.entity), None)
+    named = next((each for each in ordered if each.quotation.speaker), None)
+    label = labels.get(entity or "") or (
+        pages[named.page].page[named.quotation.speaker[0]] if named is not None else None
+    )
+    ids = "\n".join(f"{span.page}:{span.start}" for reading in readings for span in reading.spans)
+    on = {reading.page for reading in readings}
+    return Saying(
+        id="saying-" + hashlib.sha256(ids.encode()).hexdigest()[:12],
+        readings=readings,
+        speaker=entity,
+        label=label,
+        events=tuple(event.id for event in events if on & set(event.pages)),
+    )
+
+
+def _reading(each: Said, page: Annotated, first: Said, first_page: Annotated) -> SayingReading:
+    quotation = each.quotation
+    return SayingReading(
+        page=page.page.id,
+        spans=quotation.content,
+        type=quotation.type,
+        speaker=quotation.speaker,
+        cue=quotation.cue,
+        addressee=quotation.addressee,
+        via=quotation.via,
+        variants=() if each is first else tuple(_differences(first, first_page, each, page)),
+        confidence=quotation.confidence,
+    )
+
+
+def _differences(first: Said, first_page: Annotated, each: Said, page: Annotated) -> list[Variant]:
+    mine, my_places = _content_words(first, first_page)
+    other, other_places = _content_words(each, page)
+    found = []
+    for action, a, b, c, d in SequenceMatcher(None, mine, other, autojunk=False).get_opcodes():
+        if action != "equal":
+            kind: Difference = {"delete": "left out", "insert": "added"}.get(action, "wording")  # type: ignore[assignment]
+            found.append(Variant(kind, _run(my_places[a:b]), _run(other_places[c:d])))
+    return found
+
+
+def _content_words(said: Said, page: Annotated) -> tuple[list[str], list[Span]]:
+    places = [
+        Span(span.page, span.start + match.start(), span.start + match.end())
+        for span in said.quotation.content
+        for match in WORD.finditer(page.page[span])
+    ]
+    return [normal_word(page.page[place]) for place in places], places
+
+
+def _run(places: Sequence[Span]) -> tuple[Span, ...]:
+    return (Span(places[0].page, places[0].start, places[-1].end),) if places else ()

@@ -1,0 +1,133 @@
+"""The verdict on two comparable numbers, with a reason made from their parts (CONTRACT: the table of verdicts)."""
+
+from __future__ import annotations
+
+from math import floor, inf, log10
+
+import msgspec
+
+from lesart.model.synopsis import VERDICT_ORDER, Verdict
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """What a verdict looks at: the number with its bounds, whose it is, and when it holds.
+
+    `shown`: the words of the page. `authority`: key to compare by, None where nobody is named. `moment`: ISO date or
+    date-time from which the number holds, None where unknown. `occasion`: the event it stands in.
+    """
+
+    shown: str
+    modality: str
+    value: float | None
+    low: float | None
+    high: float | None
+    authority: str | None
+    moment: str | None
+    occasion: str
+
+
+_LIMITS = frozenset({"at_most", "less_than", "at_least", "more_than"})
+_NEAR = frozenset({"about", "almost"})
+_VAGUE = frozenset({"several", "vague"})
+MOST_DIGITS_ROUND = 2
+"""A number counts as a rounded one if it has so many significant digits at most and ends in a zero: 1200 may stand
+for 1184, 1230 may not (own setting: two digits are what headlines keep)."""
+
+
+def interval(claim: Claim, about_share: float) -> tuple[float, float]:
+    """The values that the words leave open; `about_share`: width of *etwa*, on either side."""
+    if claim.modality in _NEAR and claim.value is not None:
+        spread = abs(claim.value) * about_share
+        return claim.value - spread, claim.value if claim.modality == "almost" else claim.value + spread
+    if claim.modality in ("plain", "converted") and claim.value is not None:
+        return claim.value, claim.value
+    low = claim.low if claim.low is not None else -inf
+    high = claim.high if claim.high is not None else inf
+    return low, high
+
+
+def judge(one: Claim, other: Claim, about_share: float, same_authority: bool | None) -> tuple[Verdict, str]:
+    """Verdict and reason. `same_authority`: None where at least one of the two names nobody."""
+    a, b = interval(one, about_share), interval(other, about_share)
+    meet = a[0] <= b[1] and b[0] <= a[1]
+    if one.value is not None and one.value == other.value:
+        return _equal(one, other)
+    if one.modality in _VAGUE or other.modality in _VAGUE:
+        vague, exact = (one, other) if one.modality in _VAGUE else (other, one)
+        if meet:
+            return "agree", f"{vague.shown} | {exact.shown}: fits"
+        return _apart(one, other, same_authority)
+    if _rounded(one, other, meet):
+        return "rounding", f"{one.shown} | {other.shown}: equal but for rounding"
+    later = _later(one, other)
+    if later and same_authority is not False and one.value is not None and other.value is not None:
+        return _update(one, other, same_authority)
+    if meet:
+        limit, number = (one, other) if one.modality in _LIMITS else (other, one)
+        return "bound", f"{number.shown} lies in {limit.shown}"
+    return _apart(one, other, same_authority)
+
+
+def _equal(one: Claim, other: Claim) -> tuple[Verdict, str]:
+    if one.modality == other.modality or {one.modality, other.modality} <= {"plain", "converted"}:
+        return "agree", f"{one.shown} | {other.shown}: equal"
+    if one.modality in _LIMITS or other.modality in _LIMITS:
+        limit, number = (one, other) if one.modality in _LIMITS else (other, one)
+        return "bound", f"{number.shown} lies in {limit.shown}"
+    return "rounding", f"{one.shown} | {other.shown}: equal but for rounding"
+
+
+def _rounded(one: Claim, other: Claim, meet: bool) -> bool:
+    if one.value is None or other.value is None or _LIMITS & {one.modality, other.modality}:
+        return False
+    if _NEAR & {one.modality, other.modality}:
+        return meet
+    coarse, fine = sorted((one.value, other.value), key=_step, reverse=True)
+    step = _step(coarse)
+    digits = coarse / step
+    return step >= 10 and digits < 10**MOST_DIGITS_ROUND and floor(fine / step + 0.5) * step == coarse
+
+
+def _step(value: float) -> float:
+    """The power of ten that `value` is a whole multiple of, at most its own size: 1200 gives 100; fractions give 0."""
+    if value == 0 or value != int(value):
+        return 0.0
+    step = 1.0
+    for _ in range(int(log10(abs(value)))):
+        if value % (step * 10):
+            break
+        step *= 10
+    return step
+
+
+def _later(one: Claim, other: Claim) -> bool:
+    """Whether the two hold at different times, as far as the pages tell."""
+    if one.moment and other.moment:
+        size = min(len(one.moment), len(other.moment))
+        return one.moment[:size] != other.moment[:size]
+    return one.occasion != other.occasion
+
+
+def _update(one: Claim, other: Claim, same_authority: bool | None) -> tuple[Verdict, str]:
+    first, last = (one, other) if (one.moment or "") <= (other.moment or "") else (other, one)
+    arrow = "→" if first.moment and last.moment else "|"
+    told = "same authority" if same_authority else "no other authority named"
+    return "update", f"{first.shown} {arrow} {last.shown}: {told}, another time"
+
+
+def _apart(one: Claim, other: Claim, same_authority: bool | None) -> tuple[Verdict, str]:
+    parts = f"{one.shown} | {other.shown}"
+    if same_authority is False:
+        return "scope", f"{parts}: another authority"
+    if _later(one, other):
+        return _update(one, other, same_authority)
+    if same_authority or (one.authority is None and other.authority is None):
+        if one.occasion == other.occasion and one.moment and other.moment:
+            return "contradiction", f"{parts}: same thing and time, no common value"
+        return "unclear", f"{parts}: no common value, no time given"
+    return "scope", f"{parts}: only one names an authority"
+
+
+def strongest(verdicts: list[Verdict]) -> Verdict:
+    """The strongest of a row's verdicts (CONTRACT's order); `unclear` for none."""
+    return min(verdicts, key=VERDICT_ORDER.index, default="unclear")
