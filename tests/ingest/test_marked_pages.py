@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -10,6 +11,10 @@ import pytest
 from training.crawler_texts import Manner, apply_mishaps, crawl, decode_page, double_caption, glue_head, lose_headline
 from training.marked_pages import MarkedPage, load_marked
 from training.zoned_texts import KINDS, CommentMark, GoldComment, GoldZone, MarkError, Run, ZonedText, join_runs
+
+from lesart.ingest.containers import Raw
+from lesart.ingest.transcribe import transcribe
+from lesart.model.text import Page
 
 PAGES = Path(__file__).parent.parent / "pages"
 MARKED = sorted(PAGES.glob("train/*.html")) + sorted(PAGES.glob("test/*.html"))
@@ -27,6 +32,16 @@ def transcribe_plainly(html: bytes) -> str:
     found = root.xpath("//body//text()[not(ancestor::script or ancestor::style)]")
     assert isinstance(found, list)
     return "\n".join(line for text in found if (line := str(text).strip()))
+
+
+def transcribe_as_shipped(html: bytes) -> Page:
+    """The page that lesart's own transcriber makes."""
+    return transcribe(Raw("probe.html", "probe.html", html, hashlib.sha256(html).hexdigest(), markup=True))
+
+
+reads_html = pytest.mark.skipif(
+    transcribe_as_shipped(b"<p>Eins</p>").medium != "html", reason="the transcriber reads no HTML yet"
+)
 
 
 def marked(tmp_path: Path, body: str) -> MarkedPage:
@@ -51,6 +66,10 @@ class TestPages:
                 assert zone.kind in KINDS
                 words = zoned.text[zone.start : zone.end]
                 assert words == words.strip()
+
+    @reads_html
+    def test_the_shipped_transcriber_keeps_the_zones(self, path: Path) -> None:
+        assert load_marked(path).zoned(lambda html: transcribe_as_shipped(html).text).uncovered() == []
 
     def test_the_marks_are_gone(self, path: Path) -> None:
         page = load_marked(path)
