@@ -1,0 +1,334 @@
+"""Phrases as patterns over classes of words: rules that are data, matched at the speed of `re`.
+
+A text is cut into atoms (a word, a run of digits, a mark). A *lexicon* gives each atom its classes; atoms with
+the same set of classes share one letter of a private alphabet, so a sentence becomes a string and a rule a regular
+expression over it. Word lists and rules are tables of a language; this module knows no language and no topic.
+
+A rule's pattern is a line of items, separated by blanks:
+
+| item | matches |
+|---|---|
+| `month` | an atom of class `month` |
+| `month\\|season` | of either class |
+| `day=int` | of class `int`, to be asked for as `day` |
+| `'bis'` | the word *bis*, in either case; `'.'` a full stop |
+| `~unit`, `~u=unit` | of class `unit`, without white space before it |
+| `!cap`, `<'am'`, `<!'am'` | looks only: the next atom is not …, the one before is …, is not … |
+| `x?` `x*` `x+` | optional, any number, one or more (also of a group) |
+| `( a b \\| c )` | a group, with alternatives |
+| `{ … }` | the extent proper; what stands outside is context. Without braces it is the whole |
+| `@name` | what the rule `name` of action `define` stands for |
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from lesart.errors import LanguageDataError
+
+ATOM = re.compile(r"\n[ \t\r]*\n|\d+|[^\W\d_]+|[^\w\s]|_")
+"""An empty line, a run of digits, a run of letters, or one mark."""
+
+_ALPHABET = 0xE000
+"""First code point of the private alphabet."""
+_KEPT = 60_000
+"""Atoms whose letter is remembered (entries); the table is emptied when full, so memory stays flat."""
+
+
+class Atom(NamedTuple):
+    """The stretch `[start, end)` of the text that was cut."""
+
+    text: str
+    start: int
+    end: int
+
+
+def cut_atoms(text: str, start: int, end: int) -> list[Atom]:
+    """The atoms of `text[start:end]`, in order; white space is none of them."""
+    return [Atom(match.group(), *match.span()) for match in ATOM.finditer(text, start, end)]
+
+
+Classes = Mapping[str, str]
+"""An atom's classes, each with the value that the lexicon gives it ("" where it has none)."""
+
+
+class Lexicon:
+    """Which classes an atom belongs to.
+
+    `rows`: `word, class, value?`. A word written small matches in any case, one with a capital only so (or in
+    capitals throughout). `letzt|e|en|er` stands for *letzte*, *letzten*, *letzter*; `tag|` for *tag* itself.
+    `derive` tells the classes of atoms that no list can hold (numbers, compounds); it must be a pure function.
+    """
+
+    def __init__(self, rows: Iterable[Sequence[str]], derive: Callable[[str], Classes] | None = None) -> None:
+        self._any: dict[str, dict[str, str]] = {}
+        self._capital: dict[str, dict[str, str]] = {}
+        self._derive = derive
+        for row in rows:
+            if len(row) < 2:
+                raise LanguageDataError(f"a row of a word table needs word and class: {row!r}")
+            for word in expand_endings(row[0]):
+                self.add(word, row[1], row[2] if len(row) > 2 else "")
+
+    def add(self, word: str, kind: str, value: str = "") -> None:
+        """Puts `word` into class `kind`; the first value given to it stays."""
+        table = self._any if word == word.lower() else self._capital
+        table.setdefault(word, {}).setdefault(kind, value)
+
+    def classes(self, text: str) -> dict[str, str]:
+        """All classes of an atom, with `cap`, `low` or `mark` by its shape."""
+        found: dict[str, str] = {}
+        if text[0].isalpha():
+            found["cap" if text[0].isupper() else "low"] = ""
+        elif not text[0].isdigit():
+            found["mark"] = ""
+        small = text.lower()
+        found.update(self._any.get(small, {}))
+        if text[0].isupper():
+            found.update(self._capital.get(text, {}))
+            if len(text) > 1 and text.isupper():
+                found.update(self._capital.get(text.capitalize(), {}))
+        if self._derive:
+            for kind, value in self._derive(text).items():
+                found.setdefault(kind, value)
+        return found
+
+    def value(self, text: str, kind: str) -> str | None:
+        """The value of `text` in class `kind`, None where it is not of that class."""
+        return self.classes(text).get(kind)
+
+    def known_sets(self) -> set[frozenset[str]]:
+        """Every set of classes that a listed word can have."""
+        return {
+            frozenset(self.classes(form))
+            for word in [*self._any, *self._capital]
+            for form in (word, word.capitalize(), word.upper())
+        }
+
+
+def expand_endings(word: str) -> list[str]:
+    """`groß|e|en` as *große*, *großen*; a word without a bar as it is."""
+    stem, *endings = word.split("|")
+    return [stem + ending for ending in endings] if endings else [stem]
+
+
+class Rule(NamedTuple):
+    """A pattern ready to match. `order`: its place in the table, earlier ones win a tie."""
+
+    name: str
+    action: str
+    pattern: re.Pattern[str]
+    order: int
+
+
+class Phrase(NamedTuple):
+    """A rule's match: the atoms `[first, last)` of its extent, and labels to the ranges of atoms they stand for."""
+
+    rule: str
+    action: str
+    first: int
+    last: int
+    labels: dict[str, tuple[int, int]]
+
+
+class PhraseRules:
+    """The rules of one table over one lexicon. `samples`: atoms of all the kinds that the lexicon derives."""
+
+    def __init__(self, rows: Iterable[Sequence[str]], lexicon: Lexicon, samples: Iterable[str] = ()) -> None:
+        rules = [tuple(row) for row in rows]
+        for row in rules:
+            if len(row) != 3:
+                raise LanguageDataError(f"a rule needs name, action and pattern: {row!r}")
+        defined = {name: pattern for name, action, pattern in rules if action == "define"}
+        patterns = [(name, action, _expand(pattern, defined)) for name, action, pattern in rules if action != "define"]
+        self._lexicon = lexicon
+        for _, _, pattern in patterns:
+            for literal in re.findall(r"'([^']+)'", pattern):
+                lexicon.add(literal.lower(), f"'{literal.lower()}'")
+        self._letters: dict[frozenset[str], str] = {}
+        self._kept: dict[str, str] = {}
+        for kinds in sorted(lexicon.known_sets(), key=sorted):
+            self._letter(kinds)
+        for sample in samples:
+            self._letter(frozenset(lexicon.classes(sample)))
+        for shape in ("cap", "low", "mark"):
+            self._letter(frozenset({shape}))
+        self._letter(frozenset())
+        self._rules: dict[str, list[Rule]] = {}
+        for order, (name, action, pattern) in enumerate(patterns):
+            compiled, first = _Compiler(self._letters, name).compile(pattern)
+            rule = Rule(name, action, compiled, order)
+            for letter in first:
+                self._rules.setdefault(letter, []).append(rule)
+        self._starts = re.compile("[" + "".join(self._rules) + "]") if self._rules else None
+
+    def _letter(self, kinds: frozenset[str]) -> str:
+        """The letter of atoms after white space; the next code point is that of atoms right after another."""
+        letter = self._letters.get(kinds)
+        if letter is None:
+            letter = chr(_ALPHABET + 2 * len(self._letters))
+            self._letters[kinds] = letter
+        return letter
+
+    def _nearest(self, kinds: frozenset[str]) -> str:
+        """The letter of the largest known part of `kinds`: a set that no sample has shown."""
+        best = max((known for known in self._letters if known <= kinds), key=lambda known: (len(known), sorted(known)))
+        return self._letters[best]
+
+    def spell(self, atoms: Sequence[Atom]) -> str:
+        """`atoms` as a string over the private alphabet, one letter each."""
+        letters = []
+        kept = self._kept
+        last_end = -1
+        for text, start, end in atoms:
+            letter = kept.get(text)
+            if letter is None:
+                kinds = frozenset(self._lexicon.classes(text))
+                letter = self._letters.get(kinds) or self._nearest(kinds)
+                if len(kept) >= _KEPT:
+                    kept.clear()
+                kept[text] = letter
+            letters.append(chr(ord(letter) + 1) if start == last_end else letter)
+            last_end = end
+        return "".join(letters)
+
+    def find(self, atoms: Sequence[Atom]) -> list[Phrase]:
+        """The phrases of `atoms`, in order, disjoint: at each place the longest extent, then the longest context."""
+        found: list[Phrase] = []
+        if self._starts is None:
+            return found
+        spelt = self.spell(atoms)
+        at = 0
+        while start := self._starts.search(spelt, at):
+            at = start.start()
+            best: tuple[int, int, int] | None = None
+            chosen: tuple[Rule, re.Match[str]] | None = None
+            for rule in self._rules[spelt[at]]:
+                match = rule.pattern.match(spelt, at)
+                if match:
+                    left, right = match.span("extent")
+                    rank = (right - left, match.end() - match.start(), -rule.order)
+                    if best is None or rank > best:
+                        best, chosen = rank, (rule, match)
+            if chosen is None:
+                at += 1
+                continue
+            rule, match = chosen
+            first, last = match.span("extent")
+            labels = {
+                label: match.span(label) for label, part in match.groupdict().items() if part and label != "extent"
+            }
+            found.append(Phrase(rule.name, rule.action, first, last, labels))
+            at = max(last, at + 1)
+        return found
+
+
+def _expand(pattern: str, defined: Mapping[str, str], depth: int = 0) -> str:
+    if depth > 8:
+        raise LanguageDataError(f"definitions go round in circles: {pattern!r}")
+    if "@" not in pattern:
+        return pattern
+    return _expand(re.sub(r"@([\w-]+)", lambda m: f"( {defined[m.group(1)]} )", pattern), defined, depth + 1)
+
+
+class _Compiler:
+    """One pattern to a regular expression over the private alphabet, and the letters it can begin with."""
+
+    def __init__(self, letters: Mapping[frozenset[str], str], name: str) -> None:
+        self._letters = letters
+        self._name = name
+        self._items: list[str] = []
+        self._at = 0
+
+    def compile(self, pattern: str) -> tuple[re.Pattern[str], set[str]]:
+        self._items = re.sub(r"\)(?=[^\s?*+])", ") ", pattern).split()
+        self._at = 0
+        text, first, nullable = self._alternatives(closing=None)
+        if nullable:
+            raise LanguageDataError(f"rule {self._name} matches nothing at all")
+        if "(?P<extent>" not in text:
+            text = f"(?P<extent>{text})"
+        try:
+            return re.compile(text), first
+        except re.error as error:
+            raise LanguageDataError(f"rule {self._name}: {error}") from error
+
+    def _alternatives(self, closing: str | None) -> tuple[str, set[str], bool]:
+        parts, first, nullable = [], set(), False
+        while True:
+            text, letters, empty = self._sequence()
+            parts.append(text)
+            first |= letters
+            nullable = nullable or empty
+            if self._at < len(self._items) and self._items[self._at] == "|":
+                self._at += 1
+                continue
+            break
+        if closing is None and self._at < len(self._items):
+            raise LanguageDataError(f"rule {self._name}: {self._items[self._at]!r} is out of place")
+        return "|".join(parts), first, nullable
+
+    def _sequence(self) -> tuple[str, set[str], bool]:
+        text, first, nullable = "", set(), True
+        while self._at < len(self._items):
+            item = self._items[self._at]
+            if item == "|" or item[0] == ")":
+                break
+            self._at += 1
+            if item == "{":
+                text += "(?P<extent>"
+                continue
+            if item == "}":
+                text += ")"
+                continue
+            if item == "(":
+                inner, letters, empty = self._alternatives(closing=")")
+                if self._at >= len(self._items):
+                    raise LanguageDataError(f"rule {self._name}: a group is not closed")
+                closing = self._items[self._at]
+                self._at += 1
+                suffix = closing[1:]
+                part = f"(?:{inner}){suffix}"
+                empty = empty or suffix in ("?", "*")
+            elif item[0] in "!<":
+                text += self._look(item)
+                continue
+            else:
+                part, letters, empty = self._item(item)
+            text += part
+            if nullable:
+                first |= letters
+            nullable = nullable and empty
+        return text, first, nullable
+
+    def _look(self, item: str) -> str:
+        if item[0] == "!":
+            return f"(?!{self._set(item[1:])[0]})"
+        if item[1] == "!":
+            return f"(?<!{self._set(item[2:])[0]})"
+        return f"(?<={self._set(item[1:])[0]})"
+
+    def _item(self, item: str) -> tuple[str, set[str], bool]:
+        suffix = item[-1] if item[-1] in "?*+" and len(item) > 1 and not item.endswith("'") else ""
+        if suffix:
+            item = item[:-1]
+        glued = item.startswith("~")
+        item = item.removeprefix("~")
+        label = ""
+        if "=" in item and not item.startswith("'"):
+            label, item = item.split("=", 1)
+        chars, letters = self._set(item, glued)
+        part = f"(?P<{label}>{chars}{suffix})" if label else f"{chars}{suffix}"
+        return part, letters, suffix in ("?", "*")
+
+    def _set(self, kinds: str, glued: bool = False) -> tuple[str, set[str]]:
+        wanted = {kind.lower() if kind[0] == "'" else kind for kind in re.findall(r"'[^']+'|[^|]+", kinds)}
+        letters = set()
+        for known, letter in self._letters.items():
+            if known & wanted:
+                letters |= {chr(ord(letter) + 1)} if glued else {letter, chr(ord(letter) + 1)}
+        if not letters:
+            raise LanguageDataError(f"rule {self._name}: no word is of class {kinds!r}")
+        return "[" + "".join(sorted(letters)) + "]", letters

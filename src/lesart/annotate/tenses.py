@@ -1,0 +1,102 @@
+"""The tense of the clause that an expression stands in: whether *am Mittwoch* has been or is to come."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
+
+from lesart.algorithms.phrases import Atom
+from lesart.language.languages import Language, load_language
+
+Tense = Literal["past", "future", "present"]
+
+_BORDERS = frozenset(",;:–—()\"„“”«»‹›.!?")
+"""Marks that end a clause."""
+_PARTICIPLE = re.compile(
+    r"(?:(?:\w{2,7})?ge\w{2,}(?:t|en)|\w{3,}iert|(?:be|ver|er|ent|zer|miss|über|unter|wider)\w{3,}(?:t|en))$"
+)
+_PARTICIPLE_ADJECTIVE = re.compile(
+    r"(?:(?:\w{2,7})?ge\w{2,}t|\w{3,}iert|(?:be|ver|er|ent|zer|miss|über|unter)\w{3,}t)(?:e|en|er|es|em)$"
+)
+_WEAK_PRETERITE = re.compile(r"\w{2,}te(?:n|t)?$")
+_DETERMINER = re.compile(
+    r"(?:d(?:er|ie|as|en|em|es)|dies\w+|jen\w+|(?:m|d|s|k)?ein\w*|ihr\w*|unser\w*|im|am|zum|zur|vom|beim|mit|von|"
+    r"alle[nrs]?|viele[nr]?|einige[nr]?|mehrere[nr]?|und)$"
+)
+
+
+def clause_tense(atoms: Sequence[Atom], first: int, last: int, language: Language) -> Tense:
+    """The tense of the clause around `atoms[first:last]`; that of the whole sentence where the clause shows none."""
+    low = first
+    while low > 0 and atoms[low - 1].text not in _BORDERS:
+        low -= 1
+    high = last
+    while high < len(atoms) and atoms[high].text not in _BORDERS:
+        high += 1
+    found = _tense_of(atoms, low, high, language)
+    if found is None and (low > 0 or high < len(atoms)):
+        found = _tense_of(atoms, 0, len(atoms), language)
+    return found or "present"
+
+
+def _tense_of(atoms: Sequence[Atom], low: int, high: int, language: Language) -> Tense | None:
+    words, exceptions = _tables(language.tag)
+    kinds = {words.get(atom.text.lower()) for atom in atoms[low:high]} - {None}
+    if "worden" in kinds or "past" in kinds:
+        return "past"
+    if language.tag == "en":
+        return _english_tense(atoms, low, high, kinds)
+    participle = any(_is_participle(atoms[i].text) for i in range(low, high))
+    if "future" in kinds or "modal" in kinds:
+        # "soll am Freitag gesagt haben" looks back, "soll am Freitag beginnen" ahead.
+        ends = atoms[high - 1].text.lower() if high > low else ""
+        if "modal" in kinds and participle and ends in ("haben", "sein"):
+            return "past"
+        return "future"
+    if "perfect" in kinds and participle:
+        return "past"
+    for i in range(low, high):
+        text = atoms[i].text
+        if text[0].islower() and _looks_past(atoms, i, exceptions):
+            return "past"
+    return None
+
+
+def _is_participle(text: str) -> bool:
+    return text[0].islower() and _PARTICIPLE.match(text) is not None
+
+
+def _looks_past(atoms: Sequence[Atom], i: int, exceptions: frozenset[str]) -> bool:
+    """A weak preterite (*teilte*), or a participle before its noun (*der am Montag veröffentlichte Bericht*)."""
+    text = atoms[i].text
+    if _PARTICIPLE_ADJECTIVE.match(text):
+        return True
+    if not _WEAK_PRETERITE.match(text) or text in exceptions:
+        return False
+    before = atoms[i - 1].text.lower() if i else ""
+    after = atoms[i + 1].text if i + 1 < len(atoms) else ""
+    is_adjective = after[:1].isupper() and _DETERMINER.match(before) is not None
+    return not is_adjective
+
+
+def _english_tense(atoms: Sequence[Atom], low: int, high: int, kinds: set[str | None]) -> Tense | None:
+    if "future" in kinds or "modal" in kinds:
+        return "future"
+    if any(atom.text.endswith("ed") and atom.text[0].islower() for atom in atoms[low:high]):
+        return "past"
+    if "perfect" in kinds:
+        return "past"
+    return None
+
+
+@lru_cache(maxsize=16)
+def _tables(tag: str) -> tuple[dict[str, str], frozenset[str]]:
+    language = load_language(tag)
+    words: dict[str, str] = {}
+    for row in language.rows("tense_words"):
+        stem, *endings = row[0].split("|")
+        for word in [stem, *(stem + ending for ending in endings)]:
+            words[word] = row[1]
+    return words, language.words("not_preterite")

@@ -1,0 +1,195 @@
+"""A time expression in its place: the words of a phrase, what stands around them, what they are reckoned from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple, cast
+
+from lesart.algorithms.intervals import interval_of
+from lesart.algorithms.phrases import Atom, Phrase
+from lesart.annotate.tenses import Tense, clause_tense
+from lesart.annotate.time_anchors import Anchors
+from lesart.annotate.time_patterns import Festival, TimeGrammar
+from lesart.model.annotation import TimeType
+
+STEPS = {"last": -1, "this": 0, "next": 1}
+COUNTED_WITHIN = 5
+"""Atoms before *im Jahr* in which something must be counted for it to be a rate (own choice)."""
+_PLURAL = re.compile(r"[A-ZÄÖÜ]\w+(?:en|innen|er|leute)$")
+
+
+class Reading(NamedTuple):
+    """What an expression means; `earliest`, `latest` as in TimePoint."""
+
+    type: TimeType
+    value: str | None
+    earliest: str | None = None
+    latest: str | None = None
+
+    @classmethod
+    def of(cls, kind: str, value: str) -> Reading:
+        """A reading whose interval is that of its value."""
+        return cls(cast(TimeType, kind), value, *interval_of(value))
+
+
+class Expression:
+    """One phrase of a sentence. `title`: it stands in a headline or caption, where the present tense tells the past."""
+
+    def __init__(
+        self, phrase: Phrase, atoms: Sequence[Atom], grammar: TimeGrammar, anchors: Anchors, title: bool
+    ) -> None:
+        self.phrase = phrase
+        self.atoms = atoms
+        self.anchors = anchors
+        self._grammar = grammar
+        self._title = title
+
+    @property
+    def festivals(self) -> Mapping[str, Festival]:
+        return self._grammar.festivals
+
+    def has(self, label: str) -> bool:
+        return label in self.phrase.labels
+
+    def text(self, label: str) -> str:
+        """The first word that `label` stands for."""
+        return self.atoms[self.phrase.labels[label][0]].text
+
+    def value(self, label: str, *kinds: str) -> str | None:
+        """The lexicon's value of the labelled word in the first of `kinds` that it has."""
+        if label not in self.phrase.labels:
+            return None
+        classes = self._grammar.lexicon.classes(self.text(label))
+        for kind in kinds:
+            if kind in classes:
+                return classes[kind]
+        return None
+
+    def any_value(self, label: str) -> str | None:
+        """The first value that the labelled word has in any class."""
+        classes = self._grammar.lexicon.classes(self.text(label))
+        return next((value for kind, value in classes.items() if value and kind[0] != "'"), None)
+
+    def number(self, label: str, *kinds: str) -> int | None:
+        value = self.amount(label, *kinds)
+        return int(value) if value is not None else None
+
+    def amount(self, label: str, *kinds: str) -> float | None:
+        value = self.value(label, *kinds)
+        try:
+            return float(value) if value else None
+        except ValueError:
+            return None
+
+    def kind(self, label: str) -> str | None:
+        """Which class of direction the labelled word has."""
+        if label not in self.phrase.labels:
+            return None
+        classes = self._grammar.lexicon.classes(self.text(label))
+        for kind in ("last", "next", "this", "same", "after", "later", "earlier", "ordinal", "refevening", "refday",
+                     "refyear", "relyear", "relmonth", "relweek", "relquarter"):  # fmt: skip
+            if kind in classes:
+                return kind
+        return None
+
+    def step(self, label: str) -> int | None:
+        """-1, 0 or 1 for last, this, next."""
+        return STEPS.get(self.kind(label) or "")
+
+    def weekday(self) -> tuple[int | None, str | None]:
+        """The weekday (1 Monday) and the part of the day, in one word or two."""
+        joined = self.value("weekday", "weekdaypart")
+        if joined:
+            number, part = joined.split()
+            return int(number), part
+        return self.number("weekday", "weekday", "weekdayshort"), self.value("daypart", "daypart", "daypartlow")
+
+    @cached_property
+    def tense(self) -> Tense:
+        """The tense that the expression's clause puts it in; its preposition goes before the verb."""
+        before = self.before()
+        word = before.text.lower() if before else ""
+        if self.atom_is(before, "pastprep"):
+            return "past"
+        found = clause_tense(self.atoms, self.phrase.first, self.phrase.last, self._grammar.language)
+        if found == "past" or word == "":
+            return "past" if self._title and found == "present" else found
+        if self.atom_is(before, "futureprep"):
+            return "future"
+        return "past" if self._title and found == "present" else found
+
+    def before(self) -> Atom | None:
+        """The atom before the extent."""
+        return self.atoms[self.phrase.first - 1] if self.phrase.first else None
+
+    def after(self) -> Atom | None:
+        return self.atoms[self.phrase.last] if self.phrase.last < len(self.atoms) else None
+
+    def atom_is(self, atom: Atom | None, *kinds: str) -> bool:
+        if atom is None:
+            return False
+        classes = self._grammar.lexicon.classes(atom.text)
+        return any(kind in classes for kind in kinds)
+
+    def at_sentence_end(self) -> bool:
+        return self.phrase.last >= len(self.atoms)
+
+    def glued_to_number(self) -> bool:
+        """The extent is part of a longer number or code (*5'2000*, *A-2000*, *2000-3*)."""
+        first, last = self.atoms[self.phrase.first], self.atoms[self.phrase.last - 1]
+        before, after = self.before(), self.after()
+        if before and before.end == first.start and (before.text.isalnum() or before.text in "'’.,_#:@=&?"):
+            return True
+        if before and before.end == first.start and before.text in "-/" and self.phrase.first > 1:
+            earlier = self.atoms[self.phrase.first - 2]
+            if earlier.text.isdigit() and len(earlier.text) != 4:
+                return True
+            if not earlier.text.isdigit() and before.text == "-" and earlier.end == before.start:
+                return not earlier.text[0].islower() and len(earlier.text) <= 3
+        if after and after.start == last.end:
+            following = self.atoms[self.phrase.last + 1] if self.phrase.last + 1 < len(self.atoms) else None
+            glued = following is not None and following.start == after.end
+            if after.text.isalnum() or after.text in "%°€$":
+                return True
+            if glued and following is not None and after.text in ".,:'’" and following.text.isdigit():
+                return True
+            if glued and following is not None and after.text in "-" and following.text.isalpha():
+                return False
+        return False
+
+    def counts_people(self, word: str) -> bool:
+        """Whether a noun after a number is a plural, so that the number counts."""
+        return _PLURAL.match(word) is not None
+
+    def counted_before(self) -> bool:
+        """Whether a number, an amount or *einmal* stands shortly before the extent."""
+        low = max(0, self.phrase.first - COUNTED_WITHIN)
+        return any(self.atom_is(atom, "int", "numword", "few", "times") for atom in self.atoms[low : self.phrase.first])
+
+    def means_nowadays(self) -> bool:
+        """*heute* as *nowadays*: after *von*, with *noch*, in a clause that only says how things are."""
+        before, after = self.before(), self.after()
+        if self.atom_is(before, "nowadaysbefore") or self.atom_is(after, "nowadaysafter"):
+            return True
+        low, high = self.phrase.first, self.phrase.last
+        near = [atom.text for atom in self.atoms[max(0, low - 2) : low]] + [
+            atom.text for atom in self.atoms[high : high + 2]
+        ]
+        states = any(self._grammar.lexicon.value(text, "stative") is not None for text in near)
+        return states and clause_tense(self.atoms, low, high, self._grammar.language) == "present"
+
+    def day_of_clock(self) -> date | None:
+        """The day that a clock time or part of the day belongs to: the one named last, else today."""
+        return self.anchors.reference_day
+
+    def words(self, name: str) -> frozenset[str]:
+        """A word list of the language."""
+        return self._grammar.language.words(name)
+
+    def lasts(self, noun: str) -> bool:
+        """Whether `noun` names what lasts (*Amtszeit*), not who has an age."""
+        small = noun.lower()
+        return any(small.endswith(ending) for ending in self._grammar.language.words("year_span_nouns"))
