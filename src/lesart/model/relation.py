@@ -62,7 +62,10 @@ class SourceGroup(msgspec.Struct, frozen=True):
 
 class Version(msgspec.Struct, frozen=True):
     """`page` is a later state of `of`, the same page saved before. `changes`: places in the later page that
-    differ; `removed`: places in the earlier one that are gone. `correction`: the page itself says that it corrects."""
+    differ; `removed`: places in the earlier one that are gone. `correction`: the page itself says that it corrects.
+
+    `why`: what makes them one page and what orders them. Where nothing tells which was first, `ordered` is false
+    and `page` is merely the one that was read later."""
 
     page: str
     of: str
@@ -70,6 +73,7 @@ class Version(msgspec.Struct, frozen=True):
     changes: Spans = ()
     removed: Spans = ()
     correction: Spans = ()
+    ordered: bool = True
 
 
 class Event(msgspec.Struct, frozen=True):

@@ -21,11 +21,15 @@ from lesart.model.article import Article
 from lesart.model.relation import Passage
 from lesart.model.text import Span
 from lesart.relate.quoted import WHOLLY, find_quoted, quoted_share
+from lesart.relate.versions import mark_versions
 from lesart.relate.wording import Wording, read_wordings
 
 
 def find_passages(pages: Sequence[Annotated], window: int | None = None) -> tuple[Passage, ...]:
-    """Passages that two or more of `pages` share, in article zones. `window`: days between publications, or None."""
+    """Passages that two or more of `pages` share, in article zones, those of versions of one page marked.
+
+    `window`: only pages published within so many days are compared; None: all.
+    """
     wordings = read_wordings([page.article for page in pages])
     shared = align_wordings(wordings, [_day(page.article) for page in pages], window)
     touched = sorted({index for item in shared for index in (item.a, item.b)})
@@ -37,7 +41,7 @@ def find_passages(pages: Sequence[Annotated], window: int | None = None) -> tupl
         spans = tuple(wordings[index].span(start, end) for index, start, end in members)
         whole = all(quoted_share(known[span.page], span, quoted[span.page]) >= WHOLLY for span in spans)
         passages.append(Passage(_passage_id(spans), spans, quotation=whole))
-    return tuple(passages)
+    return mark_versions(pages, passages)
 
 
 def align_wordings(wordings: Sequence[Wording], days: Sequence[int | None], window: int | None = None) -> list[Shared]:
