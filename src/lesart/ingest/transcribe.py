@@ -3,25 +3,51 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
-from lesart.errors import InputRefused
+from lxml import etree
+
+from lesart.errors import InputRefused, UsageError
+from lesart.ingest.blocks import Transcript
+from lesart.ingest.characters import decode_bytes, looks_like_markup
 from lesart.ingest.containers import Raw
-from lesart.model.text import Page
+from lesart.model.text import Block, Fact, Page
+
+_NO_TEXT = "no visible text"
 
 
 def transcribe(raw: Raw, clean: bool = False) -> Page:
-    """The page of `raw`. Raises InputRefused where the bytes are no text."""
-    text = raw.decoded if raw.decoded is not None else _decode(raw)
+    """The page of `raw`.
+
+    Raises InputRefused where the bytes are no text or hold none that a reader sees, and UsageError where `clean`
+    text turns out to be HTML.
+    """
+    if raw.decoded is not None:
+        characters, encoding = raw.decoded, None
+    else:
+        characters, encoding = decode_bytes(raw.data, raw.source, raw.markup)
+    markup = raw.markup if raw.markup is not None else looks_like_markup(characters)
+    blocks: tuple[Block, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    text = characters
+    if markup:
+        if clean:
+            raise UsageError(f"{raw.source}: --clean takes clean text; HTML has zones to be found")
+        text, blocks, facts = transcribe_markup(characters)
+    if not text.strip().strip("\ufeff").strip():
+        raise InputRefused(raw.source, _NO_TEXT if markup else "empty")
     return Page(
-        id=page_id(raw.url or raw.name, text),
+        id=page_id(_address_of(raw, facts), text),
         source=raw.source,
         bytes_id=raw.bytes_id,
         text=text,
-        medium="clean" if clean else "text",
-        facts=raw.facts,
+        medium="html" if markup else "clean" if clean else "text",
+        blocks=blocks,
+        facts=raw.facts + facts,
         url=raw.url,
         file=raw.file,
         record=raw.record,
+        encoding=encoding,
     )
 
 
@@ -30,8 +56,21 @@ def page_id(address: str, text: str) -> str:
     return hashlib.sha256(f"{address}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _decode(raw: Raw) -> str:
-    try:
-        return raw.data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise InputRefused(raw.source, f"not UTF-8: {error.reason}") from error
+def _address_of(raw: Raw, facts: tuple[Fact, ...]) -> str:
+    canonical = (fact.value for fact in facts if fact.origin == "link" and fact.name == "canonical")
+    return next(canonical, None) or raw.url or raw.name
+
+
+def transcribe_markup(markup: str) -> tuple[str, tuple[Block, ...], tuple[Fact, ...]]:
+    """Text, blocks and facts of an HTML page; text is empty where nothing can be seen.
+
+    Malformed markup is read as far as the parser can; NUL characters become U+FFFD, as in browsers.
+    """
+    data = markup.lstrip("\ufeff").replace("\0", "\ufffd").encode("utf-8", "replace")
+    transcript = Transcript()
+    target: Any = transcript
+    parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
+    parser.feed(data)
+    parser.close()
+    text = transcript.text()
+    return text, transcript.blocks(text), (*transcript.head.all(), *transcript.facts(text))

@@ -58,7 +58,7 @@ class Block(msgspec.Struct, frozen=True):
     path: str
     """DOM path of the element, e.g. `/html/body/main/article/p[3]`."""
     words: tuple[str, ...] = ()
-    """Class and id words of the element and its ancestors, nearest first, lower case."""
+    """Class and id words of the element and its ancestors, lower case; one string an element, nearest first."""
     links: tuple[tuple[int, int], ...] = ()
     """Ranges of link texts inside the block, in `Page.text`."""
     strong: tuple[tuple[int, int], ...] = ()
