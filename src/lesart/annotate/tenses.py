@@ -12,7 +12,7 @@ from lesart.language.languages import Language, load_language
 
 Tense = Literal["past", "future", "present"]
 
-_BORDERS = frozenset(",;:–—()\"„“”«»‹›.!?")
+_BORDERS = frozenset(',;:–—()"„“”«»‹›.!?')
 """Marks that end a clause."""
 _PARTICIPLE = re.compile(
     r"(?:(?:\w{2,7})?ge\w{2,}(?:t|en)|\w{3,}iert|(?:be|ver|er|ent|zer|miss|über|unter|wider)\w{3,}(?:t|en))$"

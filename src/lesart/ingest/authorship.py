@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from html import unescape
 
 import msgspec
 
@@ -18,7 +19,10 @@ _NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]*)*\.?")
 _MOST_NAME_WORDS = 5
 """Words in a person's name at most: two given names, a particle or two, a double family name."""
 _FACTS = ("author.name", "author", "article:author", "creator.name", "creator", "dc.creator", "dcterms.creator",
-          "parsely-author", "sailthru.author", "cxenseparse:author", "rel-author", "byl")  # fmt: skip
+          "parsely-author", "sailthru.author", "cxenseparse:author", "byl")  # fmt: skip
+"""Names of facts that bear authors, the most trusted first: the first that names people is believed."""
+_WRITTEN_FOR_MACHINES = ("json-ld", "meta")
+"""Origins that speak of the page as a whole; marks inside the text stand on teasers too."""
 
 
 class Authorship(msgspec.Struct, frozen=True):
@@ -33,18 +37,36 @@ def find_authorship(page: Page, zones: Sequence[Zone], language: Language, outle
     agencies = agency_spellings(language)
     credited: list[str] = []
     people: list[str] = []
-    told = [
-        fact.value for name in _FACTS for fact in page.facts if fact.name.lower() == name and fact.origin != "given"
-    ]
     shown = [page[zone.span] for zone in zones if zone.kind == "byline"]
-    for texts in (told, shown):
+    for texts in (*_told(page), shown, _marked(page)):
         found = list(_people(texts, language, outlet, agencies, credited))
-        if not people:
-            people = found
+        people = people or found
     for zone in zones:
         if zone.kind in ("agency_credit", "author_code", "byline"):
             credited.extend(agencies_in(page[zone.span], agencies))
     return Authorship(_unique(people), _unique(credited))
+
+
+def _told(page: Page) -> list[list[str]]:
+    """The values of each kind of author fact that is written for machines, in the order of trust."""
+    tiers = []
+    for origin in _WRITTEN_FOR_MACHINES:
+        mine = [fact for fact in page.facts if fact.origin == origin]
+        for name in _FACTS:
+            tiers.append([unescape(fact.value) for fact in mine if fact.name.lower() == name])
+        given = [fact.value for fact in mine if fact.name == "author.givenName"]
+        family = [fact.value for fact in mine if fact.name == "author.familyName"]
+        if len(given) == len(family):
+            tiers.append([f"{first} {last}" for first, last in zip(given, family, strict=True)])
+    return tiers
+
+
+def _marked(page: Page) -> list[str]:
+    """Texts marked as the author's in the page; the last resort, and the first only: teasers bear them too."""
+    marked = [
+        fact for fact in page.facts if fact.name == "rel-author" or (fact.origin == "html" and fact.name == "author")
+    ]
+    return [unescape(fact.value) for fact in marked[:1]]
 
 
 def agency_spellings(language: Language) -> dict[str, str]:

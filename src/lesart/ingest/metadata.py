@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from html import unescape
 from urllib.parse import urlsplit
 
 from lesart.ingest.authorship import find_authorship
@@ -59,7 +60,7 @@ def find_title(page: Page, zones: Sequence[Zone]) -> Title | None:
     Where the page shows several headlines, the one that the metadata agrees with goes first.
     """
     given = page.fact("title", origin="given")
-    told = [_fold(fact.value) for fact in _title_facts(page)]
+    told = [_fold(unescape(fact.value)) for fact in _title_facts(page)]
     shown = [zone for zone in zones if zone.kind == "headline"]
     if given:
         return _title_at(page, shown, _fold(given.value)) or Title(given.value)

@@ -16,6 +16,8 @@ from lesart.model.article import DateMark, DateOrigin, DateRole, Zone
 from lesart.model.text import Page
 
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?!\d)")
+_SIGNS = re.compile(r"[^a-z0-9]")
+"""Names of facts are compared without their marks: `article:published_time` is `article:published:time`."""
 _TRUST: tuple[DateOrigin, ...] = ("given", "json-ld", "meta", "time", "text", "url")
 """Whose word goes first where dates disagree: the caller, then the markup in the order of how deliberately it is
 written for machines, then the printed stamp, then the address."""
@@ -47,7 +49,7 @@ def find_publication_dates(page: Page, zones: Sequence[Zone], language: Language
 def _told_by_facts(page: Page, language: Language) -> Iterator[DateMark]:
     roles = language.mapping("date_facts")
     for fact in page.facts:
-        role = roles.get(fact.name.lower())
+        role = roles.get(_SIGNS.sub("", fact.name.lower()))
         origin = _FACT_ORIGINS.get(fact.origin)
         if role in ("published", "updated") and origin:
             value = normal_date(fact.value, language)
