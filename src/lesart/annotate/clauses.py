@@ -1,0 +1,141 @@
+"""Clauses of a unit and what kind each is, by its first words and the place of its verb."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from lesart.annotate.units import Unit
+from lesart.annotate.verbs import (
+    ANY_FINITE,
+    INFINITIVE,
+    PARTICIPLE,
+    SUBJUNCTIVE_1,
+    SUBJUNCTIVE_2,
+    ZU_INFINITIVE,
+)
+
+ClauseKind = Literal["that", "whether", "question", "purpose", "sub", "relative", "infinitive", "main", "verb", "piece"]
+"""`main`: the verb stands second; `verb`: it stands first; `piece`: no verb of its own."""
+
+
+class Clause(msgspec.Struct, frozen=True):
+    """Tokens `[first, end)` between two marks, without them."""
+
+    first: int
+    end: int
+
+
+def split_clauses(unit: Unit) -> list[Clause]:
+    """The clauses of a unit; parentheses stay inside the clause they stand in."""
+    found: list[Clause] = []
+    first, depth = 0, 0
+    for at in range(len(unit)):
+        if unit.marked[at] >= 0:
+            continue
+        word = unit.low[at]
+        if word == "(":
+            depth += 1
+        elif word == ")":
+            depth = max(0, depth - 1)
+        elif not depth and unit.is_break(at):
+            if at > first:
+                found.append(Clause(first, at))
+            first = at + 1
+    last = len(unit)
+    while last > first and unit.marked[last - 1] < 0 and unit.low[last - 1] in (".", "!", "?", "…", "..."):
+        last -= 1
+    if last > first:
+        found.append(Clause(first, last))
+    return found
+
+
+def skip_coordinator(unit: Unit, first: int, end: int) -> int:
+    """`first` behind a leading und, aber, doch …"""
+    while first < end and unit.low[first] in unit.words.coordinators:
+        first += 1
+    return first
+
+
+def finite_verbs(unit: Unit, first: int, end: int) -> list[int]:
+    """Tokens that may be a finite verb there; a plural that looks like an infinitive only if there is no other."""
+    sure = [at for at in range(first, end) if unit.forms[at] & ANY_FINITE and not _is_participle(unit, at, first, end)]
+    if sure:
+        return sure
+    return [at for at in range(first, end) if unit.forms[at] & INFINITIVE and unit.low[at - 1 if at else 0] != "zu"]
+
+
+def _is_participle(unit: Unit, at: int, first: int, end: int) -> bool:
+    """Whether a form such as "berichtet" is the participle here: another finite verb stands in the clause."""
+    if not unit.forms[at] & PARTICIPLE:
+        return False
+    return any(
+        unit.forms[other] & ANY_FINITE and not unit.forms[other] & PARTICIPLE
+        for other in range(first, end)
+        if other != at
+    )
+
+
+def ends_with_verb(unit: Unit, first: int, end: int) -> bool:
+    """Whether the finite verb stands at the clause's end, alone or in a cluster ("eingesetzt werden könnte")."""
+    if end - first < 2 or not unit.forms[end - 1] & (ANY_FINITE | INFINITIVE):
+        return False
+    verbs = finite_verbs(unit, first, end)
+    if not verbs:
+        return False
+    return all(unit.forms[at] for at in range(verbs[0], end))
+
+
+def has_subjunctive(unit: Unit, first: int, end: int, second_too: bool = True) -> bool:
+    """Whether a finite verb of the tokens is in the subjunctive of reported speech."""
+    wanted = SUBJUNCTIVE_1 | (SUBJUNCTIVE_2 if second_too else 0)
+    return any(unit.forms[at] & wanted for at in range(first, end))
+
+
+def is_infinitive(unit: Unit, first: int, end: int) -> bool:
+    """Whether the clause is an infinitive with zu and has no finite verb."""
+    zu = False
+    for at in range(first, end):
+        flags = unit.forms[at]
+        if flags & ZU_INFINITIVE or (flags & INFINITIVE and at > first and unit.low[at - 1] == "zu"):
+            zu = True
+        elif flags & ANY_FINITE and not flags & (INFINITIVE | PARTICIPLE):
+            return False
+    return zu
+
+
+def clause_kind(unit: Unit, first: int, end: int) -> ClauseKind:
+    """The kind of the clause `[first, end)`, a leading und, aber, sondern aside."""
+    start = skip_coordinator(unit, first, end)
+    if start >= end:
+        return "piece"
+    word, words = unit.low[start], unit.words
+    if unit.marked[start] < 0:
+        if word in words.that:
+            return "that"
+        if word in words.whether:
+            return "whether"
+        if word in words.purpose and is_infinitive(unit, start, end):
+            return "purpose"
+        if _is_relative(unit, start, end):
+            return "relative"
+        if word in words.question and word not in words.subordinators:
+            return "question"
+        if word in words.subordinators:
+            return "question" if word == "wie" and ends_with_verb(unit, start, end) else "sub"
+    if is_infinitive(unit, start, end):
+        return "infinitive"
+    verbs = finite_verbs(unit, start, end)
+    if not verbs:
+        return "piece"
+    return "verb" if verbs[0] == start else "main"
+
+
+def _is_relative(unit: Unit, start: int, end: int) -> bool:
+    word, words = unit.low[start], unit.words
+    if word in words.relative:
+        return ends_with_verb(unit, start, end)
+    if word in words.prepositions and start + 1 < end and unit.low[start + 1] in words.relative:
+        return ends_with_verb(unit, start, end) and not unit.is_capital(start + 1)
+    return False
