@@ -75,9 +75,13 @@ def _skip_participial(unit: Unit, at: int, limit: int) -> int:
         if unit.is_break(here):
             return at
         word = unit.low[here]
-        if unit.tokens[here].text == word and word.endswith(
-            ("ende", "enden", "ender", "te", "ten", "ter", "ne", "nen")
-        ) and here + 1 < limit and unit.is_capital(here + 1) and word not in unit.words.prepositions:
+        if (
+            unit.tokens[here].text == word
+            and word.endswith(("ende", "enden", "ender", "te", "ten", "ter", "ne", "nen"))
+            and here + 1 < limit
+            and unit.is_capital(here + 1)
+            and word not in unit.words.prepositions
+        ):
             return here + 1
     return at
 
