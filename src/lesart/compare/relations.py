@@ -31,6 +31,9 @@ _NEAR_BOUND = {
 }  # fmt: skip
 
 
+_NAMED: tuple[tuple[tuple[str, ...], Difference], ...] = ((("LOC",), "place"), (("PER", "ORG"), "actor"))
+
+
 class Side(msgspec.Struct, frozen=True):
     """One witness's part of a row: its sentences in order, and the quotations that touch them."""
 
@@ -200,13 +203,13 @@ def _replaced(base: Side, here: Side, mine: tuple[Span, ...], other: tuple[Span,
     """*place* or *actor* where a name stands against another name of its kind in the same spot."""
     ones = [name for name in base.names() if _touch(mine, (name.span,))]
     twos = [name for name in here.names() if _touch(other, (name.span,))]
-    for kinds, difference in ((("LOC",), "place"), (("PER", "ORG"), "actor")):
+    for kinds, difference in _NAMED:
         one = {name.entity for name in ones if name.kind in kinds and name.entity}
         two = {name.entity for name in twos if name.kind in kinds and name.entity}
         there = {name.entity for name in here.names()}
         back = {name.entity for name in base.names()}
         if one and two and not one & there and not two & back:
-            return difference  # type: ignore[return-value]
+            return difference
     return None
 
 

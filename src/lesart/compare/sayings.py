@@ -23,6 +23,8 @@ ALIKE_OTHERS = 0.75
 """The same where the two pages name different speakers: then nearly the same words are needed."""
 FEWEST_SHARED = 6.0
 """Weight of shared terms at least (about two telling words). Set there too."""
+MOST_ALIKE = 0.6
+"""Share of the pairs between two groups of forms that must be alike before they join. Set there too."""
 LEAST_CONFIDENCE = 0.5
 """Quotations less certain than this make no saying."""
 
@@ -98,25 +100,32 @@ def _other_speakers(one: Said, other: Said) -> bool:
 
 
 def _gather(said: Sequence[Said]) -> list[list[Said]]:
-    """Utterances: the likest pairs of different pages first, each page once or twice (headline and text)."""
+    """Utterances: the likest pairs of different pages first; two groups join if most of their pairs are alike."""
     scored = sorted(
         (-score, a, b)
         for a, one in enumerate(said)
         for b, other in enumerate(said)
         if a < b and one.page != other.page and (score := likeness(one, other)) > 0
     )
+    alike = {(a, b) for _, a, b in scored}
     rows: dict[int, list[int]] = {place: [place] for place in range(len(said))}
     owner = list(range(len(said)))
     for _, a, b in scored:
         one, other = owner[a], owner[b]
-        if one == other:
-            continue
-        across = [(x, y) for x in rows[one] for y in rows[other]]
-        if all(said[x].page != said[y].page or likeness(said[x], said[y]) > 0 for x, y in across):
+        if one != other and _may_join(said, alike, rows[one], rows[other]):
             rows[one] = sorted(rows[one] + rows.pop(other))
             for place in rows[one]:
                 owner[place] = one
     return [[said[place] for place in row] for row in rows.values()]
+
+
+def _may_join(said: Sequence[Said], alike: set[tuple[int, int]], one: list[int], other: list[int]) -> bool:
+    """Whether most pairs of different pages are alike, and a page's own two forms are forms of one utterance."""
+    across = [(min(a, b), max(a, b)) for a in one for b in other if said[a].page != said[b].page]
+    own = [(a, b) for a in one for b in other if said[a].page == said[b].page]
+    if sum(pair in alike for pair in across) < MOST_ALIKE * len(across):
+        return False
+    return all(likeness(said[a], said[b]) > 0 for a, b in own)
 
 
 def _make_saying(
@@ -163,7 +172,7 @@ def _differences(first: Said, first_page: Annotated, each: Said, page: Annotated
     found = []
     for action, a, b, c, d in SequenceMatcher(None, mine, other, autojunk=False).get_opcodes():
         if action != "equal":
-            kind: Difference = {"delete": "left out", "insert": "added"}.get(action, "wording")  # type: ignore[assignment]
+            kind: Difference = "left out" if action == "delete" else "added" if action == "insert" else "wording"
             found.append(Variant(kind, _run(my_places[a:b]), _run(other_places[c:d])))
     return found
 

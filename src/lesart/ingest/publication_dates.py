@@ -51,10 +51,9 @@ def _told_by_facts(page: Page, language: Language) -> Iterator[DateMark]:
     for fact in page.facts:
         role = roles.get(_SIGNS.sub("", fact.name.lower()))
         origin = _FACT_ORIGINS.get(fact.origin)
-        if role in ("published", "updated") and origin:
-            value = normal_date(fact.value, language)
-            if value:
-                yield DateMark(value, role, origin, fact.start, fact.end)  # type: ignore[arg-type]
+        value = normal_date(fact.value, language) if role and origin else None
+        if value and origin:
+            yield DateMark(value, "updated" if role == "updated" else "published", origin, fact.start, fact.end)
 
 
 def _printed(page: Page, zones: Sequence[Zone], language: Language) -> Iterator[DateMark]:
