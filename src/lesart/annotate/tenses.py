@@ -12,7 +12,7 @@ from lesart.language.languages import Language, load_language
 
 Tense = Literal["past", "future", "present"]
 
-_BORDERS = frozenset(',;:–—()"„“”«»‹›.!?')
+_BORDERS = frozenset(',;:–—()"„“”«»‹›!?')
 """Marks that end a clause."""
 _PARTICIPLE = re.compile(
     r"(?:(?:\w{2,7})?ge\w{2,}(?:t|en)|\w{3,}iert|(?:be|ver|er|ent|zer|miss|über|unter|wider)\w{3,}(?:t|en))$"
@@ -27,18 +27,20 @@ _DETERMINER = re.compile(
 )
 
 
-def clause_tense(atoms: Sequence[Atom], first: int, last: int, language: Language) -> Tense:
-    """The tense of the clause around `atoms[first:last]`; that of the whole sentence where the clause shows none."""
+def clause_tense(atoms: Sequence[Atom], first: int, last: int, language: Language) -> Tense | None:
+    """The tense that the clause around `atoms[first:last]` shows, None where it shows none."""
     low = first
     while low > 0 and atoms[low - 1].text not in _BORDERS:
         low -= 1
     high = last
     while high < len(atoms) and atoms[high].text not in _BORDERS:
         high += 1
-    found = _tense_of(atoms, low, high, language)
-    if found is None and (low > 0 or high < len(atoms)):
-        found = _tense_of(atoms, 0, len(atoms), language)
-    return found or "present"
+    return _tense_of(atoms, low, high, language)
+
+
+def sentence_tense(atoms: Sequence[Atom], language: Language) -> Tense | None:
+    """The tense that a whole sentence shows, None where it shows none."""
+    return _tense_of(atoms, 0, len(atoms), language)
 
 
 def _tense_of(atoms: Sequence[Atom], low: int, high: int, language: Language) -> Tense | None:

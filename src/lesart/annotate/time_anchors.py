@@ -15,7 +15,7 @@ from lesart.model.article import Article
 NARRATED_YEARS = 2
 """Years before the page's date from which a clause in the past tense follows the year named in the sentence
 before it: a look-back keeps its year, news does not (chosen on own examples)."""
-REFERENCE_SENTENCES = 3
+REFERENCE_SENTENCES = 6
 """A day or year named further back than this many sentences is not what *am nächsten Tag* means (own choice)."""
 NEAR_DAYS = 183
 """Half a year: a day without its year is the nearest such day unless the tense speaks against it."""
@@ -29,16 +29,26 @@ class Anchors:
         self.sentence = 0
         self._day: tuple[date, int] | None = None
         self._year: tuple[int, int] | None = None
+        self.yearly: int | None = None
+        """The sentence that says *every year*."""
+        self.remembers = True
+        """Whether what is named here may be referred to later: captions tell of other days."""
 
     def note_day(self, value: str) -> None:
         """Remembers a day that the text has named, `YYYY-MM-DD…`."""
         day = day_of(value)
-        if day is not None:
+        if day is not None and self.remembers:
             self._day = (day, self.sentence)
 
     def note_year(self, year: int) -> None:
         """Remembers a year that the text has named in digits."""
-        self._year = (year, self.sentence)
+        if self.remembers:
+            self._year = (year, self.sentence)
+
+    @property
+    def day_in_sentence(self) -> date | None:
+        """The day named last in this sentence."""
+        return self._day[0] if self._day is not None and self._day[1] == self.sentence else None
 
     @property
     def reference_day(self) -> date | None:
@@ -103,7 +113,7 @@ class Anchors:
             return year if month <= now else year - 1
         if tense == "future":
             return year if month >= now else year + 1
-        return min((year - 1, year, year + 1), key=lambda y: abs((y - year) * 12 + month - now))
+        return min((year + 1, year, year - 1), key=lambda y: abs((y - year) * 12 + month - now))
 
     def weekday_near(self, weekday: int, tense: Tense) -> date | None:
         """The `weekday` (1 Monday) that is meant: today's counts for both tenses."""

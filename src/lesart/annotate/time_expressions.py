@@ -10,12 +10,19 @@ from typing import NamedTuple, cast
 
 from lesart.algorithms.intervals import interval_of
 from lesart.algorithms.phrases import Atom, Phrase
-from lesart.annotate.tenses import Tense, clause_tense
+from lesart.annotate.tenses import Tense, clause_tense, sentence_tense
 from lesart.annotate.time_anchors import Anchors
 from lesart.annotate.time_patterns import Festival, TimeGrammar
 from lesart.model.annotation import TimeType
 
+DIRECTIONS = (
+    "reldayadj", "last", "next", "this", "same", "after", "later", "earlier", "ordinal", "refevening", "refday",
+    "refyear", "relyear", "relmonth", "relweek", "relquarter",
+)  # fmt: skip
+"""Classes of words that point from one time to another; a word's own is the first of these that it has."""
 STEPS = {"last": -1, "this": 0, "next": 1}
+RANGE_YEARS = 150
+"""*1170-1230*: two years at most this far apart are a stretch of years (own choice)."""
 COUNTED_WITHIN = 5
 """Atoms before *im Jahr* in which something must be counted for it to be a rate (own choice)."""
 _PLURAL = re.compile(r"[A-ZÄÖÜ]\w+(?:en|innen|er|leute)$")
@@ -39,7 +46,7 @@ class Expression:
     """One phrase of a sentence. `title`: it stands in a headline or caption, where the present tense tells the past."""
 
     def __init__(
-        self, phrase: Phrase, atoms: Sequence[Atom], grammar: TimeGrammar, anchors: Anchors, title: bool
+        self, phrase: Phrase, atoms: Sequence[Atom], grammar: TimeGrammar, anchors: Anchors, title: bool = False
     ) -> None:
         self.phrase = phrase
         self.atoms = atoms
@@ -89,8 +96,7 @@ class Expression:
         if label not in self.phrase.labels:
             return None
         classes = self._grammar.lexicon.classes(self.text(label))
-        for kind in ("last", "next", "this", "same", "after", "later", "earlier", "ordinal", "refevening", "refday",
-                     "refyear", "relyear", "relmonth", "relweek", "relquarter"):  # fmt: skip
+        for kind in DIRECTIONS:
             if kind in classes:
                 return kind
         return None
@@ -108,18 +114,27 @@ class Expression:
         return self.number("weekday", "weekday", "weekdayshort"), self.value("daypart", "daypart", "daypartlow")
 
     @cached_property
+    def clause(self) -> Tense | None:
+        """The tense that the expression's own clause shows."""
+        return clause_tense(self.atoms, self.phrase.first, self.phrase.last, self._grammar.language)
+
+    @cached_property
     def tense(self) -> Tense:
-        """The tense that the expression's clause puts it in; its preposition goes before the verb."""
+        """Whether the expression looks back or ahead: by its preposition, its clause, its sentence, its zone."""
         before = self.before()
-        word = before.text.lower() if before else ""
         if self.atom_is(before, "pastprep"):
             return "past"
-        found = clause_tense(self.atoms, self.phrase.first, self.phrase.last, self._grammar.language)
-        if found == "past" or word == "":
-            return "past" if self._title and found == "present" else found
-        if self.atom_is(before, "futureprep"):
+        found = self.clause
+        if found is None and self.atom_is(before, "futureprep"):
             return "future"
-        return "past" if self._title and found == "present" else found
+        if found is None and self._title:
+            return "past"
+        return found or sentence_tense(self.atoms, self._grammar.language) or "present"
+
+    @property
+    def near_tense(self) -> Tense:
+        """The same by preposition and clause alone: for what is nearest anyway unless something speaks against it."""
+        return "past" if self.atom_is(self.before(), "pastprep") else self.clause or "present"
 
     def before(self) -> Atom | None:
         """The atom before the extent."""
@@ -134,8 +149,27 @@ class Expression:
         classes = self._grammar.lexicon.classes(atom.text)
         return any(kind in classes for kind in kinds)
 
-    def at_sentence_end(self) -> bool:
-        return self.phrase.last >= len(self.atoms)
+    def followed_by_noun(self) -> bool:
+        """A capitalised word comes next."""
+        after = self.after()
+        return after is not None and after.text[0].isupper()
+
+    def in_year_range(self, year: int) -> bool:
+        """A dash joins the year to another one (*1170-1230*)."""
+        for dash, other in ((-1, -2), (0, 1)):
+            at, far = (
+                (self.phrase.first + dash, self.phrase.first + other)
+                if dash < 0
+                else (self.phrase.last + dash, self.phrase.last + other)
+            )
+            if min(at, far) < 0 or max(at, far) >= len(self.atoms):
+                continue
+            text = self.atoms[far].text
+            if self.atoms[at].text in "-–" and len(text) == 4 and text.isdigit():
+                gap = year - int(text) if dash < 0 else int(text) - year
+                if 0 < gap <= RANGE_YEARS:
+                    return True
+        return False
 
     def glued_to_number(self) -> bool:
         """The extent is part of a longer number or code (*5'2000*, *A-2000*, *2000-3*)."""
@@ -174,16 +208,20 @@ class Expression:
         before, after = self.before(), self.after()
         if self.atom_is(before, "nowadaysbefore") or self.atom_is(after, "nowadaysafter"):
             return True
+        if self.has("relday") and self.kind("relday") == "reldayadj":
+            return after is None or not self._happens(after.text)
         low, high = self.phrase.first, self.phrase.last
         near = [atom.text for atom in self.atoms[max(0, low - 2) : low]] + [
             atom.text for atom in self.atoms[high : high + 2]
         ]
         states = any(self._grammar.lexicon.value(text, "stative") is not None for text in near)
-        return states and clause_tense(self.atoms, low, high, self._grammar.language) == "present"
+        return states and self.clause is None
 
     def day_of_clock(self) -> date | None:
-        """The day that a clock time or part of the day belongs to: the one named last, else today."""
-        return self.anchors.reference_day
+        """The day of a clock time or part of the day: one named in the sentence, in a tale the last, else today."""
+        return self.anchors.day_in_sentence or (
+            self.anchors.reference_day if self.tense == "past" else self.anchors.today
+        )
 
     def words(self, name: str) -> frozenset[str]:
         """A word list of the language."""
@@ -193,3 +231,8 @@ class Expression:
         """Whether `noun` names what lasts (*Amtszeit*), not who has an age."""
         small = noun.lower()
         return any(small.endswith(ending) for ending in self._grammar.language.words("year_span_nouns"))
+
+    def _happens(self, noun: str) -> bool:
+        """Whether `noun` names what takes place on a day (*die heutige Sitzung*)."""
+        small = noun.lower()
+        return any(small.endswith(ending) for ending in self._grammar.language.words("day_events"))

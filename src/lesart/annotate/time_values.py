@@ -48,7 +48,9 @@ def _day(x: Expression) -> Reading | None:
     else:
         if make_day(2000, month, day) is None:
             return None
-        found = x.anchors.day_near(month, day, x.tense)
+        if x.anchors.yearly == x.anchors.sentence:
+            return Reading("SET", f"{UNANCHORED_YEAR}-{month:02d}-{day:02d}")
+        found = x.anchors.day_near(month, day, x.near_tense)
     part = x.value("daypart", "daypart", "dayparthours")
     if found is None:
         return Reading("DATE", f"{UNANCHORED_YEAR}-{month:02d}-{day:02d}{'T' + part if part else ''}")
@@ -163,15 +165,19 @@ def _is_year(x: Expression, year: int) -> bool:
     before, after = x.before(), x.after()
     if x.glued_to_number() or x.atom_is(after, "percent", "money", "unitword"):
         return False
-    if x.atom_is(before, "approx", "overword", "amountword") or (before and before.text in "$€£§#"):
+    if x.atom_is(before, "overword", "amountword") or (before and before.text in "$€£§#"):
+        return False
+    if x.atom_is(before, "approx") and (x.followed_by_noun() or year % 100 == 0):
         return False
     if x.atom_is(before, "timeprep", "part", "month", "season", "festival"):
         return True
     if before and after and before.text == "(" and after.text in ")-–,;/":
         return True
-    if year not in SURE_YEARS:
+    if x.in_year_range(year):
+        return True
+    if year not in SURE_YEARS and not (before and before.text[0].isupper() and not x.followed_by_noun()):
         return False
-    if after is not None and after.text[:1].isupper() and not x.at_sentence_end():
+    if after is not None and x.followed_by_noun():
         # A plural noun is counted; a round number before a noun is an amount.
         return year % 100 != 0 and not x.counts_people(after.text)
     return True
@@ -293,7 +299,11 @@ def _refday(x: Expression) -> Reading | None:
     part = x.value("daypart", "daypart") or ("EV" if x.has("refday") and x.kind("refday") == "refevening" else None)
     if day is None:
         return Reading("TIME" if part else "DATE", None)
-    return _on_day(x, shift_days(day, step), part)
+    day = shift_days(day, step)
+    if step < 0:
+        # The day before is told in passing: what follows is reckoned from the main day still.
+        return Reading.of("TIME", f"{day.isoformat()}T{part}") if part else Reading.of("DATE", day.isoformat())
+    return _on_day(x, day, part)
 
 
 def _weekday(x: Expression) -> Reading | None:
@@ -339,6 +349,9 @@ def _relunit(x: Expression) -> Reading | None:
         elif x.anchors.reference_year is not None:
             start = make_day(x.anchors.reference_year, 1, 1)
         step = {"same": 0, "after": 1, "later": 1, "earlier": -1}[kind]
+    if unit == "Y" and not x.has("rel"):
+        narrated = x.anchors.narrated_year("past")
+        start = make_day(narrated, 7, 1) if narrated is not None else start
     if start is None or step is None:
         return Reading("DATE", None)
     return _parted(x, *unit_value(shift_unit(start, unit, step), unit))
@@ -428,6 +441,8 @@ def _every(x: Expression) -> Reading | None:
     if unit is None:
         return None
     count = x.number("num", "int", "numword", "one") or x.number("every2", "ordinal") or 1
+    if unit == "Y":
+        x.anchors.yearly = x.anchors.sentence
     return Reading.of("SET", period(count, unit))
 
 

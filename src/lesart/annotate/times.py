@@ -34,6 +34,7 @@ def find_times(article: Article, sentences: tuple[Sentence, ...], language: Lang
         anchors.sentence = number
         zone = article.zone_at(sentence.span.start)
         title = zone is not None and zone.kind in TITLE_ZONES
+        anchors.remembers = zone is None or zone.kind != "caption"
         for phrase in phrases:
             reading = make_reading(Expression(phrase, atoms, grammar, anchors, title))
             if reading is not None:
