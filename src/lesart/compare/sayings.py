@@ -10,7 +10,7 @@ import msgspec
 
 from lesart.algorithms.words import WORD, normal_word
 from lesart.compare.units import load_concepts, weigh_words
-from lesart.language.languages import Language
+from lesart.language.languages import Language, load_language
 from lesart.language.stems import load_stems
 from lesart.model.annotation import Annotated, Entity, Quotation
 from lesart.model.relation import Event, Story
@@ -63,9 +63,12 @@ def _said_on(page: Annotated, place: int) -> list[Said]:
     """The quotations of one page; what lies inside another's content is part of that utterance."""
     stems = load_stems(page.article.language)
     concepts = load_concepts(page.article.language)
+    words_of_attribution = load_language(page.article.language).words("attribution_words")
     kept = []
     for quotation in page.quotations:
         if quotation.confidence < LEAST_CONFIDENCE or _inside_another(quotation, page.quotations):
+            continue
+        if _is_attribution(page, quotation, words_of_attribution):
             continue
         words = [match.group() for span in quotation.content for match in WORD.finditer(page.page[span])]
         terms = weigh_words(words, stems, concepts)
@@ -73,6 +76,12 @@ def _said_on(page: Annotated, place: int) -> list[Said]:
         speaker = frozenset(stem for stem in map(stems.stem, names) if stems.weight(stem) > 1.0)
         kept.append(Said(place, quotation, terms, sum(terms.values()), speaker))
     return kept
+
+
+def _is_attribution(page: Annotated, quotation: Quotation, words: frozenset[str]) -> bool:
+    """Whether the page states a fact on somebody's authority (*laut Polizei*) rather than what somebody said."""
+    cues = [match.group().lower() for span in quotation.cue for match in WORD.finditer(page.page[span])]
+    return quotation.type != "direct" and bool(cues) and all(cue in words for cue in cues)
 
 
 def _inside_another(quotation: Quotation, others: Sequence[Quotation]) -> bool:
