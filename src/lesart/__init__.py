@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from lesart.model.outcome import Rejected
     from lesart.model.synopsis import Synopsis
     from lesart.model.text import Page, Span
-    from lesart.pipeline import annotate, collate
+    from lesart.pipeline import annotate_pages, collate
     from lesart.settings import Settings, load_settings
 
 _HOMES = {
@@ -29,7 +29,7 @@ _HOMES = {
     "Span": "lesart.model.text",
     "Synopsis": "lesart.model.synopsis",
     "UsageError": "lesart.errors",
-    "annotate": "lesart.pipeline",
+    "annotate_pages": "lesart.pipeline",
     "collate": "lesart.pipeline",
     "load_settings": "lesart.settings",
 }
@@ -45,7 +45,7 @@ __all__ = [
     "Span",
     "Synopsis",
     "UsageError",
-    "annotate",
+    "annotate_pages",
     "collate",
     "load_settings",
 ]

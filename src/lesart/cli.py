@@ -101,7 +101,7 @@ def _settings(**flags: Any) -> Settings:
 def annotate(inputs: tuple[str, ...], form: str, no_text: bool, **flags: Any) -> None:
     """Print one JSON line a page: its zones, metadata and annotations."""
     from lesart.model.outcome import Rejected
-    from lesart.pipeline import annotate as annotate_pages
+    from lesart.pipeline import annotate_pages
     from lesart.present.contract import encode_line, page_out, refused_out
 
     out = sys.stdout.buffer

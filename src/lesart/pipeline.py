@@ -116,7 +116,7 @@ def _main_language(articles: Sequence[Article], settings: Settings) -> Language:
     return load_language(settings.language or commonest, settings.weights)
 
 
-def annotate(
+def annotate_pages(
     sources: Iterable[str], settings: Settings, stdin: BinaryIO | None = None, tick: Tick | None = None
 ) -> Iterator[Annotated | Rejected]:
     """Each page of `sources` annotated, in input order, in batches of `settings.batch` pages."""
