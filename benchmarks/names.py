@@ -23,7 +23,7 @@ from lesart.annotate.sentences import find_sentences
 from lesart.language.languages import load_language
 from lesart.model.annotation import Annotated
 from lesart.model.text import Page
-from lesart.pipeline import annotate, read_article_of, read_pages
+from lesart.pipeline import annotate_pages, read_article_of, read_pages
 from lesart.settings import Settings
 
 
@@ -32,7 +32,7 @@ def print_folds(folder: Path) -> None:
     encoder = msgspec.json.Encoder()
     for fold in sorted(folder.glob("fold*")):
         settings = Settings(language="de", clean=True, weights=fold, carry_names=False)
-        for page in annotate([str(fold / "input.jsonl")], settings):
+        for page in annotate_pages([str(fold / "input.jsonl")], settings):
             if isinstance(page, Annotated):
                 mentions = [{"start": name.span.start, "end": name.span.end, "kind": name.kind} for name in page.names]
                 sys.stdout.write(encoder.encode({"source": page.page.source, "mentions": mentions}).decode() + "\n")
