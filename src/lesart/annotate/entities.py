@@ -1,15 +1,221 @@
-"""Mentions of one thing grouped over a pile of pages."""
+"""Mentions of one thing grouped over a pile of pages.
+
+Places get the ids of the tables (`country:KP`, `geonames:524901`), persons are grouped by `persons`, organisations
+and the rest by `organisations`. Then speakers and authorities are told: by the name in their words, by the role
+that stands for a person of the page, by a pronoun where one person alone can be meant. What is not sure stays None.
+
+Ids come from the words, not from the order of pages: batches of one pile give one thing one id wherever its full
+name stands in them. A family name alone in a batch, an acronym without its long form, or a spelling that is one
+letter off can get an id of their own there.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
+import msgspec
+
+from lesart.annotate.attributions import PageNames, tell_speakers
+from lesart.annotate.name_features import load_words
+from lesart.annotate.name_forms import fold, genitive_stems, load_parts, read_person, sound_key
+from lesart.annotate.organisations import OrgMention, group_organisations, load_org_names
+from lesart.annotate.persons import Group, PersonMention, group_persons
+from lesart.annotate.places import Places
+from lesart.annotate.roles import Role, RoleReader
 from lesart.language.languages import Language
-from lesart.model.annotation import Annotated, Entity
+from lesart.model.annotation import Annotated, Entity, Name, NameKind
+
+LARGE_CITY = 500_000
+"""Inhabitants from which a city stays one on a page where somebody bears its name as a family name (own choice)."""
+
+_KINDS: dict[str, NameKind] = {
+    "per": "PER",
+    "org": "ORG",
+    "oth": "OTH",
+    "loc": "LOC",
+    "country": "LOC",
+    "region": "LOC",
+    "geonames": "LOC",
+}
 
 
 def resolve_entities(
     pages: Sequence[Annotated], language: Language
 ) -> tuple[tuple[Annotated, ...], tuple[Entity, ...]]:
     """`pages` with `entity` set on names, quotations and quantities' authorities, and the entities, sorted by id."""
-    return tuple(pages), ()
+    if not pages:
+        return (), ()
+    reader = _reader(language)
+    ids: list[list[str | None]] = [[None] * len(page.names) for page in pages]
+    countries = [_find_places(page, reader.places, found) for page, found in zip(pages, ids, strict=True)]
+    groups, mentions = _find_persons(pages, ids, countries, reader, language)
+    _find_organisations(pages, ids, language)
+    done = []
+    for number, page in enumerate(pages):
+        names = tuple(
+            msgspec.structs.replace(name, entity=found, kind="PER" if found.startswith("per:") else name.kind)
+            if found
+            else name
+            for name, found in zip(page.names, ids[number], strict=True)
+        )
+        told = msgspec.structs.replace(page, names=names)
+        if page.quotations or page.quantities:
+            here = PageNames(mentions.get(number, []), countries[number])
+            told = tell_speakers(told, here, groups, reader)
+        done.append(told)
+    return tuple(done), _describe(done)
+
+
+@lru_cache(maxsize=4)
+def _reader(language: Language) -> RoleReader:
+    return RoleReader(language)
+
+
+def _find_places(page: Annotated, places: Places, ids: list[str | None]) -> dict[int, str]:
+    """Sets ids of countries and cities; gives the ISO code of each country by the start of its mention."""
+    countries: dict[int, str] = {}
+    for at, name in enumerate(page.names):
+        if name.kind != "PER":
+            found = places.country_of(_words(page, name))
+            if found:
+                ids[at] = found
+                if found.startswith("country:"):
+                    countries[name.span.start] = found[8:]
+    near = set(countries.values())
+    if page.article.language and "-" in page.article.language:
+        near.add(page.article.language.rsplit("-", 1)[1].upper())
+    families = _families(page)
+    for at, name in enumerate(page.names):
+        if name.kind == "LOC" and ids[at] is None:
+            city = places.city_of(_words(page, name), near)
+            if city and (city.population >= LARGE_CITY or _words(page, name) not in families):
+                ids[at] = city.id
+    return countries
+
+
+def _families(page: Annotated) -> set[str]:
+    """Last words of the persons' full names on `page`."""
+    full = [_words(page, name) for name in page.names if name.kind == "PER"]
+    return {words.rsplit(" ", 1)[1] for words in full if " " in words}
+
+
+def _words(page: Annotated, name: Name) -> str:
+    return " ".join(page.page.text[name.span.start : name.span.end].split())
+
+
+def _find_persons(
+    pages: Sequence[Annotated],
+    ids: list[list[str | None]],
+    countries: Sequence[dict[int, str]],
+    reader: RoleReader,
+    language: Language,
+) -> tuple[list[Group], dict[int, list[PersonMention]]]:
+    """Sets ids of persons; gives the persons and each page's mentions of them."""
+    parts = load_parts(language)
+    placed: list[tuple[int, int, PersonMention]] = []
+    for number, page in enumerate(pages):
+        families = _families(page)
+        starts = [sentence.span.start for sentence in page.sentences]
+        held: Role | None = None
+        for at, name in enumerate(page.names):
+            if ids[number][at] is None and (name.kind == "PER" or _words(page, name) in families):
+                mention = PersonMention(
+                    number, page.page.id, name.span.start, _words(page, name), read_person(_words(page, name), parts)
+                )
+                _read_roles(mention, page, name, starts, countries[number], reader)
+                held = _take_colleague(mention, held)
+                placed.append((number, at, mention))
+    topics = [
+        frozenset(fold(_words(page, name)) for name in page.names if name.span.start not in countries[number])
+        for number, page in enumerate(pages)
+    ]
+    common = _common_families(language)
+    groups = group_persons([mention for _, _, mention in placed], topics, common, parts)
+    by_page: defaultdict[int, list[PersonMention]] = defaultdict(list)
+    for number, at, mention in placed:
+        by_page[number].append(mention)
+        if mention.group:
+            ids[number][at] = mention.group.id
+    return groups, by_page
+
+
+@lru_cache(maxsize=4)
+def _common_families(language: Language) -> frozenset[str]:
+    """Sound keys of family names that the list knows: too common to tell a person of the pile by themselves."""
+    return frozenset(sound_key(name) for name in language.words("last_names"))
+
+
+def _read_roles(
+    mention: PersonMention,
+    page: Annotated,
+    name: Name,
+    starts: Sequence[int],
+    countries: dict[int, str],
+    reader: RoleReader,
+) -> None:
+    at = bisect_right(starts, name.span.start) - 1
+    if at < 0 or page.sentences[at].span.end < name.span.end:
+        return
+    tokens = page.sentences[at].tokens
+    first = bisect_right(tokens, name.span.start, key=lambda token: token.start) - 1
+    last = bisect_right(tokens, name.span.end - 1, key=lambda token: token.start)
+    words = [token.text for token in tokens]
+    known = (
+        {i: countries[token.start] for i, token in enumerate(tokens) if token.start in countries} if countries else {}
+    )
+    mention.roles = reader.introducing(words, max(first, 0), last, known)
+    if first > 0 and words[first - 1] in ("Frau", "Herr", "Herrn"):
+        mention.feminine = words[first - 1] == "Frau"
+
+
+def _take_colleague(mention: PersonMention, held: Role | None) -> Role | None:
+    """Gives a colleague (ihr Amtskollege X) the office of the person named before; the last office of the page."""
+    roles = []
+    for role in mention.roles:
+        if "colleague" not in role.office.groups:
+            roles.append(role)
+        elif held is not None:
+            same = held.office._replace(feminine=role.office.feminine, country="")
+            roles.append(Role(same, role.country))
+    mention.roles = tuple(roles)
+    return roles[0] if roles else held
+
+
+def _find_organisations(pages: Sequence[Annotated], ids: list[list[str | None]], language: Language) -> None:
+    words = load_words(language)
+    placed = [
+        (number, at, OrgMention(number, name.span.start, name.span.end, name.kind, _words(page, name)))
+        for number, page in enumerate(pages)
+        for at, name in enumerate(page.names)
+        if ids[number][at] is None and name.kind != "PER"
+    ]
+
+    def is_common(word: str) -> bool:
+        return bool(words.noun_mark(word)) or words.case_of(word) in ("a", "b", "c") or word in words.singles["C"]
+
+    texts = [page.page.text for page in pages]
+    group_organisations([mention for _, _, mention in placed], texts, load_org_names(language), is_common)
+    for number, at, mention in placed:
+        ids[number][at] = mention.id
+
+
+def _describe(pages: Sequence[Annotated]) -> tuple[Entity, ...]:
+    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for page in pages:
+        for name in page.names:
+            if name.entity:
+                forms[name.entity][_words(page, name)] += 1
+    return tuple(Entity(key, _kind_of(key), _label(seen), tuple(sorted(seen))) for key, seen in sorted(forms.items()))
+
+
+def _kind_of(key: str) -> NameKind:
+    return _KINDS[key.split(":", 1)[0]]
+
+
+def _label(forms: Counter[str]) -> str:
+    """The fullest form that is no genitive of another one; of equals the most frequent."""
+    bases = [form for form in forms if not any(stem in forms for stem in genitive_stems(form))] or list(forms)
+    return min(bases, key=lambda form: (-len(form.split()), -forms[form], -len(form), form))

@@ -1,0 +1,126 @@
+"""Countries and cities: from the words of a name to an ISO code or a GeoNames id.
+
+Countries: CLDR's names in the page's language (babel) and the table `countries` (other names, adjectives,
+demonyms). Cities: the table `cities` (GeoNames). A name that several cities bear goes to the one that is by far
+the largest, or that lies in a country the page speaks of; else it stays without an id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from babel import Locale, UnknownLocaleError
+
+from lesart.annotate.name_forms import genitive_stems
+from lesart.language.languages import Language
+
+LARGER_BY = 4.0
+"""A city stands for its name alone if it has this many times the inhabitants of the next one so called (own
+choice; between Frankfurt am Main and Frankfurt an der Oder lies a factor of 13)."""
+SMALLEST_SHARE = 0.01
+"""A city in a country that the page names goes before a larger one elsewhere from this share of its size on."""
+
+_ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em", "")
+
+
+class City(NamedTuple):
+    """One row of the city table."""
+
+    id: str
+    country: str
+    population: int
+    name: str
+
+
+class Places:
+    """Countries and cities by their names in one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.countries: dict[str, str] = {}
+        self.adjectives: dict[str, str] = {}
+        self.demonyms: dict[str, str] = {}
+        for code, name in _territories(language.tag).items():
+            self.countries[name] = f"region:{code}" if code.isdigit() else f"country:{code}"
+        self.capitals: dict[str, str] = {}
+        self.cities = load_cities(language)
+        for code, others, adjectives, demonyms, capitals, *_ in (row + ("",) * 5 for row in language.rows("countries")):
+            self.countries.update(dict.fromkeys(_parts(others), f"country:{code}"))
+            self.adjectives.update(dict.fromkeys(_parts(adjectives), code))
+            self.demonyms.update(dict.fromkeys(_parts(demonyms), code))
+            names = _parts(capitals)
+            listed = next((name for name in names if name in self.cities), None)
+            if listed:
+                self.capitals.update(dict.fromkeys(names, listed))
+
+    def country_of(self, text: str) -> str | None:
+        """The id of the country or continent called `text`, also in the genitive."""
+        found = self.countries.get(text)
+        if found is None:
+            found = next((self.countries[stem] for stem in genitive_stems(text) if stem in self.countries), None)
+        return found
+
+    def country_of_adjective(self, word: str) -> str | None:
+        """The ISO code behind `nordkoreanische`, in any ending of case."""
+        small = word[:1].lower() + word[1:]
+        for form in (word, small):
+            for ending in _ADJECTIVE_ENDINGS:
+                if form.endswith(ending):
+                    code = self.adjectives.get(form[: len(form) - len(ending)])
+                    if code:
+                        return code
+        return None
+
+    def city_of(self, text: str, countries: Collection[str] = ()) -> City | None:
+        """The city called `text`, also in the genitive, on a page that names `countries` (ISO codes)."""
+        for form in (text, *genitive_stems(text)):
+            rows = self.cities.get(form) or self.cities.get(self.capitals.get(form) or form.replace("-", " "))
+            if rows:
+                return choose_city(rows, countries)
+        return None
+
+
+def choose_city(rows: tuple[City, ...], countries: Collection[str]) -> City | None:
+    """The one of `rows` (largest first) that is meant, None where that is open."""
+    first = rows[0]
+    near = [row for row in rows if row.country in countries]
+    if near and near[0].population >= SMALLEST_SHARE * first.population:
+        return near[0]
+    if len(rows) == 1 or first.population >= LARGER_BY * rows[1].population:
+        return first
+    return None
+
+
+def _parts(cell: str) -> list[str]:
+    return [part for part in cell.split("|") if part]
+
+
+def _territories(tag: str) -> Mapping[str, str]:
+    """CLDR's territory names in language `tag`; those without a place (`ZZ`) and groups of states left out."""
+    try:
+        names = Locale.parse(tag if tag != "common" else "en").territories
+    except (UnknownLocaleError, ValueError):
+        return {}
+    return {code: name for code, name in names.items() if code not in ("ZZ", "XA", "XB", "UN", "EU", "EZ", "QO")}
+
+
+@lru_cache(maxsize=4)
+def load_cities(language: Language) -> Mapping[str, tuple[City, ...]]:
+    """Cities by each of their names, the largest first."""
+    found: dict[str, tuple[City, ...]] = {}
+    for number, country, population, names in language.rows("cities"):
+        first, *others = names.split("|")
+        city = City(f"geonames:{number}", country, int(population), first)
+        for name in (first, *others):
+            found[name] = (*found[name], city) if name in found else (city,)
+    for name, rows in found.items():
+        if len(rows) > 1:
+            found[name] = tuple(sorted(set(rows), key=lambda row: (-row.population, row.id)))
+    return found
+
+
+@lru_cache(maxsize=8)
+def load_places(language: Language) -> Places:
+    """Countries and cities of `language`, read once."""
+    return Places(language)
