@@ -18,6 +18,7 @@ from tests.annotate.entity_piles import Scored, read_pile, score_pile
 
 PILES = Path(__file__).parent / "entities"
 DE = load_language("de")
+KINDS = ["PER", "LOC", "ORG", "OTH"]
 
 
 @pytest.mark.parametrize("half", ["tuning", "heldout"])
