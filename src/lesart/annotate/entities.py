@@ -18,13 +18,13 @@ from functools import lru_cache
 
 import msgspec
 
-from lesart.annotate.attributions import PageNames, tell_speakers
 from lesart.annotate.name_features import load_words
 from lesart.annotate.name_forms import fold, genitive_stems, load_parts, read_person, sound_key
 from lesart.annotate.organisations import OrgMention, group_organisations, load_org_names
 from lesart.annotate.persons import Group, PersonMention, group_persons
 from lesart.annotate.places import Places
 from lesart.annotate.roles import Role, RoleReader
+from lesart.annotate.voices import PageNames, tell_speakers
 from lesart.language.languages import Language
 from lesart.model.annotation import Annotated, Entity, Name, NameKind
 
