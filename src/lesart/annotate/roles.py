@@ -190,5 +190,7 @@ def roles_agree(asked: Role, held: Role) -> bool:
         return False
     one, other = asked.office, held.office
     return (
-        one.full == other.full or bool(one.groups & other.groups) or (one.full == one.noun and other.full.endswith(one.noun))
+        one.full == other.full
+        or bool(one.groups & other.groups)
+        or (one.full == one.noun and other.full.endswith(one.noun))
     )
