@@ -35,8 +35,9 @@ from lesart.model.text import Page
 from lesart.present.verify import Checked, verify_report
 from lesart.relate.dates import bound_date
 from lesart.relate.events import find_events
-from lesart.relate.origins import find_origins, group_sources
+from lesart.relate.origins import find_origins
 from lesart.relate.reuse import find_passages
+from lesart.relate.sources import group_sources
 from lesart.relate.stories import find_stories
 from lesart.relate.versions import find_versions
 from lesart.settings import Settings
@@ -184,7 +185,7 @@ def compare_pages(
         stories=stories,
         mentioned=mentioned,
         origins=origins,
-        sources=group_sources(pages, events, passages, origins),
+        sources=group_sources(pages, events, passages, versions),
         witnesses=name_witnesses(pages),
         loci=tuple(loci),
         figures=compare_figures(pages, events, stories, language, settings.about_share),

@@ -129,7 +129,26 @@ def align(a: Aligned, b: Aligned) -> list[Block]:
             tried.append((block.a_start, block.a_end, block.b_start, block.b_end))
             if _worth(block):
                 found.append(block)
-    return sorted(found, key=lambda block: (block.a_start, block.b_start))
+    return _without_overlap(found)
+
+
+def _without_overlap(blocks: Sequence[Block]) -> list[Block]:
+    """`blocks` by their place, the smaller ones without the runs that lie inside larger ones on both sides."""
+    kept: list[Block] = []
+    for block in sorted(blocks, key=lambda block: (-block.agreeing, block.a_start, block.b_start)):
+        runs = block.runs
+        for other in kept:
+            runs = tuple(run for run in runs if not _inside(run, other))
+        if len(runs) == len(block.runs):
+            kept.append(block)
+        elif runs and _worth(rest := Block(runs)):
+            kept.append(rest)
+    return sorted(kept, key=lambda block: (block.a_start, block.b_start))
+
+
+def _inside(run: Run, block: Block) -> bool:
+    i, j, length = run
+    return block.a_start <= i and i + length <= block.a_end and block.b_start <= j and j + length <= block.b_end
 
 
 def _seeds(a: Aligned, b: Aligned) -> Iterable[tuple[int, int]]:

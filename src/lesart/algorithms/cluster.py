@@ -82,7 +82,7 @@ def merge_blocks(shared: Sequence[Shared], breaks: Breaks | None = None) -> list
     passages: list[list[Member]] = []
     for group in _families(shared):
         cuts = _place_cuts(group, breaks)
-        pieces = _link_pieces(group, cuts)
+        pieces = _link_pieces(group, cuts, breaks)
         passages.extend(_join_neighbours(pieces, breaks))
     kept = []
     for members in passages:
@@ -153,7 +153,7 @@ Piece = tuple[int, int]
 """`(sequence, index of the border it starts at)`."""
 
 
-def _link_pieces(group: Sequence[Shared], cuts: dict[int, list[int]]) -> list[list[Member]]:
+def _link_pieces(group: Sequence[Shared], cuts: dict[int, list[int]], breaks: Breaks) -> list[list[Member]]:
     """The pieces that blocks link, each with its sequence and the extent that blocks gave it there."""
     union: Union[Piece] = Union()
     extents: dict[Piece, tuple[int, int]] = {}
@@ -163,16 +163,18 @@ def _link_pieces(group: Sequence[Shared], cuts: dict[int, list[int]]) -> list[li
         extents[piece] = (start, end) if old is None else (min(start, old[0]), max(end, old[1]))
 
     for item in group:
-        for first, second, runs in _linked(item, cuts[item.a], cuts[item.b]):
+        for first, second, runs in _linked(item, cuts[item.a], cuts[item.b], breaks):
             widen(first, min(run[0] for run in runs), max(run[0] + run[2] for run in runs))
             widen(second, min(run[1] for run in runs), max(run[1] + run[2] for run in runs))
             union.join(first, second)
     return [sorted((piece[0], *extents[piece]) for piece in pieces) for pieces in union.sets()]
 
 
-def _linked(item: Shared, a_cuts: Sequence[int], b_cuts: Sequence[int]) -> list[tuple[Piece, Piece, list[Run]]]:
+def _linked(
+    item: Shared, a_cuts: Sequence[int], b_cuts: Sequence[int], breaks: Breaks
+) -> list[tuple[Piece, Piece, list[Run]]]:
     """Which pieces the block of `item` links by which runs. A link of no more than `SNAP` words is the overhang of
-    a border that was snapped; its runs go to the link before it, or else to the one behind."""
+    a border that was snapped; its runs go to the link before it, or else to the one behind, but never over a break."""
     links: list[tuple[Piece, Piece, list[Run]]] = []
     for run in _cut_runs(item.block.runs, a_cuts, b_cuts):
         first = (item.a, bisect_right(a_cuts, run[0]) - 1)
@@ -183,15 +185,30 @@ def _linked(item: Shared, a_cuts: Sequence[int], b_cuts: Sequence[int]) -> list[
             links.append((first, second, [run]))
     kept: list[tuple[Piece, Piece, list[Run]]] = []
     early: list[Run] = []
-    for link in links:
-        if sum(run[2] for run in link[2]) > SNAP:
-            kept.append((link[0], link[1], early + link[2]))
+    broken = (frozenset(breaks.get(item.a, ())), frozenset(breaks.get(item.b, ())))
+    for first, second, runs in links:
+        if sum(run[2] for run in runs) > SNAP:
+            kept.append((first, second, _unbroken(early, runs[0], broken) + runs))
             early = []
-        elif kept:
-            kept[-1][2].extend(link[2])
+        elif kept and not early and not _crosses(kept[-1][2][-1], runs[-1], broken):
+            kept[-1][2].extend(runs)
         else:
-            early += link[2]
+            early += runs
     return kept
+
+
+Broken = tuple[frozenset[int], frozenset[int]]
+"""The breaks of both sequences."""
+
+
+def _unbroken(early: list[Run], run: Run, broken: Broken) -> list[Run]:
+    """Those of `early` that no break parts from `run`."""
+    return [before for before in early if not _crosses(before, run, broken)]
+
+
+def _crosses(before: Run, after: Run, broken: Broken) -> bool:
+    """Whether a break lies between the starts of two runs, or at the start of the second."""
+    return any(before[side] < place <= after[side] for side in (0, 1) for place in broken[side])
 
 
 def _cut_runs(runs: Sequence[Run], a_cuts: Sequence[int], b_cuts: Sequence[int]) -> Iterable[Run]:

@@ -33,11 +33,11 @@ def find_passages(pages: Sequence[Annotated], window: int | None = None) -> tupl
     wordings = read_wordings([page.article for page in pages])
     shared = align_wordings(wordings, [_day(page.article) for page in pages], window)
     touched = sorted({index for item in shared for index in (item.a, item.b)})
-    breaks = {index: wordings[index].breaks for index in touched}
+    borders = {index: wordings[index].borders for index in touched}
     quoted = {wordings[index].page.id: find_quoted(wordings[index].page) for index in touched}
     known = {page.page.id: page.page for page in pages}
     passages = []
-    for members in merge_blocks(shared, breaks):
+    for members in merge_blocks(shared, borders):
         spans = tuple(wordings[index].span(start, end) for index, start, end in members)
         whole = all(quoted_share(known[span.page], span, quoted[span.page]) >= WHOLLY for span in spans)
         passages.append(Passage(_passage_id(spans), spans, quotation=whole))

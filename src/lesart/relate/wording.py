@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -13,6 +14,7 @@ import numpy as np
 from lesart.algorithms.words import Hashes, find_words, hash_words
 from lesart.model.article import ARTICLE_ZONES, Article
 from lesart.model.text import Page, Span
+from lesart.relate.quoted import find_quoted
 
 RECURRING = 4
 """Pages of one outlet with different articles. A line that so many have is furniture: less than that, it may be a
@@ -20,6 +22,9 @@ background paragraph that an outlet used again."""
 
 RECURRING_ANYWHERE = 10
 """The same, for pages whose outlet is unknown, where many customers of an agency may share a line."""
+
+LONG_QUOTATION = 8
+"""Words of a quotation that is a passage of its own (as many as two pages must share in a row to be compared)."""
 
 CUT_OFF = ("…", "...", "[…]", "[...]")
 """What a cut-off excerpt ends with."""
@@ -62,6 +67,17 @@ class Wording:
                 found.append(words)
             words += len(find_words(text, start, end))
         return found
+
+    @cached_property
+    def borders(self) -> list[int]:
+        """The words before which passages are cut, sorted: the breaks, and the ends of long quotations."""
+        starts = [start for start, _ in self.places]
+        found = set(self.breaks)
+        for start, end in find_quoted(self.page):
+            first, last = bisect_left(starts, start), bisect_left(starts, end)
+            if last - first >= LONG_QUOTATION:
+                found |= {first, last}
+        return sorted(found - {0, len(starts)})
 
     def span(self, start: int, end: int) -> Span:
         """The place of words `[start, end)`, as far as no set-aside text interrupts it: the longest piece."""

@@ -1,0 +1,90 @@
+"""Which other outlets of the pile a page names as the place that something comes from, and where it names itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from lesart.language.languages import load_language
+from lesart.model.annotation import Annotated
+from lesart.model.article import RUNNING_ZONES
+from lesart.model.text import Span
+from lesart.relate.credits import sentence_around
+
+LEAST_LETTERS = 4
+"""Letters of an outlet's name that is looked for without quotation marks around it. Shorter ones (*FR*, *taz*) are
+looked for too, as printed; words of everyday use (*Zeit*, *Welt*) count in quotation marks only."""
+
+_WORD = re.compile(r"[^\W_]+")
+_MARKS = "\"„“”«»‚‘'›‹»"
+
+
+class Naming(msgspec.Struct, frozen=True):
+    """A sentence of a page names `outlet` (as the pile spells it) together with a word of reporting."""
+
+    outlet: str
+    span: Span
+
+
+def find_namings(pages: Sequence[Annotated]) -> list[tuple[Naming, ...]]:
+    """The outlets of the pile that each page names as a source, its own among them, by place."""
+    names = sorted({page.article.outlet.name for page in pages if page.article.outlet})
+    heads: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for name in names:
+        words = tuple(word.lower() for word in _WORD.findall(name))
+        if words:
+            heads.setdefault(words[0], []).append((name, words))
+    return [tuple(_namings(page, heads)) for page in pages]
+
+
+def _namings(page: Annotated, heads: dict[str, list[tuple[str, tuple[str, ...]]]]) -> list[Naming]:
+    text = page.page.text
+    cues = load_language(page.article.language).words("source_cues")
+    common = load_language(page.article.language).words("common_nouns_as_names")
+    found = []
+    for zone in page.article.zones:
+        if zone.kind not in RUNNING_ZONES:
+            continue
+        words = list(_WORD.finditer(text, zone.span.start, zone.span.end))
+        for place, word in enumerate(words):
+            for name, parts in _candidates(word.group().lower(), heads):
+                mine = words[place : place + len(parts)]
+                if len(mine) < len(parts) or not all(map(_same_word, mine, parts)):
+                    continue
+                start, end = mine[0].start(), mine[-1].end()
+                if not _is_name(text, start, end, name, common):
+                    continue
+                left, right = sentence_around(text, start, end, (zone.span.start, zone.span.end))
+                said = {item.lower() for item in _WORD.findall(text[left:start] + " " + text[end:right])}
+                if not said.isdisjoint(cues):
+                    found.append(Naming(name, page.page.span(start, end)))
+                    break
+    return found
+
+
+def _candidates(word: str, heads: dict[str, list[tuple[str, tuple[str, ...]]]]) -> list[tuple[str, tuple[str, ...]]]:
+    """Outlets whose name begins with `word`, a case ending aside; long names first."""
+    found = [*heads.get(word, ())]
+    for ending in ("s", "es", "n", "en"):
+        if word.endswith(ending):
+            found.extend(heads.get(word.removesuffix(ending), ()))
+    return sorted(found, key=lambda item: -len(item[1]))
+
+
+def _same_word(match: re.Match[str], part: str) -> bool:
+    word = match.group().lower()
+    return word == part or (word.startswith(part) and word[len(part) :] in ("s", "es", "n", "en"))
+
+
+def _is_name(text: str, start: int, end: int, name: str, common: frozenset[str]) -> bool:
+    quoted = text[start - 1 : start] in _MARKS and start > 0 and text[end : end + 1] in _MARKS and end < len(text)
+    if quoted:
+        return True
+    if not text[start].isupper() and text[start:end] != name:
+        return False
+    if len(_WORD.findall(name)) > 1:
+        return True
+    short = sum(map(str.isalpha, name)) < LEAST_LETTERS
+    return name.lower() not in common and (not short or name == text[start:end])
