@@ -105,8 +105,8 @@ def annotate_batch(articles: Sequence[Article], settings: Settings) -> tuple[tup
 
 def _annotate_rest(page: Annotated, sentences: tuple[Sentence, ...], language: Language) -> Annotated:
     times = find_times(page.article, sentences, language)
-    quantities = find_quantities(page.article, sentences, language, page.names, times)
     quotations = find_quotations(page.article, sentences, language, page.names)
+    quantities = find_quantities(page.article, sentences, language, page.names, times, quotations)
     filled = msgspec.structs.replace(page, times=times, quantities=quantities, quotations=quotations)
     return bound_date(filled, language)
 

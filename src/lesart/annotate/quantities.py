@@ -1,10 +1,29 @@
-"""Numbers of things: value, bounds, modality, unit, what is counted, on whose authority."""
+"""Numbers of things: value, bounds, modality, unit, what is counted, what became of it, on whose authority."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from lesart.algorithms.phrases import Atom
+from lesart.annotate.authorities import Authorities
+from lesart.annotate.counted import find_counted
+from lesart.annotate.number_phrases import Found, between, read_at
+from lesart.annotate.predicates import find_predicate
+from lesart.annotate.quantity_grammar import QuantityGrammar, load_quantity_grammar
+from lesart.annotate.quantity_numbers import cut_numbers
 from lesart.language.languages import Language
-from lesart.model.annotation import Name, Quantity, Sentence, TimePoint
+from lesart.model.annotation import Modality, Name, Quantity, Quotation, Sentence, TimePoint
 from lesart.model.article import Article
+from lesart.model.text import Span
+
+BARE_FROM = 100
+"""Digits without a noun, unit or modifier are a quantity from this value on, where they stand as one (own choice)."""
+STRETCH = 3
+"""Words between *insgesamt* and its number at most (*insgesamt sollen 6.400 …*)."""
+_RATE_WORDS = frozenset({"pro", "je", "per", "a"})
+_BARE_BEFORE = frozenset({"auf", "um", "von", "bei", "to", "by"})
+_BARE_AFTER = frozenset({"der", "des", "davon", "von", "weitere", "weiteren", "aller", "of"})
 
 
 def find_quantities(
@@ -13,6 +32,313 @@ def find_quantities(
     language: Language,
     names: tuple[Name, ...] = (),
     times: tuple[TimePoint, ...] = (),
+    quotations: tuple[Quotation, ...] = (),
 ) -> tuple[Quantity, ...]:
-    """Quantities of `sentences`, in order, disjoint; what `times` covers is a time, not a quantity."""
-    return ()
+    """Quantities of `sentences`, in order, disjoint; what `times` covers is a time, not a quantity.
+
+    `quotations` tell who gives a number; without them its authority is known only where the next sentence names it.
+    Ages, scores, ordinals, model and house numbers are none. `by` names the kind of number.
+    """
+    grammar = load_quantity_grammar(language)
+    reader = _Reader(article, grammar, names, times)
+    found = [(number, reader.read(sentence)) for number, sentence in enumerate(sentences)]
+    with_numbers = {number for number, quantities in found if quantities}
+    if not with_numbers:
+        return ()
+    authorities = Authorities(article.page, sentences, language, quotations)
+    return tuple(authorities.attach(number, quantity) for number, quantities in found for quantity in quantities)
+
+
+class _Reader:
+    """Reads one page's sentences."""
+
+    def __init__(
+        self, article: Article, grammar: QuantityGrammar, names: Sequence[Name], times: Sequence[TimePoint]
+    ) -> None:
+        self._page = article.page
+        self._grammar = grammar
+        self._names = sorted((name.span.start, name.span.end, name.kind) for name in names)
+        self._times = sorted((time.span.start, time.span.end, time) for time in times if time.value != "PRESENT_REF")
+        self._time_starts = [start for start, _, _ in self._times]
+        self._name_starts = [start for start, _, _ in self._names]
+
+    def read(self, sentence: Sentence) -> list[Quantity]:
+        text = self._page.text
+        start, end = sentence.span.start, sentence.span.end
+        atoms = cut_numbers(text, start, end)
+        found: list[Quantity] = []
+        at = 0
+        while at < len(atoms):
+            number = self._number_at(atoms, at)
+            if number is None:
+                at += 1
+                continue
+            quantity = self._quantity(atoms, number, sentence, found[-1].span.end if found else start)
+            if quantity is not None:
+                found.append(quantity)
+            at = number.last
+        return found
+
+    def _number_at(self, atoms: Sequence[Atom], at: int) -> Found | None:
+        """A number at `at` that is neither part of a time nor of a name."""
+        number = None
+        if at and atoms[at - 1].text.lower() in ("zwischen", "between"):
+            number = between(atoms, at, self._grammar)
+        number = number or read_at(atoms, at, self._grammar)
+        if number is None:
+            return None
+        first, last = atoms[number.first], atoms[number.last - 1]
+        if self._overlaps_time(first.start, last.end) or self._inside_name(first.start, last.end):
+            return None
+        return number
+
+    def _overlaps_time(self, start: int, end: int) -> bool:
+        at = bisect_right(self._time_starts, start)
+        if at and self._times[at - 1][1] > start:
+            return True
+        return at < len(self._times) and self._times[at][0] < end
+
+    def _inside_name(self, start: int, end: int) -> bool:
+        at = bisect_right(self._name_starts, start)
+        return bool(at) and self._names[at - 1][1] >= end
+
+    def _is_named(self, atom: Atom) -> bool:
+        return self._inside_name(atom.start, atom.end)
+
+    def _quantity(self, atoms: Sequence[Atom], number: Found, sentence: Sentence, floor: int) -> Quantity | None:
+        grammar = self._grammar
+        first, modality, modified = self._modifiers(atoms, number, floor)
+        end, unit, has_unit = self._unit(atoms, number)
+        if not has_unit and number.first and atoms[number.first - 1].start >= floor:
+            before = grammar.currencies.get(atoms[number.first - 1].text)
+            if before and (len(before[0][0]) == 1) and before[0][1] and not atoms[number.first - 1].text.istitle():
+                unit, has_unit = before[0][1], True
+                first = min(first, number.first - 1)
+        of: tuple[int, int] | None = None
+        behind = grammar.modifier_after(atoms, end)
+        if behind is not None:
+            end, modality, modified = behind[0], behind[1], True
+        if not has_unit:
+            of = self._counted(atoms, end, number)
+        if not self._counts(atoms, number, of, has_unit, modified):
+            return None
+        if of is not None:
+            end = of[1]
+            behind = grammar.modifier_after(atoms, end)
+            if behind is not None:
+                end, modality = behind
+        if has_unit and modality == "plain" and self._converted_behind(atoms, end):
+            modality = "converted"
+        end = self._with_rate(atoms, end)
+        low, high, modality = _bounds(number, modality)
+        of_span = self._span(atoms, *of) if of else None
+        number_span = self._span(atoms, number.first, number.last)
+        return Quantity(
+            span=self._span(atoms, first, end),
+            number=number_span,
+            modality=modality,
+            value=number.value,
+            low=low,
+            high=high,
+            unit=unit,
+            of=of_span,
+            predicate=find_predicate(self._page, sentence, atoms, (first, end), grammar.language),
+            as_of=self._as_of(atoms, number, sentence),
+            by=number.kind,
+        )
+
+    def _span(self, atoms: Sequence[Atom], first: int, last: int) -> Span:
+        return self._page.span(atoms[first].start, atoms[last - 1].end)
+
+    def _modifiers(self, atoms: Sequence[Atom], number: Found, floor: int) -> tuple[int, Modality, bool]:
+        """Where the modifiers of a number begin, what the nearest that says something says, whether there is one."""
+        first, modality, modified = number.first, _own_modality(number), False
+        at = first
+        if at and atoms[at - 1].text.lower() in ("zwischen", "between") and number.kind == "range":
+            first = at = at - 1
+            modified = True
+        while at:
+            found = self._grammar.modifier_before(atoms, at)
+            if found is None:
+                article = atoms[at - 1].text in ("der", "die", "den", "dem", "das", "the")
+                found = self._grammar.modifier_before(atoms, at - 1) if article and at > 1 else None
+                if found is None or found[1] == "plain" or number.kind != "fraction":
+                    break
+            start, said = found
+            if atoms[start].start < floor or self._is_content(atoms, start, said):
+                break
+            if modality == "plain":
+                modality = said
+            first = at = start
+            modified = True
+        stretched = self._total_before(atoms, first, floor)
+        return (first if stretched is None else stretched), modality, modified or stretched is not None
+
+    def _is_content(self, atoms: Sequence[Atom], at: int, said: Modality) -> bool:
+        """*ein Vertrag über 200 Millionen* is no *more than*."""
+        return said == "more_than" and at > 0 and atoms[at - 1].text.lower() in self._grammar.content_nouns
+
+    def _total_before(self, atoms: Sequence[Atom], first: int, floor: int) -> int | None:
+        for at in range(first - 1, max(-1, first - 2 - STRETCH), -1):
+            text = atoms[at].text
+            if atoms[at].start < floor or not text[0].isalpha():
+                return None
+            if text.lower() == "insgesamt":
+                return at
+            if text[0].isupper():
+                return None
+        return None
+
+    def _unit(self, atoms: Sequence[Atom], number: Found) -> tuple[int, str | None, bool]:
+        end = number.last
+        if number.kind == "fraction":
+            return end, None, False
+        money = self._grammar.money_at(atoms, end)
+        if money is not None:
+            return money[0], money[1], True
+        unit = self._grammar.unit_at(atoms, end)
+        if unit is not None and (number.written or len(atoms[end].text) > 2):
+            return unit[0], unit[1], True
+        return end, None, False
+
+    def _counted(self, atoms: Sequence[Atom], end: int, number: Found) -> tuple[int, int] | None:
+        at = end
+        if (
+            at < len(atoms)
+            and (number.kind in ("vague", "several") or number.magnitude)
+            and atoms[at].text in ("von", "of")
+        ):
+            at += 1
+        if number.kind == "fraction":
+            if at < len(atoms) and atoms[at].text in ("der", "des", "aller", "von", "of"):
+                at += 1
+                if at < len(atoms) and atoms[at].text in ("den", "the"):
+                    at += 1
+            else:
+                return None
+        if at < len(atoms) and "\n" in atoms[at].text:
+            return None
+        return find_counted(atoms, at, self._grammar, self._is_named)
+
+    def _counts(
+        self, atoms: Sequence[Atom], number: Found, of: tuple[int, int] | None, has_unit: bool, modified: bool
+    ) -> bool:
+        """Whether the number is a quantity: it measures, counts, or stands where an amount stands."""
+        grammar = self._grammar
+        label = grammar.label_before(atoms, number.first) if not modified else None
+        if label == "always" or (label == "alone" and of is None and not has_unit):
+            return False
+        if number.one:
+            return self._one_counts(atoms, number, of, has_unit)
+        if number.kind == "fraction":
+            return self._share_counts(atoms, number, of, modified)
+        if has_unit:
+            return True
+        if of is not None:
+            head = atoms[of[1] - 1].text.lower()
+            if head in grammar.not_counted or atoms[of[0]].text.lower() in grammar.not_counted:
+                return False
+            return not self._is_postcode(atoms, number, of)
+        after = atoms[number.last].text if number.last < len(atoms) else ""
+        if after.lower() in grammar.not_counted:
+            return False
+        if number.kind in ("vague", "places"):
+            return True
+        if number.magnitude and number.value is not None and number.value >= BARE_FROM:
+            return True
+        if number.kind == "several":
+            return number.magnitude
+        if modified:
+            return number.written or after in _BARE_AFTER or number.kind == "range"
+        before = atoms[number.first - 1].text.lower() if number.first else ""
+        if number.grouped or (number.written and (number.value or 0) >= BARE_FROM and before in _BARE_BEFORE):
+            return True
+        return after in _BARE_AFTER and number.value is not None and number.kind == "number" and after != "des"
+
+    def _one_counts(self, atoms: Sequence[Atom], number: Found, of: tuple[int, int] | None, has_unit: bool) -> bool:
+        """The article *ein* counts before *Prozent*, a currency, or a victim."""
+        if has_unit:
+            return True
+        return of is not None and atoms[of[1] - 1].text.lower() in self._grammar.victims
+
+    def _share_counts(self, atoms: Sequence[Atom], number: Found, of: tuple[int, int] | None, modified: bool) -> bool:
+        """*die Hälfte der Wahlkreise*; not the second half of a match."""
+        before = atoms[number.first - 1].text.lower() if number.first else ""
+        if before.endswith(("te", "ten", "ter")) and not modified:
+            return False
+        return of is not None or modified or number.first + 1 < number.last
+
+    def _is_postcode(self, atoms: Sequence[Atom], number: Found, of: tuple[int, int]) -> bool:
+        text = atoms[number.first].text
+        return (
+            len(text) in (4, 5)
+            and text.isdigit()
+            and number.last == of[0]
+            and self._is_named(atoms[of[0]])
+            and (of[0] + 1 == of[1] and self._name_kind(atoms[of[0]]) == "LOC")
+        )
+
+    def _name_kind(self, atom: Atom) -> str | None:
+        at = bisect_right(self._name_starts, atom.start)
+        return self._names[at - 1][2] if at and self._names[at - 1][1] >= atom.end else None
+
+    def _converted_behind(self, atoms: Sequence[Atom], end: int) -> bool:
+        return (
+            end + 1 < len(atoms)
+            and atoms[end].text == "("
+            and atoms[end + 1].text == "umgerechnet"
+            and (end + 2 >= len(atoms) or atoms[end + 2].text == ")")
+        )
+
+    def _with_rate(self, atoms: Sequence[Atom], end: int) -> int:
+        """*20 Milliarden Euro pro Jahr*: the rate belongs to the extent."""
+        if end + 1 < len(atoms) and atoms[end].text in _RATE_WORDS and atoms[end + 1].text[0].isalpha():
+            return end + 2
+        return end
+
+    def _as_of(self, atoms: Sequence[Atom], number: Found, sentence: Sentence) -> str | None:
+        """The date that the sentence puts the number to: the nearest calendar date in it, as exact as it is told."""
+        at = bisect_right(self._time_starts, sentence.span.start - 1)
+        place = atoms[number.first].start
+        nearest: tuple[int, str] | None = None
+        while at < len(self._times) and self._times[at][0] < sentence.span.end:
+            start, end, time = self._times[at]
+            at += 1
+            value = _calendar_value(time)
+            distance = place - end if end <= place else start - place
+            if value is not None and (nearest is None or distance < nearest[0]):
+                nearest = (distance, value)
+        return nearest[1] if nearest else None
+
+
+def _calendar_value(time: TimePoint) -> str | None:
+    """`2024-10-31`, `2024-10` or `2024` of a time that names so much; None for others."""
+    if time.type not in ("DATE", "TIME") or time.value is None or time.earliest is None:
+        return None
+    value = time.value[:10] if time.type == "TIME" else time.value
+    parts = value.split("-")
+    return value if all(part.isdigit() for part in parts) and len(parts[0]) == 4 else None
+
+
+def _own_modality(number: Found) -> Modality:
+    if number.kind == "several":
+        return "several"
+    if number.kind in ("vague", "places"):
+        return "vague"
+    return "plain"
+
+
+def _bounds(number: Found, modality: Modality) -> tuple[float | None, float | None, Modality]:
+    """Bounds as the words give them (data/quantities of the contract): of a bound one side, of *about* none."""
+    value = number.value
+    if number.kind in ("several", "vague", "places"):
+        return number.low, number.high, modality
+    if number.kind == "range":
+        return number.low, number.high, modality
+    if modality in ("plain", "converted"):
+        return value, value, modality
+    if modality in ("at_least", "more_than"):
+        return value, None, modality
+    if modality in ("at_most", "less_than", "almost"):
+        return None, value, modality
+    return None, None, modality

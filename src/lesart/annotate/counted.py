@@ -1,0 +1,92 @@
+"""What a number counts: the noun phrase behind it, with its adjectives and without what hangs on to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from lesart.algorithms.phrases import Atom
+from lesart.annotate.quantity_grammar import QuantityGrammar
+
+MOST_ADJECTIVES = 5
+"""Words between a number and its noun at most (own reading of news)."""
+_JOINTS = frozenset({"und", "oder", "sowie", "bzw", "and", "or"})
+_GENDER_MARKS = frozenset("*:/_·")
+
+
+def find_counted(
+    atoms: Sequence[Atom], at: int, grammar: QuantityGrammar, named: Callable[[Atom], bool]
+) -> tuple[int, int] | None:
+    """The atoms `[first, last)` of the thing counted, from atom `at` on; None where no noun follows.
+
+    `named`: whether an atom lies in a name of a person or place, which is not joined by *und*.
+    """
+    if grammar.language.tag == "en":
+        return _english(atoms, at, grammar)
+    here = at
+    while here < len(atoms) and here - at <= MOST_ADJECTIVES:
+        text = atoms[here].text
+        if text[0].isupper():
+            following = atoms[here + 1].text if here + 1 < len(atoms) else ""
+            if grammar.is_place_adjective(text) and following[:1].isupper() and here > at - 1 and _apart(atoms, here):
+                here += 1
+                continue
+            return at, _head_end(atoms, here, named)
+        if not _may_precede(atoms, here, grammar):
+            return None
+        here += 1
+    return None
+
+
+def _apart(atoms: Sequence[Atom], at: int) -> bool:
+    return at + 1 < len(atoms) and atoms[at + 1].start > atoms[at].end
+
+
+def _may_precede(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> bool:
+    """An adjective, a comma between two, or an adverb before one (*schwer verletzte*)."""
+    text = atoms[at].text
+    following = atoms[at + 1].text if at + 1 < len(atoms) else ""
+    if text == ",":
+        return at > 0 and grammar.is_adjective(atoms[at - 1].text) and grammar.is_adjective(following)
+    if text == "-" and at > 0 and atoms[at - 1].end == atoms[at].start:
+        return following[:1].islower()
+    if grammar.is_adjective(text):
+        return True
+    is_adverb = text.isalpha() and text[0].islower() and text not in grammar.function_words
+    return is_adverb and grammar.is_adjective(following)
+
+
+def _head_end(atoms: Sequence[Atom], at: int, named: Callable[[Atom], bool]) -> int:
+    """End of the noun at `at`, with hyphenated parts, gendered endings and a second noun joined by *und*."""
+    end = _word_end(atoms, at)
+    if end + 1 < len(atoms) and atoms[end].text in _JOINTS and atoms[end + 1].text[0].isupper():
+        second = atoms[end + 1]
+        if not named(second) and second.text[-1] in "nesr" and atoms[end - 1].text[-1] in "nesr":
+            return _word_end(atoms, end + 1)
+    return end
+
+
+def _word_end(atoms: Sequence[Atom], at: int) -> int:
+    end = at + 1
+    while end + 1 < len(atoms) and atoms[end].start == atoms[end - 1].end and atoms[end + 1].start == atoms[end].end:
+        mark, part = atoms[end].text, atoms[end + 1].text
+        if (mark == "-" and part[0].isalpha()) or (mark in _GENDER_MARKS and part in ("innen", "in", "n", "r")):
+            end += 2
+        else:
+            break
+    return end
+
+
+def _english(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> tuple[int, int] | None:
+    """Adjectives and the first plural noun: *North Korean soldiers*, *injured people*."""
+    here = at
+    while here < len(atoms) and here - at <= MOST_ADJECTIVES:
+        text = atoms[here].text
+        if not text[0].isalpha() or text.lower() in grammar.function_words:
+            return None
+        following = atoms[here + 1].text.lower() if here + 1 < len(atoms) else ""
+        if text.lower() in grammar.language.words("plural_nouns") or (
+            text.endswith("s") and not text.endswith("ss") and len(text) > 3 and not following.endswith("s")
+        ):
+            return at, _word_end(atoms, here)
+        here += 1
+    return None

@@ -1,0 +1,121 @@
+"""What became of those counted: the verb that says it (*getötet*, *entsandt*, *in Sicherheit gebracht*).
+
+The words of a language that say what happens to people go first; else the participle or infinitive that ends the
+clause, else its full verb. The comparison tells killed from injured by this word alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from lesart.algorithms.phrases import Atom
+from lesart.annotate.verbs import ANY_FINITE, BE, BECOME, HAVE, INFINITIVE, MODAL, PARTICIPLE, load_verbs
+from lesart.language.languages import Language, load_language
+from lesart.model.annotation import Sentence
+from lesart.model.text import Page, Span
+
+_BORDERS = frozenset(';:–—()"„“”«»‹›!?')
+_ARTICLES = re.compile(r"(?:d(?:er|ie|as|en|em|es)|(?:[msd]|ihr)?eine?[nmrs]?|ihre[nmrs]?|im|am|zum|zur|vom|beim)$")
+_AUXILIARIES = HAVE | BE | BECOME | MODAL
+
+
+def find_predicate(
+    page: Page, sentence: Sentence, atoms: Sequence[Atom], place: tuple[int, int], language: Language
+) -> Span | None:
+    """The words that say what happened to the things counted at atoms `place`, None where the clause has no verb."""
+    first = place[0]
+    if first > 1 and atoms[first - 1].text in ("von", "of") and _is_fate_noun(atoms[first - 2].text, language):
+        return page.span(atoms[first - 2].start, atoms[first - 2].end)
+    low, high = _clause(atoms, place)
+    chosen = _fate(atoms, low, high, place, _fates(language.tag))
+    if chosen is None:
+        at = _verb(atoms, low, high, place, language)
+        chosen = (at, at + 1) if at is not None else None
+    if chosen is None:
+        return None
+    return page.span(atoms[chosen[0]].start, atoms[chosen[1] - 1].end)
+
+
+def _is_fate_noun(noun: str, language: Language) -> bool:
+    """*Verluste von 600 Soldaten*: the noun before *von* says it."""
+    small = noun.lower()
+    return noun[0].isupper() and any(small.endswith(ending) for ending in language.words("fate_nouns"))
+
+
+def _clause(atoms: Sequence[Atom], place: tuple[int, int]) -> tuple[int, int]:
+    low, high = place
+    while low > 0 and atoms[low - 1].text not in _BORDERS and not _clause_comma(atoms, low - 1):
+        low -= 1
+    while high < len(atoms) and atoms[high].text not in _BORDERS and not _clause_comma(atoms, high):
+        high += 1
+    return low, high
+
+
+def _clause_comma(atoms: Sequence[Atom], at: int) -> bool:
+    """A comma that does not stand in a list of numbers."""
+    if atoms[at].text != ",":
+        return False
+    return not (at + 1 < len(atoms) and atoms[at + 1].text[0].isdigit())
+
+
+@lru_cache(maxsize=8)
+def _fates(tag: str) -> dict[str, list[tuple[str, ...]]]:
+    """Phrases of `fate_phrases` by their last word."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for line in load_language(tag).words("fate_phrases"):
+        words = tuple(line.split(" "))
+        found.setdefault(words[-1], []).append(words)
+    for phrases in found.values():
+        phrases.sort(key=lambda words: (-len(words), words))
+    return found
+
+
+def _fate(
+    atoms: Sequence[Atom], low: int, high: int, place: tuple[int, int], fates: dict[str, list[tuple[str, ...]]]
+) -> tuple[int, int] | None:
+    """The fate phrase nearest behind the number, else before it."""
+    best: tuple[int, tuple[int, int]] | None = None
+    for at in range(low, high):
+        if place[0] <= at < place[1]:
+            continue
+        for words in fates.get(atoms[at].text.lower(), ()):
+            first = at - len(words) + 1
+            if first < low or tuple(atom.text.lower() for atom in atoms[first : at + 1]) != words:
+                continue
+            distance = at - place[1] if at >= place[1] else 2 * (place[0] - at)
+            if best is None or distance < best[0]:
+                best = (distance, (first, at + 1))
+            break
+    return best[1] if best else None
+
+
+def _verb(atoms: Sequence[Atom], low: int, high: int, place: tuple[int, int], language: Language) -> int | None:
+    """The last participle or infinitive of the clause with an auxiliary, else its full verb."""
+    verbs = load_verbs(language)
+    full: int | None = None
+    last: int | None = None
+    auxiliary = False
+    for at in range(low, high):
+        text = atoms[at].text
+        if place[0] <= at < place[1] or not text[0].islower() or len(text) < 3:
+            continue
+        flags = verbs.flags(text)
+        if flags & _AUXILIARIES:
+            auxiliary = True
+        elif flags & (PARTICIPLE | INFINITIVE) and not _before_noun(atoms, at):
+            last = at
+        if flags & ANY_FINITE and not flags & _AUXILIARIES and full is None and not _before_noun(atoms, at, True):
+            full = at
+    if auxiliary and last is not None:
+        return last
+    return full if full is not None else last
+
+
+def _before_noun(atoms: Sequence[Atom], at: int, finite: bool = False) -> bool:
+    """An adjective: it stands between an article and a noun."""
+    if finite and at and not atoms[at - 1].text[0].isalpha():
+        return False
+    following = atoms[at + 1].text if at + 1 < len(atoms) else ""
+    return following[:1].isupper() and at > 0 and _ARTICLES.match(atoms[at - 1].text.lower()) is not None

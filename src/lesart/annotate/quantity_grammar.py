@@ -1,0 +1,147 @@
+"""The words around numbers of one language: modifiers, units, currencies, labels, nouns that are not counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from lesart.algorithms.phrases import Atom
+from lesart.annotate.quantity_numbers import load_number_words
+from lesart.language.languages import Language, load_language
+from lesart.model.annotation import Modality
+
+_ADJECTIVE = re.compile(r"[a-zäöüß]\w+(?:e|en|er|es|em)$")
+_PLACE_ADJECTIVE = re.compile(r"[A-ZÄÖÜ]\w{2,}er$")
+LONGEST_MODIFIER = 4
+"""Words in the longest modifier of the tables."""
+
+
+class QuantityGrammar:
+    """Tables of one language, keyed as they are looked up."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.numbers = load_number_words(language.tag)
+        self.modifiers: dict[tuple[str, ...], Modality] = {}
+        for phrase, modality in language.mapping("quantity_modifiers").items():
+            self.modifiers[tuple(phrase.split(" "))] = _modality(modality)
+        self.after_modifiers: dict[tuple[str, ...], Modality] = {
+            tuple(phrase.split(" ")): _modality(modality)
+            for phrase, modality in language.mapping("after_modifiers").items()
+        }
+        self.units = _keyed(language, "units")
+        self.currencies = _keyed(language, "currencies")
+        self.currency_adjectives = [(row[0], row[1], row[2]) for row in language.rows("currency_adjectives")]
+        self.labels = language.mapping("label_nouns")
+        self._long_labels = tuple(sorted(label for label in self.labels if len(label) > 4))
+        self.not_counted = language.words("not_counted")
+        self.content_nouns = language.words("content_nouns")
+        self.victims = language.words("victim_nouns")
+        self.function_words = language.words("function_words")
+        self.ones = frozenset(word for word, value in language.mapping("number_forms").items() if value == "1") | {
+            "ein"
+        }
+        self.pairs = frozenset(row[0] for row in language.rows("number_forms") if row[2:] == ("both",))
+
+    def modifier_before(self, atoms: Sequence[Atom], at: int) -> tuple[int, Modality] | None:
+        """The longest modifier that ends right before atom `at`: where it begins and what it says."""
+        for length in range(min(LONGEST_MODIFIER, at), 0, -1):
+            words = tuple(atom.text.lower() for atom in atoms[at - length : at])
+            modality = self.modifiers.get(words)
+            if modality is not None:
+                return at - length, modality
+        return None
+
+    def modifier_after(self, atoms: Sequence[Atom], at: int) -> tuple[int, Modality] | None:
+        """A modifier that begins at atom `at`: where it ends and what it says."""
+        for words, modality in self.after_modifiers.items():
+            end = at + len(words)
+            if tuple(atom.text.lower() for atom in atoms[at:end]) == words:
+                return end, modality
+        return None
+
+    def unit_at(self, atoms: Sequence[Atom], at: int) -> tuple[int, str] | None:
+        """A unit of measure at atom `at`: where it ends and its symbol."""
+        return _longest(self.units, atoms, at)
+
+    def money_at(self, atoms: Sequence[Atom], at: int) -> tuple[int, str | None] | None:
+        """A currency at atom `at`, with its adjective: where it ends and its code (None: several countries have it)."""
+        found = _longest(self.currencies, atoms, at)
+        if found is not None:
+            end, code = found
+            return end, code or None
+        if at + 1 < len(atoms) and atoms[at].text[0].isalpha():
+            behind = _longest(self.currencies, atoms, at + 1)
+            if behind is not None:
+                adjective, name = atoms[at].text.lower(), atoms[at + 1].text.lower()
+                for stem, currency, code in self.currency_adjectives:
+                    if adjective.startswith(stem) and name.startswith(currency):
+                        return behind[0], code
+                if self.is_adjective(atoms[at].text):
+                    return behind[0], None
+        return None
+
+    def label_before(self, atoms: Sequence[Atom], at: int) -> str | None:
+        """`always` or `alone` where the word before atom `at` is one that numbers name; None elsewhere."""
+        here = at - 1
+        if here >= 1 and atoms[here].text == "." and atoms[here].start == atoms[here - 1].end:
+            here -= 1
+        if here < 0:
+            return None
+        word = atoms[here].text.lower()
+        found = self.labels.get(word)
+        if found is None and atoms[here].text[0].isupper():
+            for label in self._long_labels:
+                if word.endswith(label):
+                    return self.labels[label]
+        return found
+
+    def is_adjective(self, text: str) -> bool:
+        """Whether a word may be an adjective before its noun, by its ending; small words that look so are listed."""
+        return _ADJECTIVE.match(text) is not None and text not in self.function_words
+
+    def is_place_adjective(self, text: str) -> bool:
+        """*Berliner* before a noun."""
+        return _PLACE_ADJECTIVE.match(text) is not None
+
+
+@lru_cache(maxsize=8)
+def _grammar(tag: str) -> QuantityGrammar:
+    return QuantityGrammar(load_language(tag))
+
+
+def load_quantity_grammar(language: Language) -> QuantityGrammar:
+    return _grammar(language.tag)
+
+
+_MODALITIES: dict[str, Modality] = {
+    "plain": "plain", "about": "about", "almost": "almost", "at_most": "at_most", "less_than": "less_than",
+    "at_least": "at_least", "more_than": "more_than", "converted": "converted",
+}  # fmt: skip
+
+
+def _modality(word: str) -> Modality:
+    return _MODALITIES[word]
+
+
+def _keyed(language: Language, table: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Rows by their first word, the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for row in language.rows(table):
+        words = tuple(row[0].split(" "))
+        found.setdefault(words[0], []).append((words, row[1] if len(row) > 1 else ""))
+    for entries in found.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return found
+
+
+def _longest(
+    table: dict[str, list[tuple[tuple[str, ...], str]]], atoms: Sequence[Atom], at: int
+) -> tuple[int, str] | None:
+    if at >= len(atoms):
+        return None
+    for words, value in table.get(atoms[at].text, ()):
+        if tuple(atom.text for atom in atoms[at : at + len(words)]) == words:
+            return at + len(words), value
+    return None

@@ -1,0 +1,95 @@
+"""Numbers as newsrooms print them: 8'000, 8’000, 8.000, 8 000, 1,3 Millionen, anderthalb, ein Dutzend, Tausende.
+
+The text is cut into atoms in which a number with its group and decimal marks is one piece; `read_digits` tells its
+value by the habits of the language. What a word counts for is data (`magnitudes`, `vague_numbers`, `fractions`,
+`several_words`).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import msgspec
+
+from lesart.algorithms.phrases import Atom
+from lesart.language.languages import Language, load_language
+
+_ATOM = re.compile(
+    r"\n[ \t\r]*\n"
+    r"|(?<![\d/.,])(?<!\d )\d{1,3}(?: \d{3})+(?!\d)(?:,\d+)?"
+    r"|\d{1,3}(?:[.'’‘´\u00a0\u202f\u2009]\d{3})+(?!\d)(?:,\d+)?"
+    r"|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?"
+    r"|\d+(?:[.,]\d+)?"
+    r"|[^\W\d_]+|[^\w\s]|_"
+)
+_GROUPED = re.compile(r"\d{1,3}(?:[.'’‘´\u00a0\u202f\u2009 ]\d{3})+(?:,\d+)?$")
+_COMMA_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?$")
+_GROUP_MARKS = re.compile(r"[.'’‘´\u00a0\u202f\u2009 ]")
+
+
+class NumberWords(msgspec.Struct, frozen=True):
+    """Words of one language that stand for numbers beside the number words proper. Keys are small letters."""
+
+    magnitudes: dict[str, float]
+    vague: dict[str, float]
+    several: dict[str, bool]
+    """To whether the word counts without a magnitude behind it."""
+    fractions: dict[str, tuple[float, bool]]
+    """To the value of one and whether a number must stand before it."""
+
+
+def cut_numbers(text: str, start: int, end: int) -> list[Atom]:
+    """The atoms of `text[start:end]`; a number with its marks is one of them."""
+    return [Atom(match.group(), *match.span()) for match in _ATOM.finditer(text, start, end)]
+
+
+@lru_cache(maxsize=8)
+def load_number_words(tag: str) -> NumberWords:
+    """The number words of language `tag`; empty for a language without tables."""
+    language = load_language(tag)
+    return NumberWords(
+        magnitudes={word.lower(): float(value) for word, value in language.mapping("magnitudes").items()},
+        vague={word.lower(): float(value) for word, value in language.mapping("vague_numbers").items()},
+        several={row[0].lower(): row[1] == "alone" for row in language.rows("several_words")},
+        fractions={row[0].lower(): (float(row[1]), row[2] == "yes") for row in language.rows("fractions")},
+    )
+
+
+def read_digits(text: str, language: Language, magnitude_follows: bool = False, counts: bool = True) -> float | None:
+    """The value of digits with their marks.
+
+    In German a comma is decimal and a full stop groups, unless what follows shows otherwise: *1.5 Millionen* is a
+    Swiss decimal, *28,000 Menschen* comes from an English text. `magnitude_follows`: *Millionen* or the like stands
+    behind; `counts`: things are counted, not measured.
+    """
+    if text.isdigit():
+        return float(text)
+    if language.tag == "en":
+        return _english(text)
+    if _GROUPED.match(text):
+        if magnitude_follows and text.count(".") == 1 and "," not in text and " " not in text:
+            return float(text)
+        whole, _, decimals = text.partition(",")
+        return float(_GROUP_MARKS.sub("", whole) + ("." + decimals if decimals else ""))
+    if _COMMA_GROUPED.match(text):
+        several = text.count(",") > 1 or "." in text
+        if several or (counts and not magnitude_follows and text[0] != "0"):
+            return float(text.replace(",", ""))
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return None
+
+
+def _english(text: str) -> float | None:
+    plain = re.sub(r"[,'’\u00a0\u202f\u2009 ]", "", text)
+    try:
+        return float(plain)
+    except ValueError:
+        return None
+
+
+def decimals_of(text: str) -> bool:
+    """Whether digits are written with a decimal mark."""
+    return not text.isdigit() and not _GROUPED.match(text) and not _COMMA_GROUPED.match(text)
