@@ -69,8 +69,8 @@ def test_class_words_come_from_the_element_upwards() -> None:
 
 
 def test_kicker_and_headline_in_one_heading_are_two_lines() -> None:
-    page = read('<h1><span class="k">Hochwasser</span><span class="t">Damm hält</span></h1>')
-    assert lines(page) == ["Hochwasser", "Damm hält"]
+    page = read('<h1><span class="k">Hochwasser</span><span>:</span><span class="t">Damm hält</span></h1>')
+    assert lines(page) == ["Hochwasser:", "Damm hält"]
     assert lines(read("<h1><span>Damm</span> <span>hält</span></h1>")) == ["Damm hält"]
 
 

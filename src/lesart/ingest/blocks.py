@@ -47,6 +47,7 @@ _STRONG = _names("strong b em i")
 _WORDED = _names("class id itemprop role data-testid data-component data-type data-qa")
 _STATED = _names("itemprop datetime content rel")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
+_WORDLIKE = re.compile(r"\w")
 _SPACES = " \t\n\r\f"
 _CAMEL = re.compile(r"(?<=[a-zäöü])(?=[A-ZÄÖÜ])")
 _LETTERS = re.compile(r"[a-zäöüß]+[0-9]?")
@@ -248,7 +249,6 @@ class Transcript:
             return
         if self._holder is None or (self._holder is parent and not self._bare):
             self._piece = frame
-            self._space_due = True
 
     # ------------------------------------------------------------ writing
     def _write(self, text: str, frame: _Frame) -> None:
@@ -260,6 +260,8 @@ class Transcript:
         if "\n" in core or "  " in core or "\t" in core or "\r" in core or "\f" in core:
             core = _SPACE.sub(" ", core)
         holder = frame.holder
+        if self._piece is not None and not _WORDLIKE.search(core):
+            self._piece = None
         if self._holder is None:
             if not core.strip():
                 return
@@ -268,7 +270,7 @@ class Transcript:
             self._holder = holder
         elif self._tab_due:
             separator = "\t"
-        elif self._space_due or text[0] in _SPACES:
+        elif self._piece is not None or self._space_due or text[0] in _SPACES:
             separator = " "
         else:
             separator = ""
