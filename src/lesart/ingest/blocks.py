@@ -20,32 +20,33 @@ _VALUE_CHARACTERS = 300
 """A microdata value longer than this is running text and no value, characters."""
 
 
-def _names(text: str) -> frozenset[str]:
+def split_names(text: str) -> frozenset[str]:
+    """A set of names written in one line."""
     return frozenset(text.split())
 
 
-_UNSEEN = _names(
+_UNSEEN = split_names(
     "script style noscript template iframe object applet svg video audio canvas title datalist noframes noembed"
     " frameset map"
 )
-_VOID = _names("area base basefont br col embed frame hr img input keygen link meta param source track wbr")
-_SPACED = _names(
+_VOID = split_names("area base basefont br col embed frame hr img input keygen link meta param source track wbr")
+_SPACED = split_names(
     "p h1 h2 h3 h4 h5 h6 figure blockquote ul ol dl table section article pre main aside header footer nav form"
     " body html details fieldset"
 )
-_LINED = _names(
+_LINED = split_names(
     "address center dd dialog dir div dt figcaption legend li menu optgroup option summary tr caption button select"
     " textarea search thead tbody tfoot hgroup label"
 )
 _BREAKS = {**dict.fromkeys(_LINED, 1), **dict.fromkeys(_SPACED, 2)}
 """Line breaks before and after an element: 2 leave an empty line."""
-_CELLS = _names("td th")
-_HEADINGS = _names("h1 h2 h3 h4 h5 h6")
-_PIECES = _names("span a time small")
-_SPLIT_IN = _HEADINGS | _names("div header hgroup footer figcaption section article address nav aside")
-_STRONG = _names("strong b em i")
-_WORDED = _names("class id itemprop role data-testid data-component data-type data-qa")
-_STATED = _names("itemprop datetime content rel")
+_CELLS = split_names("td th")
+_HEADINGS = split_names("h1 h2 h3 h4 h5 h6")
+_PIECES = split_names("span a time small")
+_SPLIT_IN = _HEADINGS | split_names("div header hgroup footer figcaption section article address nav aside")
+_STRONG = split_names("strong b em i")
+_WORDED = split_names("class id itemprop role data-testid data-component data-type data-qa")
+_STATED = split_names("itemprop datetime content rel")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _WORDLIKE = re.compile(r"\w")
 _SPACES = " \t\n\r\f"

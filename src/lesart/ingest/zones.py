@@ -1,20 +1,71 @@
-"""The zones of a page: every character but white space in exactly one."""
+"""The zones of a page: every character but white space in exactly one.
+
+One labeller for both media: a linear chain over the page's blocks or lines (`zone_units.py`), with features that
+show how a line looks and where it stands but not what it says (`zone_features.py`, `zone_layout.py`).
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import cast, get_args
 
+import pycrfsuite
+
+from lesart.errors import LanguageDataError
+from lesart.ingest.zone_layout import Layout
+from lesart.ingest.zone_units import Unit, cut_units
 from lesart.language.languages import Language
-from lesart.model.article import Zone
+from lesart.model.article import Zone, ZoneKind
 from lesart.model.text import Page
 
-_LINE = re.compile(r"\S[^\n]*")
+_KINDS = frozenset(get_args(ZoneKind))
 
 
-def label_zones(page: Page, language: Language) -> tuple[Zone, ...]:
-    """Zones of `page` in order."""
-    zones = []
-    for match in _LINE.finditer(page.text):
-        end = match.start() + len(match.group().rstrip())
-        zones.append(Zone("body", page.span(match.start(), end), by="lines"))
-    return tuple(zones)
+def label_zones(page: Page, language: Language, recurring: frozenset[str] = frozenset()) -> tuple[Zone, ...]:
+    """Zones of `page`, sorted and disjoint. `recurring` are lines known as furniture of the page's outlet.
+
+    Raises LanguageDataError where the weights are missing or name a kind that the contract does not have.
+    """
+    units = cut_units(page)
+    kinds = label_units(page, units, language, recurring)
+    name = _weights_name(page)
+    return tuple(
+        Zone(kind, page.span(unit.start, unit.end), by=name) for unit, kind in zip(units, kinds, strict=True)
+    )
+
+
+def label_units(
+    page: Page, units: Sequence[Unit], language: Language, recurring: frozenset[str] = frozenset()
+) -> list[ZoneKind]:
+    """The kind of each unit, labelled jointly."""
+    if not units:
+        return []
+    tagger = _load_tagger(_weights_path(page, language))
+    return cast(list[ZoneKind], tagger.tag(Layout(page, units, recurring).features()))
+
+
+def _weights_name(page: Page) -> str:
+    return "zones-html" if page.blocks else "zones-text"
+
+
+def _weights_path(page: Page, language: Language) -> Path:
+    name = f"{_weights_name(page)}.crfsuite"
+    path = language.weights(name)
+    if path is None:
+        raise LanguageDataError(f"{name} is missing; `python -m training.zones` makes it")
+    return path
+
+
+@lru_cache(maxsize=8)
+def _load_tagger(path: Path) -> pycrfsuite.Tagger:
+    tagger = pycrfsuite.Tagger()
+    try:
+        tagger.open(str(path))
+    except (OSError, ValueError) as error:
+        raise LanguageDataError(f"{path.name}: {error}") from error
+    unknown = sorted(set(tagger.labels()) - _KINDS)
+    if unknown:
+        raise LanguageDataError(f"{path.name}: unknown zone kinds {', '.join(unknown)}")
+    return tagger

@@ -1,0 +1,203 @@
+"""What can be seen of a line without reading it: marks, lengths, densities, patterns, closed word lists.
+
+Every feature is a short string; nothing in it repeats the wording of a line.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from lesart.ingest.zone_words import line_table, split_line
+
+_MONTHS = r"(?:jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec|jän|märz)\w*\.?"
+DATE = re.compile(
+    rf"\b\d{{1,2}}\.\s?(?:\d{{1,2}}\.\s?(?:\d{{4}}|\d{{2}})\b|{_MONTHS}(?:\s+\d{{4}})?)|\b\d{{4}}-\d\d(?:-\d\d)?\b"
+    rf"|\b{_MONTHS}\s+\d{{1,2}}(?:,|\b)(?:\s*\d{{4}})?|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b|\b\d{{1,2}}\s+{_MONTHS}\s+\d{{4}}",
+    re.IGNORECASE,
+)
+CLOCK = re.compile(
+    r"\b(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?(?:\s?(?:uhr|h|cest|cet|gmt|am|pm))?\b", re.IGNORECASE
+)
+_AGO = re.compile(r"\b(?:vor|seit)\s+(?:\d+|eine[rm]|kurzem|wenigen)\s*\w+|\b\d+\s*\w+\s+ago\b", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[.!?…][\"“”»«’')\]]*(?=\s+[\"„“»«‚'(\[]?[A-ZÄÖÜ0-9]|\s*$)")
+_BYLINE = re.compile(r"^(?:von|by|text|interview|protokoll|par|autor(?:in)?|foto)s?\s*:?\s+\(?[A-ZÄÖÜÉ]", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"©|\(c\)|\b(?:foto|fotos|bild|photo|image|quelle|bildquelle|bildrechte|picture|grafik)s?\s*:"
+    r"|/\s?(?:dpa|afp|ap|epa|apa|getty|imago|keystone|reuters)",
+    re.IGNORECASE,
+)
+_BRACKET_CODE = re.compile(r"[(\[][a-zäöü0-9]{2,8}(?:\s?[/,|-]\s?[a-zäöü0-9]{2,12})*[)\]]\.?$", re.IGNORECASE)
+_URL = re.compile(r"https?://|www\.|\w@\w|\.(?:de|ch|at|com|org|net)\b")
+_MONEY = re.compile(r"[€$£]|\b(?:eur|euro|chf|fr\.)\b", re.IGNORECASE)
+_NAME = re.compile(r"^(?:(?:[A-ZÄÖÜÉ][\w'’.-]+|van|von|de|der|dos|al)\s*){1,4}$")
+_ONE = r"[A-ZÄÖÜÉ][\w'’.-]+(?:\s+[\w'’.-]+){0,3}"
+_NAMES = re.compile(rf"^{_ONE}(?:\s*(?:,|und|and|&|/)\s*{_ONE})+$")
+_DATELINE = re.compile(r"^[A-ZÄÖÜ][\w/ .-]{1,30}?(?:\s?\([\w/ -]{2,20}\))?\s?(?:[–—:|-]|\.\s)\s?[A-ZÄÖÜ„\"»«]")
+_NUMBERED = re.compile(r"^\(?\d{1,3}\s*(?:[./)]|von\s\d|/\s*\d)")
+_SCORE = re.compile(r"\b\d{1,2}\s?[:–-]\s?\d{1,2}\b|\b\d{1,3}[.′'’]\s|\b\d{1,3}\.\s?min", re.IGNORECASE)
+
+_LENGTHS = (2, 6, 12, 20, 30, 42, 60, 85, 120, 170, 240, 340, 500, 800)
+_WORDS = (1, 2, 3, 4, 6, 8, 11, 15, 22, 32, 50, 80, 130)
+_HEAD_WORDS = 40
+"""Words at the start of a line that are looked up; the end gets a quarter of it."""
+_PARAGRAPH_CHARACTERS = 80
+"""A line at least this long that ends a sentence is running text (the 80 characters of the C4 rules)."""
+
+
+class Line:
+    """A line seen from outside: the features that depend on it alone, and what the page needs to weigh it."""
+
+    __slots__ = ("features", "function_share", "length", "paragraph", "sentences", "short", "words")
+
+    def __init__(self, text: str) -> None:
+        self.length = len(text)
+        found: list[str] = []
+        self.features = found
+        split = split_line(text[:600] if self.length > 600 else text)
+        count = len(split) if self.length <= 600 else self.length // 7
+        self.words = count
+        ends = len(_SENTENCE_END.findall(text)) if self.length < 4000 else self.length // 100
+        self.sentences = ends
+        last = _last_kind(text)
+        counts = line_table().count(split if count <= _HEAD_WORDS else split[:_HEAD_WORDS] + split[-_HEAD_WORDS // 4 :])
+        seen = min(len(split), _HEAD_WORDS + _HEAD_WORDS // 4) or 1
+        self.function_share = counts.pop("function", 0) / seen
+        self.paragraph = self.length >= _PARAGRAPH_CHARACTERS and ends > 0 and self.function_share > 0.1
+        length = _bucket(self.length, _LENGTHS)
+        self.short = f"{_bucket(self.length, (12, 30, 60, 120, 240))}{last}"
+        found.append(f"len={length}")
+        found.append(f"wrd={_bucket(count, _WORDS)}")
+        found.append(f"end={last}")
+        found.append(f"beg={_first_kind(text)}")
+        found.append(f"snt={min(ends, 4)}")
+        found.append(f"fun={_bucket(int(self.function_share * 100), (1, 10, 20, 30, 45))}")
+        found.append(f"shp={self.short}{_bucket(int(self.function_share * 100), (1, 15, 30))}")
+        if self.paragraph:
+            found.append("para")
+        self._add_shares(text, split, count)
+        self._add_patterns(text, count)
+        self._add_concepts(counts, split, count)
+
+    def _add_shares(self, text: str, split: list[str], count: int) -> None:
+        head = text[:200]
+        letters = sum(map(str.isalpha, head))
+        digits = sum(map(str.isdigit, head))
+        upper = sum(map(str.isupper, head))
+        found = self.features
+        if digits:
+            found.append(f"dig={_bucket(100 * digits // len(head), (3, 10, 25, 60))}")
+        if letters:
+            if upper == letters and letters > 2:
+                found.append("allcaps")
+            found.append(f"upp={_bucket(100 * upper // letters, (4, 8, 14, 25))}")
+        else:
+            found.append("noletters")
+        words = head.split()
+        capital = sum(1 for word in words if word[:1].isupper())
+        if 1 < len(words) <= 12:
+            found.append(f"cap={_bucket(100 * capital // len(words), (26, 51, 76, 100))}")
+
+    def _add_patterns(self, text: str, count: int) -> None:
+        found = self.features
+        head = text[:240]
+        size = "s" if self.length < 60 else "m" if self.length < 200 else "l"
+        for name, pattern in _PATTERNS:
+            if pattern.search(head):
+                found.append(f"{name}{size}")
+        tail = text[-40:]
+        if self.length > 240 and _CREDIT.search(tail):
+            found.append("credit-tail")
+        if _BRACKET_CODE.search(tail):
+            found.append(f"code{size}")
+        if count <= 5 and _NAME.match(text):
+            found.append("name")
+        elif self.length < 90 and _NAMES.match(text):
+            found.append("names")
+        for mark, name in _MARKS:
+            if mark in head:
+                found.append(f"{name}{size}")
+        date = DATE.search(head)
+        if date:
+            beside = _bucket(len(text) - len(date.group()), (1, 8, 20))
+            found.append(f"date{size}{'0' if date.start() == 0 else ''}{beside}")
+
+    def _add_concepts(self, counts: dict[str, int], split: list[str], count: int) -> None:
+        found = self.features
+        size = "s" if count <= 4 else "m" if count <= 14 else "l"
+        for concept, number in counts.items():
+            found.append(f"c:{concept}{size}")
+            if number * 2 >= len(split):
+                found.append(f"C:{concept}")
+        if split:
+            for concept in line_table().of_word(split[0]):
+                if concept != "function":
+                    found.append(f"c0:{concept}{size}")
+
+
+_PATTERNS = (
+    ("clock", CLOCK),
+    ("ago", _AGO),
+    ("by", _BYLINE),
+    ("cred", _CREDIT),
+    ("url", _URL),
+    ("money", _MONEY),
+    ("place", _DATELINE),
+    ("num", _NUMBERED),
+    ("score", _SCORE),
+)
+_MARKS = (
+    ("„", "quote"), ("«", "quote"), ("»", "quote"), ('"', "quote"), ("|", "bar"), ("+++", "plus"), ("•", "dot"),
+    ("·", "dot"), ("…", "dots"), ("...", "dots"), ("[…]", "cut"), (" ...", "cut"), ("©", "copy"), ("/", "slash"),
+    (":", "colon"), ("?", "ask"), ("(", "paren"), ("#", "hash"), ("►", "arrow"), ("›", "arrow"), ("→", "arrow"),
+    (" – ", "dash"), ("{", "code"), ("_", "code"), (";", "semi"), ("=", "code"),
+)  # fmt: skip
+
+
+def describe_line(text: str) -> Line:
+    """The line seen from outside; short lines recur (menus), so that a table of them is kept."""
+    return _describe_short(text) if len(text) <= _RECURRING else Line(text)
+
+
+_RECURRING = 80
+"""Lines up to this many characters are remembered."""
+
+
+@lru_cache(maxsize=20_000)
+def _describe_short(text: str) -> Line:
+    return Line(text)
+
+
+def _bucket(value: int, bounds: tuple[int, ...]) -> int:
+    """How many of the rising `bounds` the value reaches."""
+    reached = 0
+    for bound in bounds:
+        if value < bound:
+            break
+        reached += 1
+    return reached
+
+
+_CLOSERS = "\"“”»«’'‹›)]*"
+
+
+def _last_kind(text: str) -> str:
+    last = text[-1]
+    bare = text.rstrip(_CLOSERS)[-1:] if last in _CLOSERS else last
+    behind = "q" if last in "\"“”»«’'‹›" else "b" if last in ")]" else ""
+    if bare in ".!?…:;,-–—|/*+":
+        return ("." if bare == "." else bare) + behind
+    if bare.isdigit():
+        return "0" + behind
+    return ("a" if bare.isalpha() else "x") + behind
+
+
+def _first_kind(text: str) -> str:
+    first = text[0]
+    if first.isdigit():
+        return "0"
+    if first.isalpha():
+        return "A" if first.isupper() else "a"
+    if first in "\"„“»«‚'‹›":
+        return "q"
+    return first if first in "(+-–—•*©|#>[" else "x"
