@@ -9,15 +9,21 @@ Konjunktiv). Nothing else: an authority that no words show is None.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 
+from lesart.annotate.clauses import split_clauses
 from lesart.annotate.noun_phrases import read_phrase
+from lesart.annotate.speakers import find_subject
 from lesart.annotate.units import Unit, load_words
+from lesart.annotate.verbs import FINITE, HAVE, PARTICIPLE, load_verbs
 from lesart.language.languages import Language
 from lesart.model.annotation import Quantity, Quotation, Sentence
 from lesart.model.text import Page, Span
 
+BACKWARD = 4
+"""Sentences back in which *demnach* and pronouns find who is meant (own choice)."""
 FOLLOWING = 2
 """Sentences after a number in which *Die Zahl basiert auf …* still means it (own choice)."""
 
@@ -38,15 +44,17 @@ class Authorities:
             if quotation.speaker
             for piece in quotation.content
         ]
+        self._anaphora = language.words("source_anaphora")
+        self._figure_verbs = _figure_verbs(language)
         self._basis = {(row[0], row[1]) for row in language.rows("basis_verbs")}
 
     def attach(self, number: int, quantity: Quantity) -> Quantity:
         """`quantity` of sentence `number` with its authority, where the page names one."""
-        found = self._said(quantity) or self._named_after(number)
+        found = self._said(number, quantity) or self._figure_giver(number, quantity) or self._named_after(number)
         return msgspec.structs.replace(quantity, authority=found) if found is not None else quantity
 
-    def _said(self, quantity: Quantity) -> Span | None:
-        """The speaker of the narrowest quotation that holds the number."""
+    def _said(self, number: int, quantity: Quantity) -> Span | None:
+        """The speaker of the narrowest quotation that holds the number; *demnach* takes up the one before."""
         start, end = quantity.number.start, quantity.number.end
         holding = [
             (last - first, quotation) for first, last, quotation in self._spoken if first <= start and end <= last
@@ -55,7 +63,58 @@ class Authorities:
             return None
         quotation = min(holding, key=lambda item: item[0])[1]
         speaker = quotation.speaker[0]
-        return None if speaker.start < end and start < speaker.end else speaker
+        if speaker.start < end and start < speaker.end:
+            return None
+        return self._speaker_before(number, speaker) if self._takes_up(speaker) else speaker
+
+    def _takes_up(self, speaker: Span) -> bool:
+        return self._page.text[speaker.start : speaker.end].lower() in self._anaphora
+
+    def _speaker_before(self, number: int, speaker: Span) -> Span | None:
+        """The last speaker by name or role in the few sentences before `speaker`."""
+        low = self._sentences[max(0, number - BACKWARD)].span.start
+        earlier = [
+            quotation.speaker[0]
+            for _, _, quotation in self._spoken
+            if low <= quotation.speaker[0].start < speaker.start and not self._takes_up(quotation.speaker[0])
+        ]
+        return max(earlier, key=lambda span: span.start, default=None)
+
+    def _figure_giver(self, number: int, quantity: Quantity) -> Span | None:
+        """The subject of a verb that gives figures: *Das Ministerium sprach von 200 Toten*, *meldete 200 Tote*."""
+        sentence = self._sentences[number]
+        tokens = sentence.tokens
+        unit = Unit([sentence], [], self._words)
+        clause = next(
+            (
+                clause
+                for clause in split_clauses(unit)
+                if tokens[clause.first].start <= quantity.number.start < tokens[clause.end - 1].end
+            ),
+            None,
+        )
+        if clause is None:
+            return None
+        before = [at for at in range(clause.first, clause.end) if tokens[at].end <= quantity.span.start]
+        preposition = tokens[before[-1]].text if before else ""
+        for at in range(clause.first, clause.end):
+            link = self._figure_verbs.get(unit.low[at]) if unit.forms[at] else None
+            if link is None or preposition not in link:
+                continue
+            anchor = at
+            if unit.forms[at] & PARTICIPLE and not unit.forms[at] & FINITE:
+                helper = [n for n in range(clause.first, clause.end) if unit.forms[n] & HAVE]
+                if not helper:
+                    continue
+                anchor = helper[0]
+            subject = find_subject(unit, anchor, clause, clause.first, clause.end)
+            if subject is None:
+                continue
+            span = self._page.span(*unit.range(*subject))
+            if span.start < quantity.span.end and quantity.span.start < span.end:
+                continue
+            return span
+        return None
 
     def _named_after(self, number: int) -> Span | None:
         """The source that one of the next sentences gives for *die Zahl*."""
@@ -81,3 +140,14 @@ class Authorities:
                     if end > link + 1:
                         return self._page.span(tokens[link + 1].start, tokens[end - 1].end)
         return None
+
+
+@lru_cache(maxsize=8)
+def _figure_verbs(language: Language) -> dict[str, frozenset[str]]:
+    """Forms of verbs that give figures, to the words that may stand right before the figure ("": any but those)."""
+    found: dict[str, set[str]] = {}
+    verbs = load_verbs(language)
+    for row in language.rows("figure_verbs"):
+        for form, _ in verbs.forms_of(row[0]):
+            found.setdefault(form, set()).add(row[1])
+    return {form: frozenset(links) for form, links in found.items()}

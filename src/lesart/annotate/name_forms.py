@@ -180,11 +180,8 @@ def _initials(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 def _joined(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether one is the other's first parts written together or apart (Klaus-Peter, Klaus Peter)."""
-    return (
-        ("".join(one).startswith("".join(other))
-        and len(other) > 1)
-        or ("".join(other).startswith("".join(one))
-        and len(one) > 1)
+    return ("".join(one).startswith("".join(other)) and len(other) > 1) or (
+        "".join(other).startswith("".join(one)) and len(one) > 1
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from lesart.algorithms.intervals import easter, first_advent, shift_days, shift_months
-from lesart.annotate.tenses import Tense
+from lesart.language.tenses import Tense
 from lesart.model.article import Article
 
 NARRATED_YEARS = 2

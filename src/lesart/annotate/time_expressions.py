@@ -10,9 +10,9 @@ from typing import NamedTuple, cast
 
 from lesart.algorithms.intervals import interval_of
 from lesart.algorithms.phrases import Atom, Phrase
-from lesart.annotate.tenses import Tense, clause_tense, sentence_tense
 from lesart.annotate.time_anchors import Anchors
 from lesart.annotate.time_patterns import Festival, TimeGrammar
+from lesart.language.tenses import Tense, clause_tense, sentence_tense
 from lesart.model.annotation import TimeType
 
 DIRECTIONS = (
