@@ -85,10 +85,7 @@ def fill_gaps(tagger: pycrfsuite.Tagger, page: ZoneSequence) -> list[str]:
     closed = BODY_KINDS | ({"headline"} if "headline" in page.kinds else set())
     tagger.set(page.features)
     open_kinds = [kind for kind in sorted(tagger.labels()) if kind not in closed]
-    return [
-        known or max(open_kinds, key=lambda kind: tagger.marginal(kind, at))
-        for at, known in enumerate(page.kinds)
-    ]
+    return [known or max(open_kinds, key=lambda kind: tagger.marginal(kind, at)) for at, known in enumerate(page.kinds)]
 
 
 def _fit(sequences: Sequence[tuple[list[list[str]], list[str]]], path: Path) -> None:

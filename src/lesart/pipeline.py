@@ -188,7 +188,7 @@ def compare_pages(
         sources=group_sources(pages, events, passages, versions),
         witnesses=name_witnesses(pages),
         loci=tuple(loci),
-        figures=compare_figures(pages, events, stories, language, settings.about_share),
+        figures=compare_figures(pages, events, stories, loci, settings.about_share),
         sayings=align_sayings(pages, events, stories, entities, language),
         contributions=tuple(contributions),
     )

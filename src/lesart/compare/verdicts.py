@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import floor, inf, log10
+from math import floor, inf
 
 import msgspec
 
@@ -46,8 +46,11 @@ def interval(claim: Claim, about_share: float) -> tuple[float, float]:
     return low, high
 
 
-def judge(one: Claim, other: Claim, about_share: float, same_authority: bool | None) -> tuple[Verdict, str]:
-    """Verdict and reason. `same_authority`: None where at least one of the two names nobody."""
+def judge(
+    one: Claim, other: Claim, about_share: float, same_authority: bool | None, same_set: bool = True
+) -> tuple[Verdict, str]:
+    """Verdict and reason. `same_authority`: None where at least one of the two names nobody; `same_set`: False
+    where one counts a part of what the other counts."""
     a, b = interval(one, about_share), interval(other, about_share)
     meet = a[0] <= b[1] and b[0] <= a[1]
     if one.value is not None and one.value == other.value:
@@ -59,6 +62,8 @@ def judge(one: Claim, other: Claim, about_share: float, same_authority: bool | N
         return _apart(one, other, same_authority)
     if _rounded(one, other, meet):
         return "rounding", f"{one.shown} | {other.shown}: equal but for rounding"
+    if not same_set:
+        return "scope", f"{one.shown} | {other.shown}: another set"
     later = _later(one, other)
     if later and same_authority is not False and one.value is not None and other.value is not None:
         return _update(one, other, same_authority)
@@ -84,18 +89,17 @@ def _rounded(one: Claim, other: Claim, meet: bool) -> bool:
         return meet
     coarse, fine = sorted((one.value, other.value), key=_step, reverse=True)
     step = _step(coarse)
-    digits = coarse / step
-    return step >= 10 and digits < 10**MOST_DIGITS_ROUND and floor(fine / step + 0.5) * step == coarse
+    if step == 1 and fine == int(fine):
+        return False
+    return step > 0 and coarse / step < 10**MOST_DIGITS_ROUND and floor(fine / step + 0.5) * step == coarse
 
 
 def _step(value: float) -> float:
-    """The power of ten that `value` is a whole multiple of, at most its own size: 1200 gives 100; fractions give 0."""
+    """The power of ten that `value` is a whole multiple of: 1200 gives 100, 6 gives 1; fractions give 0."""
     if value == 0 or value != int(value):
         return 0.0
     step = 1.0
-    for _ in range(int(log10(abs(value)))):
-        if value % (step * 10):
-            break
+    while value % (step * 10) == 0:
         step *= 10
     return step
 

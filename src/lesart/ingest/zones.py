@@ -31,9 +31,7 @@ def label_zones(page: Page, language: Language, recurring: frozenset[str] = froz
     units = cut_units(page)
     kinds = label_units(page, units, language, recurring)
     name = _weights_name(page)
-    return tuple(
-        Zone(kind, page.span(unit.start, unit.end), by=name) for unit, kind in zip(units, kinds, strict=True)
-    )
+    return tuple(Zone(kind, page.span(unit.start, unit.end), by=name) for unit, kind in zip(units, kinds, strict=True))
 
 
 def label_units(
