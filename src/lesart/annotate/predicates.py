@@ -28,7 +28,7 @@ def find_predicate(
     first = place[0]
     if first > 1 and atoms[first - 1].text in ("von", "of") and _is_fate_noun(atoms[first - 2].text, language):
         return page.span(atoms[first - 2].start, atoms[first - 2].end)
-    low, high = _clause(atoms, place)
+    low, high = clause_around(atoms, *place)
     chosen = _fate(atoms, low, high, place, _fates(language.tag))
     if chosen is None:
         at = _verb(atoms, low, high, place, language)
@@ -38,14 +38,20 @@ def find_predicate(
     return page.span(atoms[chosen[0]].start, atoms[chosen[1] - 1].end)
 
 
+def is_fate_behind(atoms: Sequence[Atom], at: int, language: Language) -> bool:
+    """Whether what happened to people is told right from atom `at` on (*und 30 verletzt*, *drei schwer verletzt*)."""
+    fates = _fates(language.tag)
+    return any(atom.text.lower() in fates and atom.text[0].islower() for atom in atoms[at : at + 2])
+
+
 def _is_fate_noun(noun: str, language: Language) -> bool:
     """*Verluste von 600 Soldaten*: the noun before *von* says it."""
     small = noun.lower()
     return noun[0].isupper() and any(small.endswith(ending) for ending in language.words("fate_nouns"))
 
 
-def _clause(atoms: Sequence[Atom], place: tuple[int, int]) -> tuple[int, int]:
-    low, high = place
+def clause_around(atoms: Sequence[Atom], low: int, high: int) -> tuple[int, int]:
+    """The atoms of the clause that holds atoms `[low, high)`, by its marks; commas in lists of numbers end none."""
     while low > 0 and atoms[low - 1].text not in _BORDERS and not _clause_comma(atoms, low - 1):
         low -= 1
     while high < len(atoms) and atoms[high].text not in _BORDERS and not _clause_comma(atoms, high):
@@ -120,13 +126,14 @@ def _verb(atoms: Sequence[Atom], low: int, high: int, place: tuple[int, int], la
         if place[0] <= at < place[1] or not text[0].islower() or len(text) < 3:
             continue
         flags = verbs.flags(text)
-        if text in verbs.reporting and not flags & _AUXILIARIES:
-            continue
-        if flags & _AUXILIARIES:
+        if flags & _AUXILIARIES or text in language.words("auxiliary_infinitives"):
             auxiliary = True
-        elif flags & (PARTICIPLE | INFINITIVE) and not _before_noun(atoms, at):
+            continue
+        if text in verbs.reporting:
+            continue
+        if flags & (PARTICIPLE | INFINITIVE) and not _before_noun(atoms, at):
             last = at
-        if flags & ANY_FINITE and not flags & _AUXILIARIES and full is None and not _before_noun(atoms, at, True):
+        if flags & ANY_FINITE and full is None and not _before_noun(atoms, at, True):
             full = at
     if auxiliary and last is not None:
         return last

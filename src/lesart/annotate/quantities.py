@@ -9,7 +9,7 @@ from lesart.algorithms.phrases import Atom
 from lesart.annotate.authorities import Authorities
 from lesart.annotate.counted import find_counted
 from lesart.annotate.number_phrases import Found, between, read_at
-from lesart.annotate.predicates import find_predicate
+from lesart.annotate.predicates import clause_around, find_predicate, is_fate_behind
 from lesart.annotate.quantity_grammar import QuantityGrammar, load_quantity_grammar
 from lesart.annotate.quantity_numbers import cut_numbers
 from lesart.language.languages import Language
@@ -22,6 +22,7 @@ BARE_FROM = 100
 STRETCH = 3
 """Words between *insgesamt* and its number at most (*insgesamt sollen 6.400 …*)."""
 _RATE_WORDS = frozenset({"pro", "je", "per", "a"})
+_SHARING = frozenset({"bzw", "beziehungsweise", "und", "oder", "and", "or"})
 _BARE_BEFORE = frozenset({"auf", "um", "von", "bei", "to", "by"})
 _BARE_AFTER = frozenset({"der", "des", "davon", "von", "weitere", "weiteren", "aller", "of"})
 
@@ -120,7 +121,7 @@ class _Reader:
             end, modality, modified = behind[0], behind[1], True
         if not has_unit:
             of = self._counted(atoms, end, number)
-        if not self._counts(atoms, number, of, has_unit, modified):
+        if not self._counts(atoms, number, of, has_unit, modality if modified else None):
             return None
         if of is not None:
             end = of[1]
@@ -199,7 +200,19 @@ class _Reader:
         unit = self._grammar.unit_at(atoms, end)
         if unit is not None and (number.written or len(atoms[end].text) > 2):
             return unit[0], unit[1], True
-        return end, None, False
+        shared = self._shared_unit(atoms, number)
+        return end, shared, shared is not None
+
+    def _shared_unit(self, atoms: Sequence[Atom], number: Found) -> str | None:
+        """The unit that stands behind a later number alone: *9,3 bzw. 8,0 Prozent*."""
+        at = number.last
+        if at < len(atoms) and atoms[at].text in _SHARING:
+            at += 2 if at + 1 < len(atoms) and atoms[at + 1].text == "." else 1
+            other = read_at(atoms, at, self._grammar) if at < len(atoms) and number.written else None
+            if other is not None and other.written:
+                unit = self._grammar.unit_at(atoms, other.last)
+                return unit[1] if unit is not None else None
+        return None
 
     def _counted(self, atoms: Sequence[Atom], end: int, number: Found) -> tuple[int, int] | None:
         at = end
@@ -221,10 +234,19 @@ class _Reader:
         return find_counted(atoms, at, self._grammar, self._is_named)
 
     def _counts(
-        self, atoms: Sequence[Atom], number: Found, of: tuple[int, int] | None, has_unit: bool, modified: bool
+        self,
+        atoms: Sequence[Atom],
+        number: Found,
+        of: tuple[int, int] | None,
+        has_unit: bool,
+        modality: Modality | None,
     ) -> bool:
-        """Whether the number is a quantity: it measures, counts, or stands where an amount stands."""
+        """Whether the number is a quantity: it measures, counts, or stands where an amount stands.
+
+        `modality`: what its modifiers say, None where it has none.
+        """
         grammar = self._grammar
+        modified = modality is not None
         label = grammar.label_before(atoms, number.first) if not modified else None
         if label == "always" or (label == "alone" and of is None and not has_unit):
             return False
@@ -249,7 +271,9 @@ class _Reader:
         if number.kind == "several":
             return number.magnitude
         if modified:
-            return number.written or after in _BARE_AFTER or number.kind == "range"
+            return number.written or after in _BARE_AFTER or number.kind == "range" or modality != "plain"
+        if number.kind == "number" and is_fate_behind(atoms, number.last, grammar.language):
+            return True
         before = atoms[number.first - 1].text.lower() if number.first else ""
         if number.grouped or (number.written and (number.value or 0) >= BARE_FROM and before in _BARE_BEFORE):
             return True
@@ -297,18 +321,27 @@ class _Reader:
         return end
 
     def _as_of(self, atoms: Sequence[Atom], number: Found, sentence: Sentence) -> str | None:
-        """The date that the sentence puts the number to: the nearest calendar date in it, as exact as it is told."""
-        at = bisect_right(self._time_starts, sentence.span.start - 1)
+        """The date that the clause puts the number to: its nearest calendar date, as exact as it is told."""
+        low, high = clause_around(atoms, number.first, number.last)
+        first, last = atoms[low].start, atoms[high - 1].end
+        at = bisect_right(self._time_starts, first - 1)
         place = atoms[number.first].start
         nearest: tuple[int, str] | None = None
-        while at < len(self._times) and self._times[at][0] < sentence.span.end:
+        while at < len(self._times) and self._times[at][0] < last:
             start, end, time = self._times[at]
             at += 1
             value = _calendar_value(time)
+            if value is None or self._is_limit(atoms, start):
+                continue
             distance = place - end if end <= place else start - place
-            if value is not None and (nearest is None or distance < nearest[0]):
+            if nearest is None or distance < nearest[0]:
                 nearest = (distance, value)
         return nearest[1] if nearest else None
+
+    def _is_limit(self, atoms: Sequence[Atom], start: int) -> bool:
+        """Whether a date says from when, until when or against when, not when."""
+        before = [atom.text.lower() for atom in atoms if atom.start < start][-2:]
+        return any(word in self._grammar.limit_words for word in before)
 
 
 def _calendar_value(time: TimePoint) -> str | None:

@@ -37,6 +37,7 @@ class QuantityGrammar:
         self._long_labels = tuple(sorted(label for label in self.labels if len(label) > 4))
         self.not_counted = language.words("not_counted")
         self.content_nouns = language.words("content_nouns")
+        self.limit_words = language.words("limit_words")
         self.victims = language.words("victim_nouns")
         self.function_words = language.words("function_words")
         self.ones = frozenset(word for word, value in language.mapping("number_forms").items() if value == "1") | {
