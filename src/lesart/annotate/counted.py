@@ -81,6 +81,9 @@ def _english(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> tuple[
     here = at
     while here < len(atoms) and here - at <= MOST_ADJECTIVES:
         text = atoms[here].text
+        if text == "and" and here > at and atoms[here - 1].text[0].isupper() and atoms[here + 1 :][:1]:
+            here += 1
+            continue
         if not text[0].isalpha() or text.lower() in grammar.function_words:
             return None
         following = atoms[here + 1].text.lower() if here + 1 < len(atoms) else ""

@@ -93,7 +93,9 @@ def _from_words(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> Fou
     if value is None or _glued_before(atoms, at) or (text[0].isupper() and not _may_be_capital(atoms, at)):
         return None
     if end < len(atoms) and atoms[end].text == "-" and atoms[end].start == atoms[end - 1].end:
-        return None
+        share = atoms[end + 1].text.lower() if end + 1 < len(atoms) and grammar.language.tag == "en" else ""
+        if share not in grammar.numbers.fractions:
+            return None
     one = small in grammar.ones
     halved = one and end < len(atoms) and re.match(r"halbe[snrm]?$", atoms[end].text) is not None
     if halved:
@@ -130,10 +132,12 @@ def _words_value(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> tu
 def _with_fraction(atoms: Sequence[Atom], found: Found, grammar: QuantityGrammar) -> Found:
     """*zwei Drittel*, *ein Viertel der …*: the share."""
     at = found.last
+    if at < len(atoms) and atoms[at].text == "-" and grammar.language.tag == "en":
+        at += 1
     if at >= len(atoms) or found.value is None:
         return found
     fraction = grammar.numbers.fractions.get(atoms[at].text.lower())
-    if fraction is None or not fraction[1] or not atoms[at].text[0].isupper():
+    if fraction is None or not fraction[1] or not (atoms[at].text[0].isupper() or grammar.language.tag == "en"):
         return found
     return Found(found.first, at + 1, found.value * fraction[0], "fraction")
 
@@ -153,6 +157,8 @@ def _vague(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> Found:
     magnitude, behind = _magnitude_at(atoms, end, grammar)
     if magnitude is not None:
         return Found(at, behind, None, "vague", low=low * magnitude, magnitude=True)
+    if end + 1 < len(atoms) and atoms[end].text == "of" and atoms[end + 1].text.lower() in grammar.numbers.vague:
+        return Found(at, end + 2, None, "vague", low=low * grammar.numbers.vague[atoms[end + 1].text.lower()])
     if end + 1 < len(atoms) and atoms[end].text == "und" and atoms[end + 1].text.lower() in grammar.numbers.vague:
         end += 2
     return Found(at, end, None, "vague", low=low)

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from lesart.algorithms.phrases import Atom
+from lesart.annotate.quantity_grammar import QuantityGrammar
 from lesart.annotate.verbs import ANY_FINITE, BE, BECOME, HAVE, INFINITIVE, MODAL, PARTICIPLE, load_verbs
 from lesart.language.languages import Language, load_language
-from lesart.model.annotation import Sentence
 from lesart.model.text import Page, Span
 
 _BORDERS = frozenset(';:–—()"„“”«»‹›!?')
@@ -22,15 +22,19 @@ _AUXILIARIES = HAVE | BE | BECOME | MODAL
 
 
 def find_predicate(
-    page: Page, sentence: Sentence, atoms: Sequence[Atom], place: tuple[int, int], language: Language
+    page: Page, atoms: Sequence[Atom], place: tuple[int, int], grammar: QuantityGrammar, victims: bool
 ) -> Span | None:
-    """The words that say what happened to the things counted at atoms `place`, None where the clause has no verb."""
+    """The words that say what happened to the things counted at atoms `place`, None where the clause has no verb.
+
+    `victims`: the thing counted says it by itself (*30 Verletzte*); only what is told right of it goes further.
+    """
+    language = grammar.language
     first = place[0]
     if first > 1 and atoms[first - 1].text in ("von", "of") and _is_fate_noun(atoms[first - 2].text, language):
         return page.span(atoms[first - 2].start, atoms[first - 2].end)
     low, high = clause_around(atoms, *place)
-    chosen = _fate(atoms, low, high, place, _fates(language.tag))
-    if chosen is None:
+    chosen = _fate(atoms, (low, high), place, grammar, victims)
+    if chosen is None and not victims:
         at = _verb(atoms, low, high, place, language)
         chosen = (at, at + 1) if at is not None else None
     if chosen is None:
@@ -79,20 +83,26 @@ def _fates(tag: str) -> dict[str, list[tuple[str, ...]]]:
 
 
 def _fate(
-    atoms: Sequence[Atom], low: int, high: int, place: tuple[int, int], fates: dict[str, list[tuple[str, ...]]]
+    atoms: Sequence[Atom], clause: tuple[int, int], place: tuple[int, int], grammar: QuantityGrammar, victims: bool
 ) -> tuple[int, int] | None:
     """The fate phrase that goes with the number.
 
     Behind it before the next number, else before it back to the one before, else shared with a neighbour:
-    *20 Soldaten und 30 Zivilisten getötet*.
+    *20 Soldaten und 30 Zivilisten getötet*. In English the verb right before its object goes first.
     """
-    found = _fates_in(atoms, low, high, place, fates)
-    next_number = next((at for at in range(place[1], high) if _is_number(atoms[at])), high)
-    last_number = next((at for at in range(place[0] - 1, low - 1, -1) if _is_number(atoms[at])), low)
+    low, high = clause
+    found = _fates_in(atoms, low, high, place, _fates(grammar.language.tag))
+    next_number = next((at for at in range(place[1], high) if grammar.is_number(atoms[at].text)), high)
+    last_number = next((at for at in range(place[0] - 1, low - 1, -1) if grammar.is_number(atoms[at].text)), low)
     behind = [span for span in found if span[0] >= place[1]]
     before = [span for span in reversed(found) if span[1] <= place[0]]
-    near = [span for span in behind if span[1] <= next_number] or [span for span in before if span[0] >= last_number]
-    chosen = near or behind or before
+    near_behind = [span for span in behind if span[1] <= next_number]
+    near_before = [span for span in before if span[0] >= last_number]
+    if victims:
+        return near_behind[0] if near_behind else None
+    if grammar.language.tag == "en" and near_before and near_before[0][1] == place[0]:
+        return near_before[0]
+    chosen = near_behind or near_before or behind or before
     return chosen[0] if chosen else None
 
 
@@ -109,10 +119,6 @@ def _fates_in(
                 found.append((first, at + 1))
                 break
     return found
-
-
-def _is_number(atom: Atom) -> bool:
-    return atom.text[0].isdigit()
 
 
 def _verb(atoms: Sequence[Atom], low: int, high: int, place: tuple[int, int], language: Language) -> int | None:

@@ -74,7 +74,7 @@ class _Reader:
             if number is None:
                 at += 1
                 continue
-            quantity = self._quantity(atoms, number, sentence, found[-1].span.end if found else start)
+            quantity = self._quantity(atoms, number, found[-1].span.end if found else start)
             if quantity is not None:
                 found.append(quantity)
             at = number.last
@@ -106,7 +106,7 @@ class _Reader:
     def _is_named(self, atom: Atom) -> bool:
         return self._inside_name(atom.start, atom.end)
 
-    def _quantity(self, atoms: Sequence[Atom], number: Found, sentence: Sentence, floor: int) -> Quantity | None:
+    def _quantity(self, atoms: Sequence[Atom], number: Found, floor: int) -> Quantity | None:
         grammar = self._grammar
         first, modality, modified = self._modifiers(atoms, number, floor)
         end, unit, has_unit = self._unit(atoms, number)
@@ -143,8 +143,8 @@ class _Reader:
             high=high,
             unit=unit,
             of=of_span,
-            predicate=find_predicate(self._page, sentence, atoms, (first, end), grammar.language),
-            as_of=self._as_of(atoms, number, sentence),
+            predicate=find_predicate(self._page, atoms, (first, end), grammar, self._are_victims(atoms, of)),
+            as_of=self._as_of(atoms, number),
             by=number.kind,
         )
 
@@ -189,6 +189,9 @@ class _Reader:
             if text[0].isupper():
                 return None
         return None
+
+    def _are_victims(self, atoms: Sequence[Atom], of: tuple[int, int] | None) -> bool:
+        return of is not None and atoms[of[1] - 1].text.lower() in self._grammar.victims
 
     def _unit(self, atoms: Sequence[Atom], number: Found) -> tuple[int, str | None, bool]:
         end = number.last
@@ -320,7 +323,7 @@ class _Reader:
             return end + 2
         return end
 
-    def _as_of(self, atoms: Sequence[Atom], number: Found, sentence: Sentence) -> str | None:
+    def _as_of(self, atoms: Sequence[Atom], number: Found) -> str | None:
         """The date that the clause puts the number to: its nearest calendar date, as exact as it is told."""
         low, high = clause_around(atoms, number.first, number.last)
         first, last = atoms[low].start, atoms[high - 1].end

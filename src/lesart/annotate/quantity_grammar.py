@@ -9,6 +9,7 @@ from functools import lru_cache
 from lesart.algorithms.phrases import Atom
 from lesart.annotate.quantity_numbers import load_number_words
 from lesart.language.languages import Language, load_language
+from lesart.language.number_words import read_number
 from lesart.model.annotation import Modality
 
 _ADJECTIVE = re.compile(r"[a-zäöüß]\w+(?:e|en|er|es|em)$")
@@ -97,6 +98,15 @@ class QuantityGrammar:
                 if word.endswith(label):
                     return self.labels[label]
         return found
+
+    def is_number(self, text: str) -> bool:
+        """Digits, a number word other than *ein*, or a vague number."""
+        if text[0].isdigit():
+            return True
+        small = text.lower()
+        if small in self.numbers.vague or small in self.numbers.several:
+            return True
+        return small not in self.ones and read_number(text, self.language) is not None
 
     def is_adjective(self, text: str) -> bool:
         """Whether a word may be an adjective before its noun, by its ending; small words that look so are listed."""

@@ -112,6 +112,30 @@ def _back(today: date, unit: str, count: float) -> date:
     return shift_days(today, -round(min(count * _DAYS[unit], 3_000_000)))
 
 
+def _ago_date(x: Expression) -> Reading | None:
+    """*three years ago*: a date, as exact as its unit."""
+    unit = x.value("unit", "unitpl", "unitsg")
+    count = _count(x)
+    today = x.anchors.today
+    if unit is None or count is None:
+        return None
+    if today is None or unit not in _DAYS:
+        return Reading("DATE" if unit[0] != "T" else "TIME", None)
+    exact = _back(today, unit, count)
+    values = {
+        "Y": f"{exact.year:04d}",
+        "M": exact.isoformat()[:7],
+        "D": exact.isoformat(),
+        "DE": f"{exact.year // 10:03d}",
+    }
+    year, week, _ = exact.isocalendar()
+    return Reading("DATE", values.get(unit, f"{year:04d}-W{week:02d}"), *_ago(x, today, count, unit))
+
+
+def _ago_vague(x: Expression) -> Reading | None:
+    return Reading.of("DATE", "PAST_REF")
+
+
 def _length_adjective(x: Expression) -> Reading | None:
     """*sechsjährige Amtszeit* is a length, *sechsjährige Tochter* an age."""
     joined = x.value("yearadj", "yearadj")
@@ -153,4 +177,6 @@ LENGTH_MAKERS: dict[str, Callable[[Expression], Reading | None]] = {
     "lengthadj": _length_adjective,
     "spanadj": _span_adjective,
     "vague": _vague,
+    "ago": _ago_date,
+    "agovague": _ago_vague,
 }

@@ -60,6 +60,31 @@ def _day(x: Expression) -> Reading | None:
     return Reading.of("DATE", found.isoformat())
 
 
+def _us_day(x: Expression) -> Reading | None:
+    """`7/24/2004`: the month first; where both may be a month nothing is guessed."""
+    month, day, year = x.number("monthnum", "monthnum"), x.number("day", "day"), full_year(x.text("year"))
+    if month is None or day is None or day <= 12:
+        return None
+    found = make_day(year, month, day)
+    if found is None:
+        return None
+    x.anchors.note_year(year)
+    x.anchors.note_day(found.isoformat())
+    return Reading.of("DATE", found.isoformat())
+
+
+def _tonight(x: Expression) -> Reading | None:
+    today = x.anchors.today
+    return Reading.of("TIME", f"{today.isoformat()}TNI") if today else Reading("TIME", None)
+
+
+def _last_night(x: Expression) -> Reading | None:
+    today = x.anchors.today
+    if today is None:
+        return Reading("TIME", None)
+    return Reading.of("TIME", f"{shift_days(today, -1).isoformat()}T{x.value('daypart', 'daypart')}")
+
+
 def _year_of(x: Expression) -> int | None:
     """The year that the words name: in digits, or as *vergangenen Jahres*."""
     if x.has("year"):
@@ -103,7 +128,7 @@ def _parted(x: Expression, value: str, interval: Interval | None = None) -> Read
 
 
 def _season(x: Expression) -> Reading | None:
-    season = x.value("season", "season")
+    season = x.value("season", "season", "fallseason")
     if season is None:
         return None
     if x.has("year2"):
@@ -477,6 +502,11 @@ def _clock_half(x: Expression) -> Reading | None:
 
 
 def _at_clock(x: Expression, hour: int, minute: int) -> Reading | None:
+    half = x.value("halfday", "halfday") or x.value("halfletter", "halfletter")
+    if half is not None:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "pm" else 0)
     part = x.value("daypart", "daypartlow")
     if (part in ("AF", "EV") and hour < 12) or (part == "NI" and 9 <= hour < 12):
         hour += 12
@@ -514,6 +544,6 @@ MAKERS: dict[str, Callable[[Expression], Reading | None]] = {
     "quarter": _quarter, "half": _half, "festival": _festival, "relday": _relday, "refday": _refday,
     "weekday": _weekday, "relunit": _relunit, "relword": _relword, "weekend": _weekend, "every": _every,
     "everyin": _every_in, "clock": _clock, "clockhalf": _clock_half, "midnight": _midnight, "daypart": _daypart,
-    "fixedword": _fixed_word, **LENGTH_MAKERS,
+    "fixedword": _fixed_word, "usday": _us_day, "tonight": _tonight, "lastnight": _last_night, **LENGTH_MAKERS,
 }  # fmt: skip
 """Actions that rules may name. `fixed TYPE VALUE` and `feast NAME` stand beside them."""

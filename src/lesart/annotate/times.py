@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lesart.algorithms.phrases import cut_atoms
+from lesart.algorithms.phrases import Phrase, cut_atoms
 from lesart.annotate.time_anchors import Anchors
 from lesart.annotate.time_expressions import Expression
 from lesart.annotate.time_patterns import load_grammar
@@ -11,6 +11,10 @@ from lesart.language.languages import Language
 from lesart.model.annotation import Sentence, TimePoint
 from lesart.model.article import Article
 
+CLOCKS = frozenset({"clock", "clockhalf", "daypart", "midnight"})
+DAYS = frozenset({"day", "weekday", "relday"})
+BETWEEN = 2
+"""Words between a clock time and its day at most: a preposition and an article."""
 TITLE_ZONES = frozenset({"kicker", "headline", "subheadline", "caption"})
 """Zones whose present tense tells what has happened."""
 
@@ -35,9 +39,21 @@ def find_times(article: Article, sentences: tuple[Sentence, ...], language: Lang
         zone = article.zone_at(sentence.span.start)
         title = zone is not None and zone.kind in TITLE_ZONES
         anchors.remembers = zone is None or zone.kind != "caption"
-        for phrase in phrases:
+        mine: list[TimePoint] = []
+        for phrase in _days_first(phrases):
             reading = make_reading(Expression(phrase, atoms, grammar, anchors, title))
             if reading is not None:
                 span = page.span(atoms[phrase.first].start, atoms[phrase.last - 1].end)
-                found.append(TimePoint(span, *reading, by=phrase.rule))
+                mine.append(TimePoint(span, *reading, by=phrase.rule))
+        found.extend(sorted(mine, key=lambda time: time.span.start))
     return tuple(found)
+
+
+def _days_first(phrases: list[Phrase]) -> list[Phrase]:
+    """`phrases` with a day before the clock time that it follows: *um 15 Uhr am Freitag*."""
+    ordered = list(phrases)
+    for at in range(len(ordered) - 1):
+        first, second = ordered[at], ordered[at + 1]
+        if first.action in CLOCKS and second.action in DAYS and second.first - first.last <= BETWEEN:
+            ordered[at], ordered[at + 1] = second, first
+    return ordered
