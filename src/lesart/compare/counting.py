@@ -32,11 +32,17 @@ CONTEXT = 0.5
 EQUAL, CLOSE, NEAR = 0.25, 0.2, 0.05
 FAR, FARTHEST = -0.15, -0.35
 """Values equal; within a tenth; up to 1.6 times; over 2.5 times; over 6 times apart."""
+WIDEST_PART = 1.6
+"""A kind of people and people at large are compared up to this ratio: beyond it, a part stands beside the whole."""
 SMALLEST_TELLING = 4.0
 """Numbers up to this are equal by chance too often to count as evidence."""
 COMPARABLE = 0.62
 """Sum of evidence from which two numbers count the same thing. All weights set on the tuning half of
 `tests/coverage` and checked on the half held out (`benchmarks/collation.py`)."""
+JOIN = 0.5
+"""Mean sum of evidence between two groups of numbers from which they are one row. Set there too."""
+BEFORE = 0.4
+"""Weight of the words of the sentence before, beside those of the number's own: reports go on about one thing."""
 LEAST_CONTEXT = 0.1
 """Without this likeness of the words around, no row and no equal outcome, two numbers only look alike."""
 
@@ -83,8 +89,6 @@ def _counted(
     heads = _heads(page, quantity.of, stems, concepts)
     named = {term[2:] for term in (*said, *of_terms) if term.startswith("c:")}
     outcomes = frozenset(outcome_of[concept] for concept in named if concept in outcome_of)
-    words = [token.text for token in sentence.tokens if token.text[0].isalnum()]
-    context = {t: w for t, w in weigh_words(words, stems, concepts).items() if not t.startswith("n:")}
     return Counted(
         page=place,
         quantity=quantity,
@@ -92,10 +96,22 @@ def _counted(
         heads=frozenset(head for head in heads if outcome_of.get(head[2:]) is None),
         people=_people(page, quantity.of, heads, language),
         outcomes=outcomes,
-        context=context,
+        context=_context(page, sentence, stems, concepts),
         claim=_claim(page, quantity, event, stems),
         row=row,
     )
+
+
+def _context(page: Annotated, sentence: Sentence, stems: Stems, concepts: Concepts) -> dict[str, float]:
+    """Terms of the number's sentence, and at less weight of the one before, without numbers."""
+    place = page.sentences.index(sentence)
+    context: dict[str, float] = {}
+    for each, share in ((sentence, 1.0), *(((page.sentences[place - 1], BEFORE),) if place else ())):
+        words = [token.text for token in each.tokens if token.text[0].isalnum()]
+        for term, weight in weigh_words(words, stems, concepts).items():
+            if not term.startswith("n:"):
+                context.setdefault(term, share * weight)
+    return context
 
 
 def _terms(page: Annotated, span: Span | None, stems: Stems, concepts: Concepts) -> dict[str, float]:
@@ -182,24 +198,23 @@ def _repeats(one: Counted, other: Counted) -> bool:
     return same_value and bool(one.heads & other.heads or one.outcomes & other.outcomes)
 
 
-def comparable(one: Counted, other: Counted) -> float:
-    """How surely two numbers count the same thing: the sum of evidence, or 0 below COMPARABLE or where excluded."""
+def comparable(one: Counted, other: Counted) -> float | None:
+    """How surely two numbers count the same thing: the sum of evidence; None where something excludes it."""
     if one.quantity.unit != other.quantity.unit:
-        return 0.0
+        return None
     if one.outcomes and other.outcomes and one.outcomes != other.outcomes:
-        return 0.0
+        return None
     if one.page == other.page and _two_sets(one, other):
-        return 0.0
+        return None
     thing = _thing(one, other)
     if thing is None:
-        return 0.0
+        return None
     likeness = _likeness(one.context, other.context)
     outcome = SAME_OUTCOME if one.outcomes & other.outcomes else ONE_OUTCOME if one.outcomes or other.outcomes else 0.0
     row = SAME_ROW if one.row and one.row == other.row else 0.0
     if likeness < LEAST_CONTEXT and not row and outcome <= 0:
         return 0.0
-    total = thing + outcome + row + CONTEXT * likeness + _closeness(one.quantity, other.quantity)
-    return total if total >= COMPARABLE else 0.0
+    return thing + outcome + row + CONTEXT * likeness + _closeness(one.quantity, other.quantity)
 
 
 def _two_sets(one: Counted, other: Counted) -> bool:
@@ -215,7 +230,7 @@ def _thing(one: Counted, other: Counted) -> float | None:
         shared = bool(one.outcomes & other.outcomes)
         return SAME_THING if shared and not one.heads and not other.heads else LIKE_THING if shared else OPEN_THING
     if one.people and other.people and "general" in (one.people, other.people):
-        return LIKE_THING
+        return LIKE_THING if _ratio(one.quantity, other.quantity) <= WIDEST_PART else None
     if one.outcomes and one.outcomes == other.outcomes and one.quantity.value == other.quantity.value is not None:
         return OPEN_THING
     return None
@@ -235,14 +250,17 @@ def _likeness(one: dict[str, float], other: dict[str, float]) -> float:
 
 
 def _closeness(one: Quantity, other: Quantity) -> float:
-    sizes = [each.value or each.low or each.high for each in (one, other)]
-    if not sizes[0] or not sizes[1]:
-        return 0.0
-    ratio = max(abs(sizes[0] / sizes[1]), abs(sizes[1] / sizes[0]))
+    ratio = _ratio(one, other)
     if ratio == 1.0:
-        return EQUAL if sizes[0] > SMALLEST_TELLING else NEAR
+        return EQUAL if (one.value or one.low or one.high or 0.0) > SMALLEST_TELLING else NEAR
     if ratio <= 1.1:
         return CLOSE
     if ratio <= 1.6:
         return NEAR
     return 0.0 if ratio <= 2.5 else FAR if ratio <= 6.0 else FARTHEST
+
+
+def _ratio(one: Quantity, other: Quantity) -> float:
+    """How many times the larger is the smaller; 2 where one of them gives no size."""
+    sizes = [abs(each.value or each.low or each.high or 0.0) for each in (one, other)]
+    return max(sizes) / min(sizes) if min(sizes) else 2.0

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from lesart.compare.counting import Counted, comparable, count_page, same_set
+from lesart.compare.counting import COMPARABLE, JOIN, Counted, comparable, count_page, same_set
 from lesart.compare.verdicts import judge, strongest
 from lesart.model.annotation import Annotated
 from lesart.model.relation import Event, Story
@@ -53,23 +53,31 @@ def _rows_of(loci: Sequence[Locus]) -> Mapping[Span, str]:
 
 
 def _gather(counted: Sequence[Counted]) -> list[list[Counted]]:
-    """Rows in which every two figures are comparable, grown from the surest pair."""
-    scored = sorted(
-        (-score, a, b)
-        for a, one in enumerate(counted)
-        for b, other in enumerate(counted)
-        if a < b and (score := comparable(one, other)) > 0
-    )
-    known = {(a, b) for _, a, b in scored}
+    """Rows of comparable figures: no two of a row exclude each other, and on the whole they count one thing."""
+    scores: dict[tuple[int, int], float] = {}
+    for a, first in enumerate(counted):
+        for b in range(a + 1, len(counted)):
+            score = comparable(first, counted[b])
+            if score is not None:
+                scores[a, b] = score
     rows: dict[int, list[int]] = {place: [place] for place in range(len(counted))}
     owner = list(range(len(counted)))
-    for _, a, b in scored:
+    for (a, b), score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
         one, other = owner[a], owner[b]
-        if one != other and all((min(x, y), max(x, y)) in known for x in rows[one] for y in rows[other]):
+        if score < COMPARABLE:
+            break
+        if one != other and _may_join(scores, rows[one], rows[other]):
             rows[one] = sorted(rows[one] + rows.pop(other))
             for place in rows[one]:
                 owner[place] = one
     return [[counted[place] for place in row] for row in rows.values()]
+
+
+def _may_join(scores: Mapping[tuple[int, int], float], one: Sequence[int], other: Sequence[int]) -> bool:
+    pairs = [(min(a, b), max(a, b)) for a in one for b in other]
+    if any(pair not in scores for pair in pairs):
+        return False
+    return sum(scores[pair] for pair in pairs) >= JOIN * len(pairs)
 
 
 def _make_figure(

@@ -125,11 +125,12 @@ def _apart(one: Claim, other: Claim, same_authority: bool | None) -> tuple[Verdi
         return "scope", f"{parts}: another authority"
     if _later(one, other):
         return _update(one, other, same_authority)
-    if same_authority or (one.authority is None and other.authority is None):
-        if one.occasion == other.occasion and one.moment and other.moment:
-            return "contradiction", f"{parts}: same thing and time, no common value"
-        return "unclear", f"{parts}: no common value, no time given"
-    return "scope", f"{parts}: only one names an authority"
+    if same_authority is None:
+        named = "only one names an authority" if one.authority or other.authority else "no authority named"
+        return ("scope" if one.authority or other.authority else "unclear"), f"{parts}: {named}"
+    if one.moment and one.moment == other.moment:
+        return "contradiction", f"{parts}: same authority and time, no common value"
+    return "unclear", f"{parts}: no common value, time not told apart"
 
 
 def strongest(verdicts: list[Verdict]) -> Verdict:
