@@ -1,10 +1,242 @@
-"""The report: one HTML file that opens from disk, offline."""
+"""The report: one HTML file that opens from disk, offline.
+
+Page text reaches the file in three ways only: through the templates, which escape everything; through `svg.py`, which
+escapes everything; and in the data island, JSON in which `<`, `>`, `&` and the two line separators are escaped. Style
+and script are ours alone, named by their hashes in the policy; nothing else may run or load.
+"""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from lesart.model.article import ARTICLE_ZONES
 from lesart.model.synopsis import Synopsis
+from lesart.present.contract import synopsis_out
+from lesart.present.figures_part import ShownFigure, make_figures
+from lesart.present.origin_graph import make_origins
+from lesart.present.readings_table import OWN_SHOWN, EventTable, make_tables
+from lesart.present.sayings_part import OPEN_SINGLE, Speaker, make_speakers
+from lesart.present.shown_pages import Book, Ref
+from lesart.present.sources_part import ASIDE_ZONES, make_sources
+from lesart.present.timeline import Course, make_course
+from lesart.present.wording import Wording, choose_language, load_wording
+
+TEMPLATES = Path(__file__).parent / "templates"
+STYLES = ("base", "table", "parts", "panel", "narrow", "print")
+SCRIPTS = ("evidence", "table", "search")
+STATIC_PAGES = 40
+"""Up to so many pages stand in the file as markup as well; of larger piles the script makes them from the data when
+they come into view (own setting: 40 pages of 6 kB are a quarter of a megabyte)."""
+
+
+class Count(msgspec.Struct, frozen=True):
+    """A number in the masthead and where it leads."""
+
+    n: int
+    label: str
+    href: str
+    warns: bool = False
+    glyph: str = ""
+    filter: str = ""
+    code: str = ""
 
 
 def render_report(synopsis: Synopsis, ui_language: str | None = None) -> str:
-    """The report of `synopsis` as one HTML document."""
-    return "<!doctype html><title>lesart</title>"
+    """The report of `synopsis` as one HTML document, in `ui_language` or the pages' own."""
+    say = load_wording(choose_language([page.article.language for page in synopsis.pages], ui_language))
+    book = Book(synopsis, say)
+    tables = make_tables(book)
+    figures = make_figures(book)
+    speakers = make_speakers(book)
+    origins = make_origins(book)
+    courses = _courses(book)
+    counts = _counts(book, tables, figures, speakers)
+    sources = make_sources(book)
+    style, script = read_asset(STYLES, "css"), read_asset(SCRIPTS, "js")
+    main = tables[0].shown if len(synopsis.stories) == 1 and tables else None
+    title = main.title if main else say("page.many_stories", n=len(synopsis.stories))
+    parts = [("timeline", "timeline"), ("table", "table")]
+    parts += [("figures", "figures")] * bool(figures) + [("sayings", "sayings")] * bool(speakers)
+    parts += [("origins", "origins")] * bool(origins) + [("sources", "sources")]
+    html = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            say=say,
+            version=installed_version("lesart"),
+            policy=policy_for(style, script),
+            style=Markup(style),
+            script=Markup(script),
+            parts=parts,
+            title=title,
+            title_page=main.title_page if main else None,
+            title_ref=main.title_ref if main else None,
+            over=_over(book),
+            counts=counts,
+            pages=book.pages,
+            courses=courses,
+            tables=tables,
+            figures=figures,
+            speakers=speakers,
+            origins=origins,
+            sources=sources,
+            lazy=len(book.pages) > STATIC_PAGES,
+            unread=synopsis.rejected,
+            aside_zones=ASIDE_ZONES,
+            own_shown=OWN_SHOWN,
+            open_single=OPEN_SINGLE,
+            interface=Markup(island(_interface(book))),
+            data=Markup(island(synopsis_out(synopsis, with_text=True))),
+        )
+    )
+    return html.replace("\0", "\ufffd")
+
+
+def island(record: Any) -> str:
+    """JSON that can stand inside a script element: no character in it can end the element or begin another."""
+    text = msgspec.json.encode(record).decode()
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def policy_for(style: str, script: str) -> str:
+    """The content security policy: this style and this script, nothing else."""
+    return (
+        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+@lru_cache(maxsize=4)
+def read_asset(names: Sequence[str], ending: str) -> str:
+    """The style or script of the report, its files one after another."""
+    return "\n".join((TEMPLATES / f"{name}.{ending}").read_text("utf-8").strip() for name in names)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _over(book: Book) -> str:
+    say = book.wording
+    outlets = len({page.outlet for page in book.pages})
+    if not book.pages:
+        return say("page.empty")
+    return say.count("over", len(book.pages), outlets=say.count("outlets", outlets))
+
+
+def _courses(book: Book) -> list[tuple[str, Course]]:
+    """One timeline a story of several pages; stories of one page share one at the end."""
+    shown = {each.event.id: each for each in book.events}
+    stories = [(story.id, [shown[id_] for id_ in story.events if id_ in shown]) for story in book.synopsis.stories]
+    told = {event.event.id for _, events in stories for event in events}
+    loose = [event for event in book.events if event.event.id not in told]
+    large, small = [], loose
+    for story, events in stories:
+        if sum(len(event.witnesses) for event in events) > 1 or len(stories) == 1:
+            large.append((story, sorted(events, key=lambda event: event.number)))
+        else:
+            small.extend(events)
+    large.sort(key=lambda pair: pair[1][0].number)
+    courses = [
+        (events[0].title if len(large) > 1 or small else "", make_course(book, events, story))
+        for story, events in large
+    ]
+    if small:
+        courses.append(("", make_course(book, sorted(small, key=lambda event: event.number), None)))
+    return courses
+
+
+def _counts(
+    book: Book, tables: Sequence[EventTable], figures: Sequence[ShownFigure], speakers: Sequence[Speaker]
+) -> list[Count]:
+    say, synopsis = book.wording, book.synopsis
+    rows = [row for table in tables for row in table.rows]
+    differing = sum(row.differs for row in rows)
+    first = next((figure for figure in figures if figure.verdict == "contradiction"), None)
+    shared = sum(len(speaker.shared) for speaker in speakers)
+    corrections = [
+        (page.page.id, zone.span) for page in synopsis.pages for zone in page.article.zones if zone.kind == "correction"
+    ]
+    refused = sum(each.stage != "skipped" for each in synopsis.rejected)
+    contradictions = sum(figure.verdict == "contradiction" for figure in figures)
+    correction: Ref | None = book.ref((corrections[0][1],)) if corrections else None
+    sources_key = "count.sources" if len(book.events) == 1 else "count.sources_by_event"
+    found = [
+        ("count.pages", len(book.pages), "#sources", False, "", ""),
+        (sources_key, len(synopsis.sources), "#origins", False, "", ""),
+        ("count.events", len(book.events), "#timeline", False, "", ""),
+        ("count.rows", len(rows), "#table", False, "all", ""),
+        ("count.differing", differing, "#table", True, "diff", ""),
+        ("count.figures", len(figures), "#figures", False, "", ""),
+        ("count.contradictions", contradictions, f"#{first.id}" if first else "", True, "", ""),
+        ("count.sayings", shared, "#sayings", False, "", ""),
+        ("count.corrections", len(corrections), correction.href if correction else "", False, "",
+         correction.code if correction else ""),
+        ("count.refused", refused, "#refused", True, "", ""),
+    ]  # fmt: skip
+    return [
+        Count(
+            n,
+            say(f"{key}.one" if n == 1 else f"{key}.many"),
+            href,
+            warns,
+            "≠ " if warns and key != "count.refused" else "",
+            filter_,
+            code,
+        )
+        for key, n, href, warns, filter_, code in found
+        if n or key == "count.pages"
+    ]
+
+
+def _interface(book: Book) -> dict[str, Any]:
+    """What the script needs beside the contract's object: words of the interface, pages in the reader's form."""
+    say: Wording = book.wording
+    return {
+        "language": say.language,
+        "panel": say.texts("panel"),
+        "search": say.texts("search"),
+        "zones": say.texts("zone"),
+        "aside": sorted(ASIDE_ZONES),
+        "article": sorted(ARTICLE_ZONES),
+        "rows": {"all": say.texts("count.rows_left"), "of": say("table.rows_of", left="{left}", all="{all}")},
+        "unnamed": say("figures.not_named"),
+        "undated": say("date.undated"),
+        "pages": [
+            {
+                "sig": page.siglum,
+                "outlet": page.outlet,
+                "title": page.title,
+                "dated": page.dated,
+                "bound": page.bound,
+                "agencies": page.agencies,
+                "authors": page.authors,
+                "url": page.url,
+                "place": page.place,
+            }
+            for page in book.pages
+        ],
+    }

@@ -1,0 +1,84 @@
+// ── Arrow keys: one stop a table, in it from cell to cell ───────────────────────────────
+function neighbour(link, key) {
+  const td = link.closest("td.r"), table = td.closest("table"), rows = $$("tbody", table).filter(shown);
+  const r = rows.indexOf(td.closest("tbody")), cells = b => $$("td.r", b).filter(shown), c = cells(rows[r]).indexOf(td);
+  const near = row => row && (cells(row)[c] || cells(row).at(-1));
+  if (key === "ArrowLeft") return cells(rows[r])[c - 1];
+  if (key === "ArrowRight") return cells(rows[r])[c + 1];
+  if (key === "ArrowUp") return near(rows[r - 1]);
+  if (key === "ArrowDown") return near(rows[r + 1]);
+  return key === "Home" ? cells(rows[r])[0] : cells(rows[r]).at(-1);
+}
+function rove(link) {
+  const table = link.closest("table.loci");
+  if (!table) return;
+  $$('td.r [tabindex="0"]', table).forEach(a => a.tabIndex = -1);
+  link.tabIndex = 0;
+}
+$$("table.loci").forEach(t => {
+  $$("td.r [data-e]", t).forEach(a => a.tabIndex = -1);
+  const first = $("td.r [data-e]", t);
+  if (first) first.tabIndex = 0;
+});
+document.addEventListener("focusin", ev => { if (ev.target.matches("td.r [data-e]")) rove(ev.target); });
+document.addEventListener("keydown", ev => {
+  const typing = ev.target.matches("input:not([type=radio],[type=checkbox]),select,textarea");
+  if (ev.key === "Escape") return escape_(ev);
+  if (ev.key === "/" && !typing && !ev.ctrlKey && !ev.metaKey && !ev.altKey) { ev.preventDefault(); return $("#find").focus(); }
+  if (!/^(Arrow|Home$|End$)/.test(ev.key) || ev.altKey || ev.ctrlKey || ev.metaKey) return;
+  const inPanel = ev.target.id === "b-title" && origin?.closest("td.r") && /Left|Right/.test(ev.key);
+  const from = inPanel ? origin : ev.target.closest("td.r [data-e]");
+  if (!from) return;
+  const next = neighbour(from, ev.key)?.querySelector("[data-e]");
+  ev.preventDefault();
+  if (!next) return;
+  rove(next);
+  if (!inPanel) { next.focus({ preventScroll: true }); next.closest("td").scrollIntoView({ block: "nearest", inline: "nearest" }); }
+  if (!panel.hidden) openEvidence(next, inPanel);
+});
+function escape_() {
+  if (!panel.hidden) return closeEvidence();
+  if (!$("#found").hidden) endSearch();
+}
+
+// ── Filters ──────────────────────────────────────────────────────────────────────
+function filter(form) {
+  const table = document.getElementById(form.dataset.table), f = new FormData(form), only = f.get("wit") || "";
+  const text = f.get("view") === "app", cards = text || Boolean(only) || table.classList.contains("stacked");
+  table.classList.toggle("lesetext", text);
+  table.classList.toggle("cards", cards);
+  table.classList.toggle("spell", f.has("spell"));
+  $$("td.r", table).forEach(c => c.hidden = !c.classList.contains("base") && (text || Boolean(only) && c.dataset.w !== only));
+  $$("td.mute", table).forEach(c => c.hidden = text || Boolean(only));
+  const rows = $$("tbody", table);
+  for (const b of rows) {
+    const differs = only ? $(`td.differs[data-w="${only}"]`, b) : $("td.differs", b);
+    b.hidden = (f.has("diff") && !differs) || (f.has("num") && !b.dataset.num);
+  }
+  const left = rows.filter(b => !b.hidden).length, words = UI.rows;
+  const all = fmt(rows.length === 1 ? words.all.one : words.all.many, { n: num(rows.length) });
+  $("output", form).textContent = left === rows.length ? all : fmt(words.of, { left: num(left), all });
+  const cur = $('td.r [tabindex="0"]', table);
+  if (!cur || !shown(cur)) { const a = $$("td.r [data-e]", table).find(shown); if (a) rove(a); }
+}
+$$("form.tools[data-table]").forEach(form => {
+  form.addEventListener("change", () => filter(form));
+  form.addEventListener("submit", e => e.preventDefault());
+  filter(form);
+});
+$$("[data-set]").forEach(a => a.addEventListener("click", () => {          // "≠ 10" in the masthead sets the filter
+  $$("form.tools[data-table]").forEach(form => { form.reset(); if (form.elements[a.dataset.set]) form.elements[a.dataset.set].checked = true; filter(form); });
+}));
+const who = $("form.who");
+who?.addEventListener("submit", e => e.preventDefault());
+who?.addEventListener("change", () => {
+  const f = new FormData(who), speaker = f.get("speaker"), diff = f.has("diff");
+  for (const block of $$(".speaker")) {
+    for (const said of $$("ol.say", block)) {
+      said.hidden = diff && !said.dataset.diff;
+      if (said.nextElementSibling?.matches(".saynote")) said.nextElementSibling.hidden = said.hidden;
+    }
+    $$("details", block).forEach(d => d.hidden = diff);
+    block.hidden = (speaker !== "" && block.dataset.speaker !== speaker) || (diff && !$("ol.say:not([hidden])", block));
+  }
+});
