@@ -1,6 +1,6 @@
 """Which stretches two word sequences share, changed words and all.
 
-Seeds (shared fingerprints, then pairs of words that either sequence has once) are extended to both sides: word by
+Seeds (pairs of words that either sequence has once) are extended to both sides: word by
 word where the two agree; over a gap by the cheapest way to a place where they agree again; until the score has
 dropped too far below its best, where the stretch ends (an X-drop extension as in Zhang, Berman and Miller 1998, with
 resynchronising on words). Each stretch is found on its own, so order does not matter: paragraphs may be moved.
@@ -8,18 +8,25 @@ resynchronising on words). Each stretch is found on its own, so order does not m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from lesart.algorithms.fingerprint import Fingerprints, hash_runs
+from lesart.algorithms.fingerprint import hash_runs
 from lesart.algorithms.words import Hashes
 
 SEED = 2
 """Words of the smallest seed inside a pair that fingerprints have brought together. Two words find what an edit of
 every third word leaves; five lose half of it (see docs/reuse.md)."""
+
+SEED_REPEATED = 8
+"""Words of a seed that a sequence holds more than once (a lead that is printed twice): fewer would be set phrases."""
+
+MOST_REPEATS = 4
+"""Repetitions of one seed on either side at most, so that a chorus costs no more than its first lines."""
 
 GAP = 8
 """Words. No gap between agreeing words is longer on either side."""
@@ -27,8 +34,14 @@ GAP = 8
 SHORT_GAIN = 0.4
 """Score of an agreeing short word (see `words.LONG_WORD`); a long one scores 1."""
 
+LONG_EXTRA = 1.0 - SHORT_GAIN
+
 CHANGE_COST = 0.45
 """Score of a word in a gap, counted on the side where the gap is longer."""
+
+LEAST_RESYNC = -1.0
+"""Score. A gap whose cost exceeds what agrees behind it (four words are read) by more than this ends an extension:
+beyond, the next agreeing word is chance. Between -3 and -1 nothing changed on the sets named in docs/reuse.md."""
 
 DROP = 4.0
 """Score. How far an extension may fall below its best before it ends."""
@@ -41,6 +54,8 @@ LEAST_SHARE = 0.4
 
 _LOOK = 4
 """Words that are read on to judge a place where the two may agree again."""
+
+_REACH = GAP + _LOOK
 
 Run = tuple[int, int, int]
 """`(i, j, length)`: words `i..` of one sequence and `j..` of the other agree."""
@@ -78,11 +93,10 @@ class Block:
 
 
 class Aligned:
-    """A word sequence made ready to be aligned with many others. `prints`: its own fingerprints."""
+    """A word sequence made ready to be aligned with many others."""
 
-    def __init__(self, hashes: Hashes, prints: Fingerprints) -> None:
+    def __init__(self, hashes: Hashes) -> None:
         self.hashes = hashes
-        self.prints = prints
 
     @cached_property
     def words(self) -> list[int]:
@@ -93,43 +107,89 @@ class Aligned:
     def back(self) -> list[int]:
         return self.words[::-1]
 
+    @property
+    def single(self) -> tuple[Hashes, NDArray[np.int64]]:
+        """The runs of `SEED` words that hold a long word and occur once: their hashes, sorted, and their places."""
+        return self._runs[:2]
+
     @cached_property
-    def marks(self) -> dict[int, list[int]]:
-        """Places of each fingerprint."""
+    def _runs(self) -> tuple[Hashes, NDArray[np.int64], int]:
+        """As `single`, and the number of runs that occur more often."""
+        runs = hash_runs(self.hashes, SEED)
+        order = np.argsort(runs, kind="stable")
+        ordered = runs[order]
+        fresh = np.ones(len(runs) + 1, np.bool_)
+        np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:-1])
+        long = (self.hashes[: len(runs)] | self.hashes[SEED - 1 :]) & np.uint64(1) == 1
+        once = fresh[:-1] & fresh[1:]
+        good = once & long[order]
+        return ordered[good], order[good], len(runs) - int(np.count_nonzero(once))
+
+    @cached_property
+    def long_runs(self) -> dict[int, list[int]]:
+        """Places of the runs of `SEED_REPEATED` words."""
         places: dict[int, list[int]] = {}
-        for mark, place in zip(self.prints.hashes.tolist(), self.prints.places.tolist(), strict=True):
-            places.setdefault(mark, []).append(place)
+        for place, run in enumerate(hash_runs(self.hashes, SEED_REPEATED).tolist()):
+            places.setdefault(run, []).append(place)
         return places
 
     @cached_property
-    def single(self) -> dict[int, int]:
-        """Place of each run of `SEED` words that the sequence has once and that holds a long word."""
-        runs = hash_runs(self.hashes, SEED)
-        if not len(runs):
-            return {}
-        long = (self.hashes[:-1] | self.hashes[1:]) & np.uint64(1)
-        keys, first, count = np.unique(runs, return_index=True, return_counts=True)
-        good = (count == 1) & (long[first] == 1)
-        return dict(zip(keys[good].tolist(), first[good].tolist(), strict=True))
+    def repeated(self) -> frozenset[int]:
+        """The runs of `SEED_REPEATED` words that occur more than once."""
+        if self._runs[2] < 2 * (SEED_REPEATED - SEED + 1):
+            return frozenset()
+        runs = hash_runs(self.hashes, SEED_REPEATED)
+        runs.sort()
+        twice: list[int] = runs[1:][runs[1:] == runs[:-1]].tolist()
+        return frozenset(twice)
 
 
 def align(a: Aligned, b: Aligned) -> list[Block]:
     """The stretches that `a` and `b` share, by their place in `a`."""
     found: list[Block] = []
-    tried: list[tuple[int, int, int, int]] = []
+    tried: list[tuple[int, int]] = []
+    owner = [-1] * len(a.words)
     for i, j in _seeds(a, b):
-        for a_start, a_end, b_start, b_end in tried:
-            if a_start <= i < a_end and b_start <= j < b_end:
-                break
-        else:
-            runs = _extend(a, b, i, j)
-            if not runs:
-                continue
-            block = Block(runs)
-            tried.append((block.a_start, block.a_end, block.b_start, block.b_end))
-            if _worth(block):
-                found.append(block)
-    return _without_overlap(found)
+        place = owner[i]
+        if place >= 0 and tried[place][0] <= j < tried[place][1]:
+            continue
+        runs = _extend(a, b, i, j)
+        if not runs:
+            continue
+        block = Block(runs)
+        start, end = block.a_start, block.a_end
+        owner[start:end] = [len(tried)] * (end - start)
+        tried.append((block.b_start, block.b_end))
+        if _worth(block):
+            found.append(block)
+    return _without_overlap(found) if len(found) > 1 else found
+
+
+def _seeds(a: Aligned, b: Aligned) -> list[tuple[int, int]]:
+    """Places where an extension may start: of neighbouring seeds that go on in the same way only the first."""
+    (runs, places), (other_runs, other_places) = a.single, b.single
+    if not len(runs) or not len(other_runs):
+        return _repeated_seeds(a, b)
+    at = other_runs.searchsorted(runs)
+    np.minimum(at, len(other_runs) - 1, out=at)
+    hits = np.flatnonzero(other_runs[at] == runs)
+    i, j = places[hits], other_places[at[hits]]
+    order = i.argsort()
+    i, j = i[order], j[order]
+    ways = j - i
+    turns = np.ones(len(i), np.bool_)
+    turns[1:] = (ways[1:] != ways[:-1]) | (i[1:] - i[:-1] > GAP)
+    return [*zip(i[turns].tolist(), j[turns].tolist(), strict=True), *_repeated_seeds(a, b)]
+
+
+def _repeated_seeds(a: Aligned, b: Aligned) -> list[tuple[int, int]]:
+    """Places of what one of the two has more than once, for at most `MOST_REPEATS` repetitions."""
+    if not a.repeated and not b.repeated:
+        return []
+    runs = (a.repeated | b.repeated) & a.long_runs.keys() & b.long_runs.keys()
+    return sorted(
+        (i, j) for run in runs for i in a.long_runs[run][:MOST_REPEATS] for j in b.long_runs[run][:MOST_REPEATS]
+    )
 
 
 def _without_overlap(blocks: Sequence[Block]) -> list[Block]:
@@ -149,14 +209,6 @@ def _without_overlap(blocks: Sequence[Block]) -> list[Block]:
 def _inside(run: Run, block: Block) -> bool:
     i, j, length = run
     return block.a_start <= i and i + length <= block.a_end and block.b_start <= j and j + length <= block.b_end
-
-
-def _seeds(a: Aligned, b: Aligned) -> Iterable[tuple[int, int]]:
-    for mark in sorted(a.marks.keys() & b.marks.keys(), key=lambda mark: a.marks[mark]):
-        for i in a.marks[mark]:
-            for j in b.marks[mark]:
-                yield i, j
-    yield from sorted((a.single[mark], b.single[mark]) for mark in a.single.keys() & b.single.keys())
 
 
 def _worth(block: Block) -> bool:
@@ -197,16 +249,19 @@ def _extend_one_way(a: Sequence[int], b: Sequence[int], i: int, j: int) -> list[
             j += 1
         if i > start:
             runs.append((start, j - (i - start), i - start))
-            score += _gain(a, start, i)
+            score += SHORT_GAIN * (i - start) + LONG_EXTRA * sum([word & 1 for word in a[start:i]])
             if score >= best:
                 best = score
                 kept = len(runs)
         if i >= rows or j >= columns:
             break
-        x, y = _resync(a, b, i, j)
-        if x < 0:
-            break
-        score -= CHANGE_COST * max(x, y)
+        if a[i + 1 : i + 4] == b[j + 1 : j + 4] and i + 3 < rows and j + 3 < columns:
+            x = y = 1
+        else:
+            x, y = _resync(a[i : i + _REACH], b[j : j + _REACH])
+            if x < 0:
+                break
+        score -= CHANGE_COST * (x if x > y else y)
         if score < best - DROP:
             break
         i += x
@@ -214,35 +269,21 @@ def _extend_one_way(a: Sequence[int], b: Sequence[int], i: int, j: int) -> list[
     return runs[:kept]
 
 
-def _gain(a: Sequence[int], start: int, end: int) -> float:
-    if end - start > 24:
-        return 0.7 * (end - start)
-    return sum([1.0 if word & 1 else SHORT_GAIN for word in a[start:end]])
-
-
-def _resync(a: Sequence[int], b: Sequence[int], i: int, j: int) -> tuple[int, int]:
-    """The cheapest gap `(x, y)` behind which `a` and `b` agree again; `(-1, -1)` where none is near."""
-    ahead: dict[int, int] = {}
-    for y, word in enumerate(b[j : j + GAP + 1]):
-        if word not in ahead:
-            ahead[word] = y
-    best = -1e9
+def _resync(near_a: Sequence[int], near_b: Sequence[int]) -> tuple[int, int]:
+    """The cheapest gap `(x, y)` behind which the words near agree again; `(-1, -1)` where they do not."""
+    best = (LEAST_RESYNC, -GAP)
     found = (-1, -1)
-    rows, columns = len(a), len(b)
-    for x, word in enumerate(a[i : i + GAP + 1]):
-        y = ahead.get(word, -1)
-        if y < 0:
+    for word in set(near_a).intersection(near_b):
+        x, y = near_a.index(word), near_b.index(word)
+        if x > GAP or y > GAP:
             continue
-        gain = 0.0
-        p, q = i + x, j + y
-        for _ in range(_LOOK):
-            if p >= rows or q >= columns or a[p] != b[q]:
+        gap = x if x > y else y
+        gain = -CHANGE_COST * gap
+        for one, other in zip(near_a[x : x + _LOOK], near_b[y : y + _LOOK], strict=False):
+            if one != other:
                 break
-            gain += 1.0 if a[p] & 1 else SHORT_GAIN
-            p += 1
-            q += 1
-        gain -= CHANGE_COST * (x if x > y else y)
-        if gain > best:
-            best = gain
+            gain += 1.0 if one & 1 else SHORT_GAIN
+        if (gain, -x) > best:
+            best = (gain, -x)
             found = (x, y)
     return found

@@ -6,6 +6,7 @@ share `GRAM + WINDOW - 1` words in a row share a fingerprint for certain. Writte
 
 A pile is fingerprinted in batches (`fingerprint_batch`), each batch is packed into one array of 64-bit entries
 (`pack`), and `find_candidates` sorts the entries: 8 bytes a fingerprint are all that an index needs to keep.
+`PrintIndex` does so for large piles, a part at a time; a dataframe engine may call the functions themselves.
 """
 
 from __future__ import annotations
@@ -38,9 +39,16 @@ sequence does not grow with the pile; long chains of copies are joined again whe
 RARE = 6
 """Sequences. A fingerprint that so few hold is enough to look at a pair; a commoner one needs a second beside it."""
 
+PART_BITS = 5
+"""Bits of a hash that choose its part of the index: 32 parts."""
+
 _NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
 _MIX = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53))
 _STEP = np.uint64(0x9E3779B97F4A7C15)
+
+
+Pairs = NDArray[np.int64]
+"""Rows of two sequence numbers, the smaller first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,45 +125,93 @@ def pack(prints: Fingerprints, first: int = 0) -> Hashes:
     return (prints.hashes >> bits << bits) | owners
 
 
-def find_candidates(entries: Hashes) -> NDArray[np.int64]:
+def find_candidates(entries: Hashes) -> Pairs:
     """Pairs of sequences worth aligning, as rows `(a, b)` with a < b, sorted.
 
     `entries` (see `pack`) is sorted in place. A pair is one where the two share several fingerprints or a rare
     one; fingerprints that more than `COMMON` sequences hold are left out. Never compares all with all.
     """
+    return _choose([_weigh_pairs(entries)])
+
+
+class PrintIndex:
+    """Fingerprints of a growing pile: 8 bytes each, and no more while candidates are sought than a part of it twice.
+
+    Entries are kept in parts by the upper bits of their hashes, so that one part at a time is sorted and paired.
+    """
+
+    def __init__(self) -> None:
+        self._parts: list[list[Hashes]] = [[] for _ in range(1 << PART_BITS)]
+        self.sequences = 0
+        """Sequences added so far; the next one gets this number."""
+
+    def add(self, sequences: Sequence[Hashes]) -> Fingerprints:
+        """Adds sequences of word hashes; returns their fingerprints, which need not be kept."""
+        prints = fingerprint_batch(sequences)
+        entries = pack(prints, self.sequences)
+        entries.sort()
+        borders = np.arange(1, 1 << PART_BITS, dtype=np.uint64) << np.uint64(64 - PART_BITS)
+        for part, piece in zip(self._parts, np.split(entries, entries.searchsorted(borders)), strict=True):
+            if len(piece):
+                part.append(piece.copy())
+        self.sequences += len(sequences)
+        return prints
+
+    def candidates(self) -> Pairs:
+        """See `find_candidates`."""
+        return _choose([_weigh_pairs(np.concatenate(part)) for part in self._parts if part])
+
+    @property
+    def size(self) -> int:
+        """Bytes that the index holds."""
+        return sum(piece.nbytes for part in self._parts for piece in part)
+
+
+def _weigh_pairs(entries: Hashes) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """Keys of the pairs that share fingerprints, sorted, and what these weigh in all: 2 a rare one, 1 a commoner."""
     entries.sort()
-    entries = _drop_repeats(entries)
+    fresh = np.ones(len(entries), np.bool_)
+    np.not_equal(entries[1:], entries[:-1], out=fresh[1:])
+    entries = entries[fresh]
     bits = np.uint64(SEQUENCE_BITS)
     hashes = entries >> bits
-    owners = (entries & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
     edges = np.flatnonzero(hashes[1:] != hashes[:-1]) + 1
-    starts = np.concatenate([np.zeros(1, np.int64), edges])
-    sizes = np.diff(np.concatenate([starts, np.array([len(hashes)])]))
+    sizes = np.diff(np.concatenate([np.zeros(1, np.int64), edges, np.array([len(hashes)])]))
     good = (sizes >= 2) & (sizes <= COMMON)
     held = np.repeat(good, sizes)
     size = np.repeat(sizes[good], sizes[good])
-    hashes, owners = hashes[held], owners[held]
-    return _pair_holders(hashes, owners, size)
+    owners = (entries[held] & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
+    return _pair_holders(hashes[held], owners, size)
 
 
-def _drop_repeats(entries: Hashes) -> Hashes:
-    fresh = np.ones(len(entries), np.bool_)
-    np.not_equal(entries[1:], entries[:-1], out=fresh[1:])
-    kept: Hashes = entries[fresh]
-    return kept
-
-
-def _pair_holders(hashes: Hashes, owners: NDArray[np.int64], size: NDArray[np.int64]) -> NDArray[np.int64]:
-    pairs, weights = [], []
+def _pair_holders(
+    hashes: Hashes, owners: NDArray[np.int64], size: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """Each holder of a hash with the `NEIGHBOURS` following ones. Everything is sorted by hash, then owner."""
+    keys, weights = [np.empty(0, np.int64)], [np.empty(0, np.uint8)]
     for offset in range(1, min(NEIGHBOURS, len(hashes) - 1) + 1):
         same = np.flatnonzero(hashes[offset:] == hashes[:-offset])
         if not len(same):
             break
-        pairs.append((owners[same] << SEQUENCE_BITS) | owners[same + offset])
-        weights.append(np.where(size[same] <= RARE, 2, 1))
-    if not pairs:
+        keys.append((owners[same] << SEQUENCE_BITS) | owners[same + offset])
+        weights.append(np.where(size[same] <= RARE, 2, 1).astype(np.uint8))
+    return _add_up(np.concatenate(keys), np.concatenate(weights))
+
+
+def _add_up(keys: NDArray[np.int64], weights: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+    """Each key once, sorted, with the sum of its weights (2 stands for more)."""
+    order = np.argsort(keys, kind="stable")
+    keys, weights = keys[order], weights[order]
+    first = np.ones(len(keys), np.bool_)
+    np.not_equal(keys[1:], keys[:-1], out=first[1:])
+    starts = np.flatnonzero(first)
+    sums = np.add.reduceat(weights, starts, dtype=np.int64) if len(starts) else np.empty(0, np.int64)
+    return keys[starts], np.minimum(sums, 2).astype(np.uint8)
+
+
+def _choose(parts: Sequence[tuple[NDArray[np.int64], NDArray[np.uint8]]]) -> Pairs:
+    if not parts:
         return np.empty((0, 2), np.int64)
-    keys, where = np.unique(np.concatenate(pairs), return_inverse=True)
-    enough = np.bincount(where, np.concatenate(weights)) >= 2
-    keys = keys[enough]
+    keys, weights = _add_up(np.concatenate([keys for keys, _ in parts]), np.concatenate([heft for _, heft in parts]))
+    keys = keys[weights >= 2]
     return np.stack([keys >> SEQUENCE_BITS, keys & ((1 << SEQUENCE_BITS) - 1)], axis=1)

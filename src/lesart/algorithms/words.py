@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from hashlib import blake2b
 
@@ -10,9 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 WORD = re.compile(
-    "[^\\W\\d_][\\w\u00ad\u200b\u0300-\u036f]*"
-    "|\\d{1,3}(?:[ \u00a0\u202f]\\d{3})+(?!\\d)(?:,\\d+)?"
-    "|\\d+(?:[.,'’\u00a0\u202f]\\d+)*"
+    "[^\\W\\d_][\\w\u00ad\u200b\u0300-\u036f]*|\\d{1,3}(?:[ \u00a0\u202f]\\d{3})+(?!\\d)(?:,\\d+)?|\\d+(?:[.,'’]\\d+)*"
 )
 """A run of letters, digits and combining marks (soft hyphens inside), or a number with its group and decimal marks."""
 
@@ -21,10 +20,12 @@ LONG_WORD = 5
 words and shorter ones mostly articles, prepositions and auxiliaries; a cheap stand-in for a list of stop words that
 serves every language of the pile. Numbers count as long."""
 
-HASH_CACHE = 400_000
-"""Words kept with their hashes; about 60 MB. German newspapers of a year use more, the rare ones are hashed again."""
+HASH_CACHE = 250_000
+"""Pieces of text kept with their hashes; about 50 MB. German newspapers of a year have more, the rare ones are hashed
+again."""
 
 _GROUPED = re.compile(r"(?<=\d)[.,'’ \u00a0\u202f](?=\d{3}(?!\d))")
+_SPACED_NUMBER = re.compile("\\d[ \u00a0\u202f]\\d{3}")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 
 Hashes = NDArray[np.uint64]
@@ -52,13 +53,16 @@ def hash_word(word: str) -> int:
     return value | 1 if long else value & ~1
 
 
-class _HashCache(dict[str, int]):
-    """Hashes of words seen; emptied when full, so that memory stays bounded. Holds nothing but what it computes."""
+class _HashCache(dict[str, bytes]):
+    """The hashes of the words in what stands between two blanks; emptied when full, so that memory stays bounded.
 
-    def __missing__(self, word: str) -> int:
+    Holds nothing but what it computes: forgetting changes no result.
+    """
+
+    def __missing__(self, piece: str) -> bytes:
         if len(self) >= HASH_CACHE:
             self.clear()
-        value = self[word] = hash_word(word)
+        value = self[piece] = b"".join(hash_word(word).to_bytes(8, sys.byteorder) for word in WORD.findall(piece))
         return value
 
 
@@ -66,6 +70,12 @@ _cache = _HashCache()
 
 
 def hash_words(text: str, start: int = 0, end: int | None = None) -> Hashes:
-    """Hashes of the words of `text[start:end]`, in the order of `find_words`; see `hash_word`."""
-    words = WORD.findall(text, start, len(text) if end is None else end)
-    return np.fromiter(map(_cache.__getitem__, words), dtype=np.uint64, count=len(words))
+    """Hashes of the words of `text[start:end]`, in the order of `find_words`; see `hash_word`.
+
+    Pieces between blanks are looked up whole: one lookup for a word with its punctuation marks. Words with a
+    blank inside are numbers only; a text that has some is read word by word.
+    """
+    part = text[start:end]
+    if _SPACED_NUMBER.search(part):
+        return np.array([hash_word(word) for word in WORD.findall(part)], dtype=np.uint64)
+    return np.frombuffer(b"".join(map(_cache.__getitem__, part.split())), dtype=np.uint64)

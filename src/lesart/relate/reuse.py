@@ -9,13 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
-
-import numpy as np
 
 from lesart.algorithms.align import Aligned, align
 from lesart.algorithms.cluster import Shared, merge_blocks
-from lesart.algorithms.fingerprint import Fingerprints, find_candidates, fingerprint_batch, pack
+from lesart.algorithms.fingerprint import PrintIndex
 from lesart.model.annotation import Annotated
 from lesart.model.article import Article
 from lesart.model.relation import Passage
@@ -23,6 +20,12 @@ from lesart.model.text import Span
 from lesart.relate.quoted import WHOLLY, find_quoted, quoted_share
 from lesart.relate.versions import mark_versions
 from lesart.relate.wording import Wording, read_wordings
+
+BATCH = 1_000
+"""Pages fingerprinted at a time; larger batches are no faster."""
+
+READY = 5_000
+"""Pages kept prepared for alignment, some 20 kB each."""
 
 
 def find_passages(pages: Sequence[Annotated], window: int | None = None) -> tuple[Passage, ...]:
@@ -46,26 +49,26 @@ def find_passages(pages: Sequence[Annotated], window: int | None = None) -> tupl
 
 def align_wordings(wordings: Sequence[Wording], days: Sequence[int | None], window: int | None = None) -> list[Shared]:
     """The shared stretches of all pairs of `wordings` that fingerprints bring together and `window` allows."""
-    prints = fingerprint_batch([wording.hashes for wording in wordings])
-    owned = _by_owner(prints, len(wordings))
+    index = PrintIndex()
+    for start in range(0, len(wordings), BATCH):
+        index.add([wording.hashes for wording in wordings[start : start + BATCH]])
     ready: dict[int, Aligned] = {}
     shared: list[Shared] = []
-    for a, b in find_candidates(pack(prints)).tolist():
-        if window is not None and not _within(days[a], days[b], window):
-            continue
-        for index in (a, b):
-            if index not in ready:
-                ready[index] = Aligned(wordings[index].hashes, owned[index])
-        shared.extend(Shared(a, b, block) for block in align(ready[a], ready[b]))
+    for a, b in index.candidates().tolist():
+        if window is None or _within(days[a], days[b], window):
+            pair = [_ready(ready, wordings, place) for place in (a, b)]
+            shared.extend(Shared(a, b, block) for block in align(*pair))
     return shared
 
 
-def _by_owner(prints: Fingerprints, count: int) -> list[Fingerprints]:
-    edges = np.searchsorted(prints.owners, np.arange(count + 1)).tolist()
-    return [
-        Fingerprints(prints.hashes[start:end], prints.places[start:end], prints.owners[start:end])
-        for start, end in pairwise(edges)
-    ]
+def _ready(ready: dict[int, Aligned], wordings: Sequence[Wording], place: int) -> Aligned:
+    """The wording at `place` prepared for alignment; the ones prepared first are given up when there are many."""
+    found = ready.get(place)
+    if found is None:
+        if len(ready) >= READY:
+            del ready[next(iter(ready))]
+        found = ready[place] = Aligned(wordings[place].hashes)
+    return found
 
 
 def _day(article: Article) -> int | None:

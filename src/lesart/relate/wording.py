@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lesart.algorithms.words import Hashes, find_words, hash_words
 from lesart.model.article import ARTICLE_ZONES, Article
@@ -52,39 +52,38 @@ class Wording:
         return np.concatenate(parts) if parts else np.empty(0, np.uint64)
 
     @cached_property
-    def places(self) -> list[Range]:
-        """Where each word stands, code points."""
-        return [place for start, end in self.ranges for place in find_words(self.page.text, start, end)]
+    def places(self) -> NDArray[np.int32]:
+        """Where each word stands: rows `(start, end)`, code points."""
+        found = [place for start, end in self.ranges for place in find_words(self.page.text, start, end)]
+        return np.array(found, np.int32).reshape(-1, 2)
 
     @cached_property
     def breaks(self) -> list[int]:
         """The words before which text stands that was set aside, sorted."""
         text = self.page.text
-        found = []
-        words = 0
-        for (start, end), before in zip(self.ranges, (None, *self.ranges), strict=False):
-            if before is not None and text[before[1] : start].strip():
-                found.append(words)
-            words += len(find_words(text, start, end))
-        return found
+        gaps = [after for before, after in pairwise(self.ranges) if text[before[1] : after[0]].strip()]
+        return sorted({self._word_at(start) for start, _ in gaps})
 
     @cached_property
     def borders(self) -> list[int]:
         """The words before which passages are cut, sorted: the breaks, and the ends of long quotations."""
-        starts = [start for start, _ in self.places]
         found = set(self.breaks)
         for start, end in find_quoted(self.page):
-            first, last = bisect_left(starts, start), bisect_left(starts, end)
+            first, last = self._word_at(start), self._word_at(end)
             if last - first >= LONG_QUOTATION:
                 found |= {first, last}
-        return sorted(found - {0, len(starts)})
+        return sorted(found - {0, len(self.places)})
+
+    def _word_at(self, place: int) -> int:
+        """The first word that starts at `place` (code points) or later."""
+        return int(self.places[:, 0].searchsorted(place))
 
     def span(self, start: int, end: int) -> Span:
         """The place of words `[start, end)`, as far as no set-aside text interrupts it: the longest piece."""
         inner = [place for place in self.breaks if start < place < end]
         borders = [start, *inner, end]
         left, right = max(pairwise(borders), key=lambda piece: piece[1] - piece[0])
-        return self.page.span(self.places[left][0], self.places[right - 1][1])
+        return self.page.span(int(self.places[left, 0]), int(self.places[right - 1, 1]))
 
 
 def read_wordings(articles: Sequence[Article]) -> list[Wording]:
