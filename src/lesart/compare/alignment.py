@@ -14,10 +14,10 @@ from lesart.compare.units import Unit
 
 ALIKE = 0.34
 """Score (0 to 1) from which two sentences may stand in one row. Set on the tuning half of `tests/coverage`."""
-JOIN = 0.26
+JOIN = 0.22
 """Mean score between two rows from which they join. Set there too."""
-FEWEST_SHARED = 7.0
-"""Weight of shared terms at least: two telling words (a word in one text of 30 weighs 3.4). Set there too."""
+FEWEST_SHARED = 5.0
+"""Weight of shared terms at least: more than one concept or common word. Set there too."""
 REST_SHARE = 0.45
 """Share of the second sentence's terms that must lie in what the first one leaves open of the other witness's
 sentence, before one witness gives a row two sentences. Set there too."""
@@ -47,8 +47,8 @@ def score_units(one: Unit, other: Unit) -> float:
     return 0.5 * dice + 0.5 * inside
 
 
-def score_pairs(units: Sequence[Unit]) -> list[Pair]:
-    """Pairs of units of different pages that may stand in one row, best first; ties by place."""
+def score_pairs(units: Sequence[Unit]) -> tuple[list[Pair], dict[tuple[int, int], float]]:
+    """Pairs of units of different pages that may stand in one row, best first (ties by place); and all scores."""
     postings: dict[str, list[int]] = defaultdict(list)
     for index, unit in enumerate(units):
         for term in unit.terms:
@@ -62,50 +62,79 @@ def score_pairs(units: Sequence[Unit]) -> list[Pair]:
         for other in near:
             if units[other].page != unit.page:
                 score = score_units(unit, units[other])
-                if score >= ALIKE - ORDER_BONUS:
+                if score > 0.0:
                     scores[index, other] = score
     where = {(unit.page, unit.place): index for index, unit in enumerate(units)}
-    pairs = [
-        Pair(a, b, score + (ORDER_BONUS if _neighbours_align(units, where, scores, a, b) else 0.0))
-        for (a, b), score in scores.items()
-    ]
-    return sorted((pair for pair in pairs if pair.score >= ALIKE), key=lambda pair: (-pair.score, pair.a, pair.b))
+    firm = {pair for pair, score in scores.items() if score >= ALIKE}
+    for a, b in list(scores):
+        if _neighbours_align(units, where, firm, a, b):
+            scores[a, b] += ORDER_BONUS
+    pairs = [Pair(a, b, score) for (a, b), score in scores.items() if score >= ALIKE]
+    return sorted(pairs, key=lambda pair: (-pair.score, pair.a, pair.b)), scores
 
 
 def _neighbours_align(
     units: Sequence[Unit],
     where: dict[tuple[int, int], int],
-    scores: dict[tuple[int, int], float],
+    firm: set[tuple[int, int]],
     a: int,
     b: int,
 ) -> bool:
     for step in (-1, 1):
         left = where.get((units[a].page, units[a].place + step))
         right = where.get((units[b].page, units[b].place + step))
-        if left is not None and right is not None and (min(left, right), max(left, right)) in scores:
+        if left is not None and right is not None and (min(left, right), max(left, right)) in firm:
             return True
     return False
 
 
 def align_units(units: Sequence[Unit]) -> list[list[int]]:
-    """Rows of units (indices, sorted) of two or more pages, each unit in one row at most."""
-    pairs = score_pairs(units)
-    known = {(pair.a, pair.b): pair.score for pair in pairs}
+    """Rows of units (indices, sorted) of two or more pages.
+
+    A unit stands in one row, and in a further one where it says something else that others say elsewhere.
+    """
+    pairs, known = score_pairs(units)
     rows: dict[int, list[int]] = {index: [index] for index in range(len(units))}
     owner = list(range(len(units)))
     for pair in pairs:
         one, other = owner[pair.a], owner[pair.b]
-        if one == other or not _may_join(units, known, rows[one], rows[other], pair):
+        if one == other or not _may_join(units, known, rows[one], rows[other]):
             continue
         rows[one] = sorted(rows[one] + rows.pop(other))
         for index in rows[one]:
             owner[index] = one
+    first = {index: list(row) for row in rows.values() for index in row}
+    for pair in pairs:
+        _join_further(units, known, rows, owner, first, pair)
     return [row for row in rows.values() if len({units[index].page for index in row}) > 1]
 
 
-def _may_join(
-    units: Sequence[Unit], known: dict[tuple[int, int], float], one: list[int], other: list[int], pair: Pair
-) -> bool:
+def _join_further(
+    units: Sequence[Unit],
+    known: dict[tuple[int, int], float],
+    rows: dict[int, list[int]],
+    owner: list[int],
+    first: dict[int, list[int]],
+    pair: Pair,
+) -> None:
+    """Adds one unit of `pair` to the other's row for what it does not share with its own row already."""
+    for guest, host in ((pair.a, pair.b), (pair.b, pair.a)):
+        row = rows[owner[host]]
+        if guest in row or len(first[guest]) < 2 or any(units[index].page == units[guest].page for index in row):
+            continue
+        told = {t for mate in first[guest] if units[mate].page != units[guest].page for t in units[mate].terms}
+        shared = [
+            min(weight, units[host].terms[term])
+            for term, weight in units[guest].terms.items()
+            if term in units[host].terms and term not in told
+        ]
+        mean = sum(known.get((min(guest, i), max(guest, i)), 0.0) for i in row) / len(row)
+        if sum(shared) >= FEWEST_SHARED and mean >= JOIN:
+            rows[owner[host]] = sorted([*row, guest])
+            return
+
+
+def _may_join(units: Sequence[Unit], known: dict[tuple[int, int], float], one: list[int], other: list[int]) -> bool:
     across = [known.get((min(a, b), max(a, b)), 0.0) for a in one for b in other if units[a].page != units[b].page]
     if not across or sum(across) / len(across) < JOIN:
         return False

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from math import log
 
 import msgspec
 
 from lesart.algorithms.words import normal_word
+from lesart.compare.separable_verbs import join_particles
 from lesart.language.languages import load_language
 from lesart.language.stems import Stems, load_stems
 from lesart.model.annotation import Annotated, Name, Quantity, Sentence, TimePoint
@@ -21,8 +24,13 @@ CONCEPT_WEIGHT = 4.0
 """Weight of a concept (`concepts.tsv`), whichever of its words stands: that of a word in one text of 55."""
 NUMBER_WEIGHT = 5.0
 """Weight of a number. Numbers are as telling as a rare word, but other things are counted by the same number."""
-ENTITY_WEIGHT = 4.0
-"""Weight of a name that was resolved to an entity, whatever its form."""
+ENTITY_WEIGHT = 5.0
+"""Weight of a name that was resolved to an entity, whatever its form and length."""
+SIZE_WEIGHT = 2.0
+"""Weight of each of the two size classes of a number, so that 1184 meets 1200; classes are SIZE_STEP wide."""
+SIZE_STEP = 1.12
+SMALLEST_SIZE = 20
+"""Numbers below this have no size class: five and six are not nearly the same."""
 PART_WEIGHT = 0.5
 """A part of a compound counts this share of the word that stands alone."""
 SHORTEST_PART = 4
@@ -53,13 +61,30 @@ class Unit(msgspec.Struct, frozen=True):
 
 
 def make_units(pages: Sequence[Annotated]) -> list[list[Unit]]:
-    """The compared sentences of each page, in order."""
-    return [_units_of(page, place) for place, page in enumerate(pages)]
+    """The compared sentences of each page, in order.
+
+    A term that stands in several sentences of the pages that have it (the town, the company, the main person) tells
+    less which sentences belong together: its weight is divided by that number.
+    """
+    drafts = [_units_of(page, place) for place, page in enumerate(pages)]
+    sentences: Counter[str] = Counter()
+    witnesses: Counter[str] = Counter()
+    for mine in drafts:
+        here = Counter(term for unit in mine for term in unit.terms)
+        sentences.update(here)
+        witnesses.update(here.keys())
+    return [[_damped(unit, sentences, witnesses) for unit in mine] for mine in drafts]
+
+
+def _damped(unit: Unit, sentences: Counter[str], witnesses: Counter[str]) -> Unit:
+    terms = {term: weight * witnesses[term] / sentences[term] for term, weight in unit.terms.items()}
+    return msgspec.structs.replace(unit, terms=terms, weight=sum(terms.values()))
 
 
 def _units_of(page: Annotated, place: int) -> list[Unit]:
     stems = load_stems(page.article.language)
     concepts = load_concepts(page.article.language)
+    particles = load_language(page.article.language).words("verb_particles")
     found: list[Unit] = []
     for sentence in page.sentences:
         zone = page.article.zone_at(sentence.span.start)
@@ -69,11 +94,17 @@ def _units_of(page: Annotated, place: int) -> list[Unit]:
         quantities = tuple(each for each in page.quantities if inside(each.span))
         names = tuple(each for each in page.names if inside(each.span))
         times = tuple(each for each in page.times if inside(each.span))
-        words = tuple(normal_word(token.text) for token in sentence.tokens if token.text[0].isalnum())
-        terms = weigh_words(words, stems, concepts)
+        tokens = [token for token in sentence.tokens if token.text[0].isalnum()]
+        words = tuple(normal_word(token.text) for token in tokens)
+        named = [name.span for name in names if name.entity]
+        plain = join_particles(sentence.tokens, particles, stems, named)
+        terms = weigh_words(plain, stems, concepts)
         for quantity in quantities:
             if quantity.value is not None:
                 terms[f"n:{quantity.value:g}"] = NUMBER_WEIGHT
+            if quantity.value is not None and quantity.value >= SMALLEST_SIZE:
+                size = int(log(quantity.value) / log(SIZE_STEP))
+                terms[f"s:{size}"] = terms[f"s:{size + 1}"] = SIZE_WEIGHT
         for name in names:
             if name.entity:
                 terms[f"e:{name.entity}"] = ENTITY_WEIGHT
