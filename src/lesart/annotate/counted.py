@@ -58,11 +58,20 @@ def _may_precede(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> bo
 def _head_end(atoms: Sequence[Atom], at: int, named: Callable[[Atom], bool]) -> int:
     """End of the noun at `at`, with hyphenated parts, gendered endings and a second noun joined by *und*."""
     end = _word_end(atoms, at)
+    if _shares_its_end(atoms, end):
+        return _word_end(atoms, end + 2)
     if end + 1 < len(atoms) and atoms[end].text in _JOINTS and atoms[end + 1].text[0].isupper():
         second = atoms[end + 1]
         if not named(second) and second.text[-1] in "nesr" and atoms[end - 1].text[-1] in "nesr":
             return _word_end(atoms, end + 1)
     return end
+
+
+def _shares_its_end(atoms: Sequence[Atom], end: int) -> bool:
+    """*Kampf- und Schützenpanzer*: a hyphen, a joint, a capital follow."""
+    if end + 2 >= len(atoms) or atoms[end].text != "-" or atoms[end].start != atoms[end - 1].end:
+        return False
+    return atoms[end + 1].text in _JOINTS and atoms[end + 2].text[0].isupper()
 
 
 def _word_end(atoms: Sequence[Atom], at: int) -> int:

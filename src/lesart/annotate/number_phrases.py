@@ -16,7 +16,7 @@ _DIGIT_PLACES = re.compile(r"(\w+?)stellige?[nrsm]?$")
 _MAGNITUDE_NOUN = re.compile(r"(Million|Milliarde|Billion)en\w+$")
 _OPENERS = frozenset(".!?:;–—-•*|\"„“»«‚‘'(")
 """Marks behind which a number word may be capitalised."""
-_RANGE_MARKS = frozenset({"bis", "-", "–", "—", "to"})
+_RANGE_MARKS = frozenset({"bis", "-", "–", "—", "to", "oder", "or"})
 _CODE_MARKS = frozenset("-–/:.,'’_#@&=+")
 
 

@@ -13,6 +13,7 @@ from lesart.annotate.predicates import clause_around, find_predicate, is_fate_be
 from lesart.annotate.quantity_grammar import QuantityGrammar, load_quantity_grammar
 from lesart.annotate.quantity_numbers import cut_numbers
 from lesart.language.languages import Language
+from lesart.language.number_words import read_ordinal
 from lesart.model.annotation import Modality, Name, Quantity, Quotation, Sentence, TimePoint
 from lesart.model.article import Article
 from lesart.model.text import Span
@@ -290,8 +291,8 @@ class _Reader:
 
     def _share_counts(self, atoms: Sequence[Atom], number: Found, of: tuple[int, int] | None, modified: bool) -> bool:
         """*die Hälfte der Wahlkreise*; not the second half of a match."""
-        before = atoms[number.first - 1].text.lower() if number.first else ""
-        if before.endswith(("te", "ten", "ter")) and not modified:
+        before = atoms[number.first - 1].text if number.first else ""
+        if before[:1].islower() and read_ordinal(before, self._grammar.language) is not None:
             return False
         return of is not None or modified or number.first + 1 < number.last
 

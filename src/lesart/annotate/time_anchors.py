@@ -15,6 +15,10 @@ from lesart.model.article import Article
 NARRATED_YEARS = 2
 """Years before the page's date from which a clause in the past tense follows the year named in the sentence
 before it: a look-back keeps its year, news does not (chosen on own examples)."""
+NARRATED_SENTENCES = 2
+"""A look-back keeps its year for this many sentences (own choice)."""
+WEEKDAY_YEARS = 3
+"""Years around the page's date in which a day with its weekday is looked for."""
 REFERENCE_SENTENCES = 6
 """A day or year named further back than this many sentences is not what *am nächsten Tag* means (own choice)."""
 NEAR_DAYS = 183
@@ -22,17 +26,24 @@ NEAR_DAYS = 183
 
 
 class Anchors:
-    """The state while a page is read in order. `today` is None on a page without a date."""
+    """The state while a page is read in order."""
 
     def __init__(self, article: Article) -> None:
-        self.today = day_of(article.published) or day_of(article.updated)
+        self._published = day_of(article.published) or day_of(article.updated)
         self.sentence = 0
         self._day: tuple[date, int] | None = None
         self._year: tuple[int, int] | None = None
         self.yearly: int | None = None
         """The sentence that says *every year*."""
+        self.heading: date | None = None
+        """The day that a line of its own names, as tickers have it: clock times under it are of that day."""
         self.remembers = True
         """Whether what is named here may be referred to later: captions tell of other days."""
+
+    @property
+    def today(self) -> date | None:
+        """The day that is written on: that of a ticker's heading, else the page's own."""
+        return self.heading or self._published
 
     def note_day(self, value: str) -> None:
         """Remembers a day that the text has named, `YYYY-MM-DD…`."""
@@ -79,7 +90,7 @@ class Anchors:
         if at == self.sentence and (self.today is None or year != self.today.year):
             return year
         looks_back = self.today is not None and year <= self.today.year - NARRATED_YEARS
-        if at == self.sentence - 1 and tense == "past" and looks_back:
+        if self.sentence - NARRATED_SENTENCES <= at < self.sentence and tense == "past" and looks_back:
             return year
         return None
 
@@ -100,6 +111,16 @@ class Anchors:
             earlier = [option for option in known if option <= today]
             return max(earlier) if earlier else nearest
         return nearest
+
+    def day_on(self, weekday: int, month: int, day: int) -> date | None:
+        """The day `month`-`day` nearest to today that falls on `weekday` (1 Monday), which tells its year."""
+        if self.today is None:
+            return None
+        today = self.today
+        years = range(today.year - WEEKDAY_YEARS, today.year + WEEKDAY_YEARS + 1)
+        options = [make_day(year, month, day) for year in years]
+        fitting = [option for option in options if option is not None and option.isoweekday() == weekday]
+        return min(fitting, key=lambda option: abs((option - today).days), default=None)
 
     def month_near(self, month: int, tense: Tense) -> int | None:
         """The year of a month named without one."""

@@ -154,6 +154,18 @@ class Expression:
         after = self.after()
         return after is not None and after.text[0].isupper()
 
+    def compares_years(self) -> bool:
+        """*vier Prozent weniger als 2021*: what is compared stands before, nothing counted behind."""
+        at = self.phrase.first
+        if at < 3 or self.followed_by_noun():
+            return False
+        than, less, compared = self.atoms[at - 1], self.atoms[at - 2], self.atoms[at - 3]
+        return (
+            self.atom_is(than, "thanword")
+            and self.atom_is(less, "comparative")
+            and (compared.text[0].isupper() or compared.text in "%")
+        )
+
     def in_year_range(self, year: int) -> bool:
         """A dash joins the year to another one (*1170-1230*)."""
         for dash, other in ((-1, -2), (0, 1)):
@@ -218,10 +230,22 @@ class Expression:
         return states and self.clause is None
 
     def day_of_clock(self) -> date | None:
-        """The day of a clock time or part of the day: one named in the sentence, in a tale the last, else today."""
-        return self.anchors.day_in_sentence or (
-            self.anchors.reference_day if self.tense == "past" else self.anchors.today
+        """The day of a clock time or part of the day: one named in the sentence, that of the heading above a
+        ticker's entries, in a tale the last one named, else today."""
+        anchors = self.anchors
+        return anchors.day_in_sentence or (
+            anchors.reference_day
+            if self.tense == "past" and self.phrase.first and not anchors.heading
+            else anchors.today
         )
+
+    def is_noun(self) -> bool:
+        """A word for a time that is capitalised inside a sentence (*das Hier und Jetzt*, *ein trüber Morgen*)."""
+        text = self.atoms[self.phrase.first].text
+        if not text[0].isupper() or text.isupper():
+            return False
+        before = self.before()
+        return before is not None and before.text[0].isalpha()
 
     def words(self, name: str) -> frozenset[str]:
         """A word list of the language."""

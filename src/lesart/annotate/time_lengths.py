@@ -26,6 +26,8 @@ def _length(x: Expression) -> Reading | None:
     count = _count(x)
     if unit is None or count is None:
         return None
+    if unit == "Y" and x.atom_is(x.before(), "ageword") and not x.followed_by_noun():
+        return None
     value = _period(count, unit)
     if x.has("unit2"):
         unit2 = x.value("unit2", "unitpl", "unitsg")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lesart.algorithms.phrases import Phrase, cut_atoms
-from lesart.annotate.time_anchors import Anchors
+from lesart.algorithms.phrases import Atom, Phrase, cut_atoms
+from lesart.annotate.time_anchors import Anchors, day_of
 from lesart.annotate.time_expressions import Expression
 from lesart.annotate.time_patterns import load_grammar
 from lesart.annotate.time_values import make_reading
@@ -45,8 +45,16 @@ def find_times(article: Article, sentences: tuple[Sentence, ...], language: Lang
             if reading is not None:
                 span = page.span(atoms[phrase.first].start, atoms[phrase.last - 1].end)
                 mine.append(TimePoint(span, *reading, by=phrase.rule))
+        if len(phrases) == 1 and mine and _stands_alone(phrases[0], atoms):
+            anchors.heading = day_of(mine[0].value)
         found.extend(sorted(mine, key=lambda time: time.span.start))
     return tuple(found)
+
+
+def _stands_alone(phrase: Phrase, atoms: list[Atom]) -> bool:
+    """A day fills its line, as above the entries of a ticker."""
+    rest = [*atoms[: phrase.first], *atoms[phrase.last :]]
+    return phrase.action == "day" and not any(atom.text.isalnum() for atom in rest)
 
 
 def _days_first(phrases: list[Phrase]) -> list[Phrase]:
