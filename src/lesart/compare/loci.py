@@ -6,15 +6,17 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from lesart.compare.alignment import align_units
-from lesart.compare.relations import make_side, relate
+from lesart.compare.relations import Side, make_side, relate
 from lesart.compare.units import Unit, make_units
 from lesart.language.languages import Language
-from lesart.language.stems import load_stems
+from lesart.language.stems import Stems, load_stems
 from lesart.model.annotation import Annotated
 from lesart.model.relation import Event, Passage
-from lesart.model.synopsis import Contribution, Locus, Reading
+from lesart.model.synopsis import Contribution, Locus, Reading, Relation, Variant
 from lesart.model.text import Span
 
+CANDIDATES = 8
+"""Readings of a row that are tried as its base."""
 CATCHWORDS = 4
 """Words in the catchword of a row at most."""
 
@@ -43,24 +45,44 @@ def _place(row: Sequence[int], units: Sequence[Unit]) -> tuple[int, int]:
 
 
 def _shared_row(row: Sequence[Unit], pages: Sequence[Annotated], event: Event, language: Language) -> Locus:
-    sides: dict[int, list[Unit]] = {}
+    units: dict[int, list[Unit]] = {}
     for unit in row:
-        sides.setdefault(unit.page, []).append(unit)
-    base_page = min(sides)
-    base = make_side(pages[base_page], sides[base_page])
-    stems = load_stems(pages[base_page].article.language)
-    readings = []
+        units.setdefault(unit.page, []).append(unit)
+    sides = {place: make_side(pages[place], mine) for place, mine in sorted(units.items())}
+    base, related = _choose_base(sides, language, load_stems(pages[min(sides)].article.language))
+    readings = [Reading(pages[base].page.id, "verbatim", _spans(units[base]))]
     for place, page in enumerate(pages):
         if place not in sides:
             readings.append(Reading(page.page.id, "silent", searched=_searched(page)))
-        elif place == base_page:
-            readings.append(Reading(page.page.id, "verbatim", _spans(sides[place])))
-        else:
-            relation, variants = relate(base, make_side(page, sides[place]), language, stems)
-            readings.append(Reading(page.page.id, relation, _spans(sides[place]), variants))
-    return Locus(
-        _row_id(event, readings), event.id, tuple(readings), _catchword(row, sides[base_page], pages[base_page])
-    )
+        elif place != base:
+            relation, variants = related[place]
+            readings.append(Reading(page.page.id, relation, _spans(units[place]), variants))
+    return Locus(_row_id(event, readings), event.id, tuple(readings), _catchword(row, units[base], pages[base]))
+
+
+def _choose_base(
+    sides: dict[int, Side], language: Language, stems: Stems
+) -> tuple[int, dict[int, tuple[Relation, tuple[Variant, ...]]]]:
+    """The reading from which the fewest others differ, the earliest page's where several do; and the relations to it.
+
+    In a row about a number, a reading that gives none is no base. Only the first CANDIDATES readings are tried, which
+    bounds the work on a row of many witnesses.
+    """
+    best: tuple[tuple[bool, int, int], int] | None = None
+    counted = any(side.quantities() for side in sides.values())
+    found: dict[int, dict[int, tuple[Relation, tuple[Variant, ...]]]] = {}
+    for base in list(sides)[:CANDIDATES]:
+        found[base] = {
+            place: relate(sides[base], side, language, stems) for place, side in sides.items() if place != base
+        }
+        told = [relation for relation, _ in found[base].values()]
+        cost = (counted and not sides[base].quantities(), told.count("differs"), -told.count("verbatim"))
+        if best is None or cost < best[0]:
+            best = (cost, base)
+        if not cost[0] and not cost[1]:
+            break
+    assert best is not None
+    return best[1], found[best[1]]
 
 
 def _lone_row(unit: Unit, pages: Sequence[Annotated], event: Event) -> Locus:

@@ -79,7 +79,7 @@ def relate(base: Side, here: Side, language: Language, stems: Stems) -> tuple[Re
         return "verbatim", ()
     conflicts = [
         *_figures(base, here, stems),
-        *_authorities(base, here, stems),
+        *_authorities(base, here, language, stems),
         *_negations(base, here, language, stems),
         *_roles(base, here, language, stems),
         *_times(base, here),
@@ -140,28 +140,24 @@ def _figure_kind(mine: Quantity, other: Quantity) -> Difference | None:
     return "figure" if mine_values != other_values else None
 
 
-def _authorities(base: Side, here: Side, stems: Stems) -> Iterable[Variant]:
+def _authorities(base: Side, here: Side, language: Language, stems: Stems) -> Iterable[Variant]:
     """Two named authorities that are not the same: for the figures, else for what is reported as said."""
     mine, other = _authority_spans(base), _authority_spans(here)
-    if not mine or not other:
+    known = [{entity for entity in _authority_entities(side) if entity} for side in (base, here)]
+    if not mine or not other or known[0] & known[1]:
         return
-    words_of = [
-        {
-            stems.stem(word.strip(".,:;-"))
-            for span in spans
-            for word in side.page.page[span].split()
-            if word[0].isalnum()
-        }
+    empty = {stems.stem(word) for word in language.words("source_nouns")}
+    ones, twos = (
+        {stem for stem in _stems_at(side, spans, stems) if stem not in empty and stems.weight(stem) > TELLING}
         for side, spans in ((base, mine), (here, other))
-    ]
-    known = [{e for e in _authority_entities(side) if e} for side in (base, here)]
-    if known[0] & known[1]:
-        return
-    content = [{stem for stem in each if stems.weight(stem) > 1.0 and not stem[0].isdigit()} for each in words_of]
-    if not content[0] or not content[1]:
-        return
-    if not any(_related(one, two) for one in content[0] for two in content[1]):
+    )
+    if ones and twos and not any(_related(one, two) for one in ones for two in twos):
         yield Variant("authority", tuple(mine[:1]), tuple(other[:1]))
+
+
+def _stems_at(side: Side, spans: Iterable[Span], stems: Stems) -> set[str]:
+    words = [word for span in spans for word in side.page.page[span].replace("-", " ").split()]
+    return {stems.stem(word.strip(".,:;()")) for word in words if word[0].isalpha() and word.strip(".,:;()")}
 
 
 def _related(one: str, two: str) -> bool:
@@ -170,12 +166,15 @@ def _related(one: str, two: str) -> bool:
 
 
 def _authority_spans(side: Side) -> list[Span]:
-    spans = [each.authority for each in side.quantities() if each.authority]
+    """Authorities named in the sentences themselves: of their figures, else of what they report as said."""
+    inside = [unit.span for unit in side.units]
+    spans = [a for each in side.quantities() if (a := each.authority) and any(span.covers(a) for span in inside)]
     return spans or [span for each in side.quotations for span in each.speaker[:1]]
 
 
 def _authority_entities(side: Side) -> list[str | None]:
-    ids = [each.authority_entity for each in side.quantities() if each.authority]
+    told = _authority_spans(side)
+    ids = [each.authority_entity for each in side.quantities() if each.authority in told]
     return ids or [each.entity for each in side.quotations]
 
 
@@ -205,12 +204,21 @@ def _roles(base: Side, here: Side, language: Language, stems: Stems) -> Iterable
     common = mine.keys() & other.keys()
     if len(common) < ROLE_OVERLAP * min(len(mine), len(other)):
         return
-    nouns = [stem for stem in mine if stem in common and base.page.page[mine[stem]][0].isupper()]
-    for n, first in enumerate(nouns):
-        for second in nouns[n + 1 :]:
-            if other[first].start > other[second].start and base.page.page[mine[second]][0].isupper():
-                yield Variant("actor", (mine[first],), (other[second],))
-                return
+    first, second = (_opening_noun(side, stems) for side in (base, here))
+    if first is None or second is None or first == second or first not in other or second not in mine:
+        return
+    if mine[first].start < mine[second].start and other[second].start < other[first].start:
+        yield Variant("actor", (mine[first],), (other[second],))
+
+
+def _opening_noun(side: Side, stems: Stems) -> str | None:
+    """The stem of the noun that a side begins with, after an article at most: there German has its subject, unless
+    an object is put first on purpose."""
+    for word, place in list(zip(side.words, side.places, strict=True))[:2]:
+        written = side.page.page[place]
+        if written[0].isupper() and stems.weight(stems.stem(word)) > TELLING:
+            return stems.stem(word)
+    return None
 
 
 def _content(side: Side, stems: Stems) -> dict[str, Span]:

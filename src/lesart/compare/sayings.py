@@ -23,6 +23,10 @@ ALIKE_OTHERS = 0.75
 """The same where the two pages name different speakers: then nearly the same words are needed."""
 FEWEST_SHARED = 6.0
 """Weight of shared terms at least (about two telling words). Set there too."""
+SAME_WORDS = 0.65
+FEWEST_WORDS = 5
+"""Share of the shorter content's words (at least so many) that stand in the other in order, from which two contents
+are one utterance of one speaker whatever their words weigh. Set there too."""
 MOST_ALIKE = 0.6
 """Share of the pairs between two groups of forms that must be alike before they join. Set there too."""
 LEAST_CONFIDENCE = 0.5
@@ -34,6 +38,7 @@ class Said(msgspec.Struct, frozen=True):
 
     page: int
     quotation: Quotation
+    words: tuple[str, ...]
     terms: dict[str, float]
     weight: float
     speaker: frozenset[str]
@@ -74,7 +79,8 @@ def _said_on(page: Annotated, place: int) -> list[Said]:
         terms = weigh_words(words, stems, concepts)
         names = [match.group() for span in quotation.speaker for match in WORD.finditer(page.page[span])]
         speaker = frozenset(stem for stem in map(stems.stem, names) if stems.weight(stem) > 1.0)
-        kept.append(Said(place, quotation, terms, sum(terms.values()), speaker))
+        normal = tuple(stems.stem(word) for word in words)
+        kept.append(Said(place, quotation, normal, terms, sum(terms.values()), speaker))
     return kept
 
 
@@ -95,11 +101,23 @@ def _inside_another(quotation: Quotation, others: Sequence[Quotation]) -> bool:
 
 def likeness(one: Said, other: Said) -> float:
     """0 (not one utterance) to 1: half by what both have of both, half by what both have of the shorter."""
+    if not _other_speakers(one, other) and _same_words(one, other):
+        return 1.0
     shared = sum(min(weight, other.terms[term]) for term, weight in one.terms.items() if term in other.terms)
     if shared < min(FEWEST_SHARED, 0.8 * min(one.weight, other.weight)) or not shared:
         return 0.0
     score = shared / (one.weight + other.weight) + 0.5 * shared / min(one.weight, other.weight)
     return score if score >= (ALIKE_OTHERS if _other_speakers(one, other) else ALIKE) else 0.0
+
+
+def _same_words(one: Said, other: Said) -> bool:
+    """Whether most words of the shorter stand in the longer in their order, light ones too: quotations are often
+    made of common words."""
+    shorter = min(len(one.words), len(other.words))
+    if shorter < FEWEST_WORDS:
+        return False
+    matcher = SequenceMatcher(None, one.words, other.words, autojunk=False)
+    return sum(block.size for block in matcher.get_matching_blocks()) >= SAME_WORDS * shorter
 
 
 def _other_speakers(one: Said, other: Said) -> bool:
