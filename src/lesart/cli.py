@@ -3,27 +3,48 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from importlib import import_module
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from lesart.commands.running import (
+    archive_option,
+    leave,
+    open_named,
+    progress,
+    reading_options,
+    settings_of,
+    tell_refused,
+)
+
 if TYPE_CHECKING:
-    from lesart.model.outcome import Rejected
-    from lesart.pipeline import Tick
     from lesart.present.schema import Printed
-    from lesart.settings import Settings
 
-F = TypeVar("F", bound=Callable[..., Any])
-
-EXIT_REFUSED = 1
+_ELSEWHERE = {
+    "add": "lesart.commands.archives:add",
+    "list": "lesart.commands.archives:list_command",
+    "remove": "lesart.commands.archives:remove",
+    "search": "lesart.commands.archives:search",
+    "show": "lesart.commands.archives:show",
+}
+"""Commands that are loaded when they are asked for."""
 
 
 class _Commands(click.Group):
-    """Turns lesart's own errors into one line on standard error and the contract's exit code."""
+    """Loads commands late; turns lesart's own errors into one line on standard error and the contract's exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *_ELSEWHERE})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module, name = _ELSEWHERE[cmd_name].split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         from lesart.errors import LesartError
@@ -53,42 +74,9 @@ def main() -> None:
     """Lay accounts of the news side by side, each cell open to its evidence."""
 
 
-def _reading_options(command: F) -> F:
-    options = (
-        click.argument("inputs", nargs=-1, required=True, metavar="INPUT..."),
-        click.option("--language", metavar="TAG", help="Language of the pages (BCP 47); overrules detection."),
-        click.option(
-            "--weights",
-            type=click.Path(path_type=Path, exists=True, file_okay=False),
-            help="Folder of weight files that go before the shipped ones.",
-        ),
-        click.option(
-            "--clean",
-            is_flag=True,
-            default=None,
-            help="The text is a clean article already: all of it is body.",
-        ),
-        click.option("--max-bytes", type=click.IntRange(min=1), help="Largest input in bytes."),
-        click.option(
-            "--window",
-            type=click.IntRange(min=0),
-            metavar="DAYS",
-            help="Compare only pages published within so many days.",
-        ),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def _settings(**flags: Any) -> Settings:
-    from lesart.settings import load_settings
-
-    return load_settings(None, **flags)
-
-
 @main.command()
-@_reading_options
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@reading_options
 @click.option(
     "--format",
     "form",
@@ -106,19 +94,20 @@ def annotate(inputs: tuple[str, ...], form: str, no_text: bool, **flags: Any) ->
 
     out = sys.stdout.buffer
     refused = 0
-    with _progress("annotate") as tick:
-        for item in annotate_pages(inputs, _settings(**flags), tick=tick):
+    with progress("annotate") as tick:
+        for item in annotate_pages(inputs, settings_of(**flags), tick=tick):
             if not isinstance(item, Rejected):
                 out.write(encode_line(page_out(item, not no_text)))
-            elif _tell_refused(item):
+            elif tell_refused(item):
                 refused += 1
                 out.write(encode_line(refused_out(item)))
     out.flush()
-    _leave(refused)
+    leave(refused)
 
 
 @main.command()
-@_reading_options
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@reading_options
 @click.option(
     "--format",
     "form",
@@ -133,19 +122,22 @@ def reuse(inputs: tuple[str, ...], form: str, **flags: Any) -> None:
     from lesart.present.contract import encode_line, passage_out, refused_out
 
     out = sys.stdout.buffer
-    with _progress("reuse") as tick:
-        passages, sources, rejected = find_reuse(inputs, _settings(**flags), tick=tick)
+    with progress("reuse") as tick:
+        passages, sources, rejected = find_reuse(inputs, settings_of(**flags), tick=tick)
     for passage in passages:
         out.write(encode_line(passage_out(passage, sources)))
-    refused = [item for item in rejected if _tell_refused(item)]
+    refused = [item for item in rejected if tell_refused(item)]
     for item in refused:
         out.write(encode_line(refused_out(item)))
     out.flush()
-    _leave(len(refused))
+    leave(len(refused))
 
 
 @main.command()
-@_reading_options
+@click.argument("inputs", nargs=-1, metavar="[INPUT...]")
+@reading_options
+@archive_option
+@click.option("--query", metavar="QUERY", help="Archive: only the pages that QUERY finds (docs/search.md).")
 @click.option(
     "-o",
     "--output",
@@ -164,16 +156,31 @@ def reuse(inputs: tuple[str, ...], form: str, **flags: Any) -> None:
     type=click.Choice(["de", "en"]),
     help="Interface language of the report; else the pages' language.",
 )
-def collate(inputs: tuple[str, ...], output: Path | None, form: str | None, with_text: bool, **flags: Any) -> None:
-    """Compare pages: terminal summary, JSON, or the report as one HTML file."""
+def collate(
+    inputs: tuple[str, ...], query: str | None, output: Path | None, form: str | None, with_text: bool, **flags: Any
+) -> None:
+    """Compare pages: terminal summary, JSON, or the report as one HTML file.
+
+    Without INPUT, the pages of the archive that --archive or the setting names.
+    """
     from lesart.pipeline import collate as collate_pages
     from lesart.present.contract import encode_line, synopsis_out
 
     form = form or _form_of(output)
-    settings = _settings(**flags)
-    with _progress("collate") as tick:
-        synopsis = collate_pages(inputs, settings, tick=tick)
-    refused = sum(_tell_refused(item) for item in synopsis.rejected)
+    settings = settings_of(**flags)
+    if inputs:
+        if flags["archive"] or query is not None:
+            raise click.UsageError("collate compares either INPUT or the archive's pages, not both")
+        with progress("collate") as tick:
+            synopsis = collate_pages(inputs, settings, tick=tick)
+    elif settings.archive:
+        from lesart.desk.collating import collate_archive
+
+        with open_named(settings) as archive:
+            synopsis = collate_archive(archive, query or "", settings)
+    else:
+        raise click.UsageError("Missing argument 'INPUT...', or --archive")
+    refused = sum(tell_refused(item) for item in synopsis.rejected)
     if form == "json":
         data = encode_line(synopsis_out(synopsis, with_text))
     elif form == "html":
@@ -193,7 +200,7 @@ def collate(inputs: tuple[str, ...], output: Path | None, form: str | None, with
 
             click.echo(render_summary(synopsis, settings.ui_language), nl=False)
         click.echo(f"{output}: {len(data):,} bytes".replace(",", " "), err=True)
-    _leave(refused)
+    leave(refused)
 
 
 @main.command()
@@ -208,7 +215,7 @@ def verify(file: Path) -> None:
     for line in outcome.remarks:
         click.echo(line)
     click.echo(f"{outcome.held} of {outcome.checked} spans hold, {outcome.pages} pages")
-    _leave(len(outcome.failures))
+    leave(len(outcome.failures))
 
 
 @main.command()
@@ -226,35 +233,3 @@ def _form_of(output: Path | None) -> str:
     if output is None:
         return "text"
     return {".html": "html", ".htm": "html", ".json": "json"}.get(output.suffix.lower(), "text")
-
-
-def _tell_refused(item: Rejected) -> bool:
-    """Names `item` on standard error; True where it was refused, False where it was merely skipped."""
-    click.echo(f"{item.source}: {item.reason}", err=True)
-    return item.stage != "skipped"
-
-
-def _leave(refused: int) -> None:
-    if refused:
-        sys.exit(EXIT_REFUSED)
-
-
-@contextmanager
-def _progress(label: str) -> Iterator[Tick | None]:
-    """A bar on standard error where it is a terminal and the work is long; nothing elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (
-        SpinnerColumn(),
-        TextColumn(label),
-        MofNCompleteColumn(),
-        TextColumn("pages"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda count: bar.advance(task, count)

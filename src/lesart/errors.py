@@ -2,6 +2,7 @@
 
 LesartError
 ├── UsageError            the call itself is wrong: unknown option, missing input (exit code 2)
+│   └── QueryError        a search query that cannot be read, with the place in it
 ├── InputRefused          one input cannot be read; the rest goes on (exit code 1)
 ├── SpanError             a span outside its page, or of another page
 ├── EvidenceMissing       something that asserts anything was built without a span
@@ -18,6 +19,15 @@ class LesartError(Exception):
 
 class UsageError(LesartError):
     """The caller asked for something that does not exist; the message says what would."""
+
+
+class QueryError(UsageError):
+    """A search query that cannot be read. `position`: the offending character, counted from 0; `reason`: why."""
+
+    def __init__(self, position: int, reason: str) -> None:
+        super().__init__(f"query, character {position + 1}: {reason}")
+        self.position = position
+        self.reason = reason
 
 
 class InputRefused(LesartError):

@@ -20,7 +20,7 @@ from lesart.compare.loci import align_loci, count_contributions
 from lesart.compare.sayings import align_sayings
 from lesart.compare.witnesses import name_witnesses
 from lesart.errors import InputRefused, UsageError
-from lesart.ingest.containers import open_inputs
+from lesart.ingest.containers import Raw, open_inputs
 from lesart.ingest.languages_of_pages import detect_language
 from lesart.ingest.metadata import read_article
 from lesart.ingest.transcribe import transcribe
@@ -52,6 +52,20 @@ def read_pages(sources: Iterable[str], settings: Settings, stdin: BinaryIO | Non
     Raises UsageError for a source that does not exist, and for HTML under `settings.clean`.
     """
     seen: dict[str, int] = {}
+    for item in read_saves(sources, settings, stdin):
+        if isinstance(item, Rejected):
+            yield item
+            continue
+        page = item[1]
+        count = seen.get(page.id, 0) + 1
+        seen[page.id] = count
+        yield msgspec.structs.replace(page, id=f"{page.id}-{count}") if count > 1 else page
+
+
+def read_saves(
+    sources: Iterable[str], settings: Settings, stdin: BinaryIO | None = None
+) -> Iterator[tuple[Raw, Page] | Rejected]:
+    """As `read_pages`, each page with the bytes it was made from, and ids as they come."""
     for raw in open_inputs(sources, settings.max_bytes, stdin):
         if isinstance(raw, Rejected):
             yield raw
@@ -59,13 +73,9 @@ def read_pages(sources: Iterable[str], settings: Settings, stdin: BinaryIO | Non
         if settings.clean and raw.markup:
             raise UsageError(f"{raw.source}: --clean takes clean text; HTML has zones to be found")
         try:
-            page = transcribe(raw, settings.clean)
+            yield raw, transcribe(raw, settings.clean)
         except InputRefused as refused:
             yield Rejected("ingest", refused.source, refused.reason)
-            continue
-        count = seen.get(page.id, 0) + 1
-        seen[page.id] = count
-        yield msgspec.structs.replace(page, id=f"{page.id}-{count}") if count > 1 else page
 
 
 def read_article_of(page: Page, settings: Settings) -> Article:

@@ -37,6 +37,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Interface language of reports, `de` or `en`; None: the pages' language."""
     carry_names: bool = True
     """A name seen on one page is known on all pages of the pile."""
+    archive: str | None = None
+    """The archive that commands use where `--archive` names none: a file, or a `postgresql://` address."""
 
 
 def load_settings(environment: Mapping[str, str] | None = None, **flags: object) -> Settings:

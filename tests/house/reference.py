@@ -14,7 +14,10 @@ HEAD = "# Commands\n\nMade by `uv run python -m tests.house.reference`; a test k
 
 def render_reference() -> str:
     parts = [HEAD]
-    for name, command in sorted(main.commands.items()):
+    listing = click.Context(main)
+    for name in main.list_commands(listing):
+        command = main.get_command(listing, name)
+        assert command is not None
         with click.Context(command, info_name=f"lesart {name}") as context:
             context.max_content_width = 100
             context.terminal_width = 100

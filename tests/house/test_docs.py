@@ -47,5 +47,5 @@ def test_asking_for_the_version_loads_no_stage() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.splitlines()
     assert out[0].startswith("lesart ")
-    assert out[1] == "['lesart', 'lesart.cli']"
+    assert out[1] == "['lesart', 'lesart.cli', 'lesart.commands', 'lesart.commands.running']"
     assert int(out[2]) < 260

@@ -20,9 +20,11 @@ ALLOWED = {
     **{stage: {"errors", "settings", "model", "algorithms", "language"} for stage in STAGES},
     "store": {"errors", "model"},
     "pipeline": {"errors", "settings", "model", "algorithms", "language", "store", *STAGES},
+    "desk": {"errors", "settings", "model", "algorithms", "language", "pipeline", "store", *STAGES},
     "scale": {"errors", "settings", "model", "algorithms", "language", "pipeline"},
-    "web": {"errors", "settings", "model", "language", "pipeline", "store", "present"},
-    "cli": {"errors", "settings", "model", "pipeline", "present", "store", "web", "scale"},
+    "web": {"errors", "settings", "model", "language", "pipeline", "desk", "store", "present"},
+    "commands": {"errors", "settings", "model", "pipeline", "desk", "present", "store", "web", "scale"},
+    "cli": {"errors", "settings", "model", "pipeline", "commands", "desk", "present", "store", "web", "scale"},
     "__main__": {"cli"},
     "__init__": {"errors", "settings", "model", "pipeline"},
 }

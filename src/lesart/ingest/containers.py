@@ -37,6 +37,8 @@ class Raw(msgspec.Struct, frozen=True):
     url: str | None = None
     file: str | None = None
     record: int | None = None
+    packed: bytes | None = None
+    """The bytes as read, where `data` is what they unpack to."""
 
 
 class _Record(msgspec.Struct):
@@ -114,13 +116,24 @@ def _raw_page(source: str, name: str, data: bytes, max_bytes: int) -> Raw:
     if len(data) > max_bytes:
         raise InputRefused(source, f"larger than {max_bytes} bytes")
     bytes_id = hashlib.sha256(data).hexdigest()
+    packed = None
     if data[:2] == b"\x1f\x8b":
-        data = _unpack(source, data, max_bytes)
+        packed, data = data, _unpack(source, data, max_bytes)
     if not data.strip():
         raise InputRefused(source, "empty")
     lower = name.lower().removesuffix(".gz")
     markup = True if lower.endswith((".html", ".htm")) else False if lower.endswith(".txt") else None
-    return Raw(source, name, data, bytes_id, markup)
+    return Raw(source, name, data, bytes_id, markup, packed=packed)
+
+
+def open_again(raw: Raw, max_bytes: int) -> Raw:
+    """`raw` as it was first opened, from the bytes as read in `raw.data`. Raises InputRefused as at first."""
+    if raw.record is not None:
+        again = _raw_record(raw.file or raw.source, raw.record, raw.data, max_bytes)
+        return msgspec.structs.replace(again, file=raw.file)
+    again = _raw_page(raw.source, raw.name, raw.data, max_bytes)
+    markup = again.markup if raw.markup is None else raw.markup
+    return msgspec.structs.replace(again, markup=markup, facts=raw.facts, url=raw.url, file=raw.file)
 
 
 def _unpack(source: str, data: bytes, max_bytes: int) -> bytes:

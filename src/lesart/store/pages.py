@@ -1,0 +1,373 @@
+"""Pages in the archive: filing, reading, listing and removing them. Everything here runs inside a caller's
+transaction, so that a page, its annotations and its search terms appear and vanish together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from lesart.errors import ArchiveError
+from lesart.model.annotation import Annotated
+from lesart.model.article import Article
+from lesart.model.text import Page
+from lesart.store import schema as s
+from lesart.store.keys import MOST_NUMBER, MOST_PLACE, day_range, make_key
+from lesart.store.records import Entry, Indexed, Saved, decode, decode_text, encode, encode_text, pack, unpack
+from lesart.store.terms import add_terms, drop_terms
+
+LONGEST_NAME = 200
+"""Characters of an entity's id or form that is kept for search: longer ones are no names."""
+SHOWN_TITLE = 500
+"""Characters of a headline in lists; the page has it whole."""
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A page in a list. `added`: UTC stamp; `made_by`: program and data that read it."""
+
+    number: int
+    id: str
+    key: int
+    bytes_id: str
+    source: str
+    url: str | None
+    title: str | None
+    outlet: str | None
+    language: str | None
+    published: str | None
+    updated: str | None
+    length: int
+    added: str
+    made_by: str
+
+
+_LISTED = [s.PAGES.c[name] for name in Listed.__struct_fields__]
+
+
+def address_of(url: str | None, name: str) -> str:
+    """What a save is known by beside its bytes: SHA-256 of its address, else of its name."""
+    return digest(url or name)
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def plain(text: str | None) -> str | None:
+    """`text` as any database can hold it in a column: NUL and lone surrogates become U+FFFD."""
+    if text is None:
+        return None
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8") if _odd(text) else text
+
+
+def _odd(text: str) -> bool:
+    return "\0" in text or any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def find_save(connection: Connection, bytes_id: str, address: str) -> Listed | None:
+    """The page that was saved from these bytes at this address, if there is one."""
+    row = connection.execute(
+        select(*_LISTED).where(s.PAGES.c.bytes_id == bytes_id, s.PAGES.c.address == address)
+    ).first()
+    return Listed(*row) if row else None
+
+
+def file_page(connection: Connection, entry: Entry, added: str) -> int:
+    """Files a page that is not in the archive yet, and returns its number.
+
+    The page's id is kept as it is; raises ArchiveError where another page bears it (see `free_id`).
+    """
+    number = _take_number(connection)
+    saved, page = entry.saved, entry.machine.page
+    blob = {"id": saved.bytes_id, "size": len(saved.data), "packed": pack(saved.data)}
+    if connection.execute(select(s.BLOBS.c.id).where(s.BLOBS.c.id == saved.bytes_id)).first() is None:
+        connection.execute(insert(s.BLOBS).values(blob))
+    if connection.execute(select(s.PAGES.c.number).where(s.PAGES.c.id == page.id)).first() is not None:
+        raise ArchiveError(f"page {page.id} is in the archive already")
+    row = {
+        "number": number,
+        "id": page.id,
+        "bytes_id": saved.bytes_id,
+        "address": address_of(saved.url, saved.name),
+        "source": plain(saved.source),
+        "url": plain(saved.url),
+        "added": added,
+        **_told_columns(entry, number),
+    }
+    connection.execute(insert(s.PAGES).values(row))
+    kept = msgspec.structs.replace(saved, data=b"")
+    connection.execute(insert(s.SAVES).values(number=number, record=encode(kept)))
+    _put_results(connection, number, row["key"], entry)
+    return number
+
+
+def refile_page(connection: Connection, number: int, entry: Entry) -> None:
+    """Puts new results for page `number` in the place of the old ones."""
+    key = connection.execute(select(s.PAGES.c.key).where(s.PAGES.c.number == number)).scalar_one()
+    _drop_results(connection, number, key)
+    columns = _told_columns(entry, number)
+    connection.execute(update(s.PAGES).where(s.PAGES.c.number == number).values(columns))
+    _put_results(connection, number, columns["key"], entry)
+
+
+def _take_number(connection: Connection) -> int:
+    named = s.ARCHIVE.c.name == "next_number"
+    number = int(connection.execute(select(s.ARCHIVE.c.value).where(named)).scalar_one())
+    if number > MOST_NUMBER:
+        raise ArchiveError(f"an archive holds {MOST_NUMBER} pages at most")
+    connection.execute(update(s.ARCHIVE).where(named).values(value=str(number + 1)))
+    return number
+
+
+def free_id(connection: Connection, wanted: str) -> str:
+    """`wanted`, or it with `-2`, `-3` … behind, whichever no page of the archive bears."""
+    pattern = s.PAGES.c.id.like(wanted + "-%")
+    taken = set(connection.execute(select(s.PAGES.c.id).where((s.PAGES.c.id == wanted) | pattern)).scalars())
+    count = 1
+    while (f"{wanted}-{count}" if count > 1 else wanted) in taken:
+        count += 1
+    return f"{wanted}-{count}" if count > 1 else wanted
+
+
+def _told_columns(entry: Entry, number: int) -> dict[str, str | int | None]:
+    """The columns that tell what the analysis found."""
+    article = entry.shown.article
+    stamp = article.published or article.updated
+    day_from, day_to = day_range(stamp) if stamp else (article.earliest, article.latest)
+    return {
+        "key": make_key(stamp or article.earliest, number),
+        "canonical": digest(article.canonical) if article.canonical else None,
+        "title": plain(article.title.text[:SHOWN_TITLE]) if article.title else None,
+        "outlet": plain(article.outlet.name[:SHOWN_TITLE]) if article.outlet else None,
+        "language": plain(article.language),
+        "published": plain(article.published),
+        "updated": plain(article.updated),
+        "day_from": plain(day_from),
+        "day_to": plain(day_to),
+        "text_sha256": digest(entry.machine.page.text),
+        "length": len(entry.machine.page.text),
+        "made_by": entry.made_by,
+    }
+
+
+def _put_results(connection: Connection, number: int, key: int | str | None, entry: Entry) -> None:
+    assert isinstance(key, int)
+    text, page, annotated = strip_page(entry.machine)
+    connection.execute(insert(s.TRANSCRIPTS).values(number=number, body=encode_text(text), record=encode(page)))
+    connection.execute(insert(s.ANNOTATIONS).values(number=number, record=encode(annotated)))
+    connection.execute(insert(s.INDEXED).values(number=number, record=encode(entry.terms)))
+    add_terms(connection, key, entry.terms)
+    _put_entities(connection, number, key, entry)
+    _put_units(connection, number, key, entry.shown)
+
+
+def strip_page(annotated: Annotated) -> tuple[str, Page, Annotated]:
+    """An annotated page in the three parts that are kept apart: text, page without it, annotations without both."""
+    page = annotated.page
+    bare = Page(id=page.id, source="", bytes_id=page.bytes_id, text="")
+    article = msgspec.structs.replace(annotated.article, page=bare)
+    return page.text, msgspec.structs.replace(page, text=""), msgspec.structs.replace(annotated, article=article)
+
+
+def join_page(text: str, page: Page, annotated: Annotated) -> Annotated:
+    """The opposite of `strip_page`."""
+    whole = msgspec.structs.replace(page, text=text)
+    article: Article = msgspec.structs.replace(annotated.article, page=whole)
+    return msgspec.structs.replace(annotated, article=article)
+
+
+def _put_entities(connection: Connection, number: int, key: int, entry: Entry) -> None:
+    counts: dict[str, int] = {}
+    forms: set[tuple[str, str]] = set()
+    kinds: dict[str, str] = {}
+    text = entry.shown.page.text
+    for name in entry.shown.names:
+        if name.entity and len(name.entity) <= LONGEST_NAME:
+            counts[name.entity] = counts.get(name.entity, 0) + 1
+            kinds[name.entity] = name.kind
+            form = " ".join(text[name.span.start : name.span.end].split())
+            if len(form) <= LONGEST_NAME:
+                forms.add((name.entity, form))
+    if not counts:
+        return
+    labels = dict(entry.labels)
+    known = set(connection.execute(select(s.ENTITIES.c.id).where(s.ENTITIES.c.id.in_(sorted(counts)))).scalars())
+    fresh = [
+        {"id": entity, "kind": kinds[entity], "label": plain(labels.get(entity, entity)[:SHOWN_TITLE])}
+        for entity in sorted(counts)
+        if entity not in known
+    ]
+    if fresh:
+        connection.execute(insert(s.ENTITIES), fresh)
+    rows = [{"entity": e, "key": key, "number": number, "mentions": count} for e, count in sorted(counts.items())]
+    connection.execute(insert(s.MENTIONS), rows)
+    _put_forms(connection, sorted(forms), dict(entry.folded))
+
+
+def _put_forms(connection: Connection, forms: Sequence[tuple[str, str]], folded: dict[str, str]) -> None:
+    f = s.ENTITY_FORMS.c
+    entities = sorted({entity for entity, _ in forms})
+    known = {(e, form) for e, form in connection.execute(select(f.entity, f.form).where(f.entity.in_(entities)))}
+    rows = [
+        {"folded": folded[form], "entity": entity, "form": plain(form)}
+        for entity, form in forms
+        if (entity, plain(form)) not in known and folded.get(form)
+    ]
+    if rows:
+        connection.execute(insert(s.ENTITY_FORMS), rows)
+
+
+def _put_units(connection: Connection, number: int, key: int, page: Annotated) -> None:
+    quotations = [
+        {
+            "key": key + n,
+            "number": number,
+            "entity": quotation.entity,
+            "kind": quotation.type,
+            "start": quotation.content[0].start,
+            "end": quotation.content[-1].end,
+        }
+        for n, quotation in enumerate(page.quotations[:MOST_PLACE], 1)
+    ]
+    if quotations:
+        connection.execute(insert(s.QUOTATIONS), quotations)
+    quantities = []
+    for n, quantity in enumerate(page.quantities[:MOST_PLACE], 1):
+        ends = [end for end in (quantity.value, quantity.low, quantity.high) if end is not None]
+        if quantity.value is not None:
+            ends = [quantity.value]
+        quantities.append(
+            {
+                "key": key + n,
+                "number": number,
+                "low": min(ends, default=None),
+                "high": max(ends, default=None),
+                "unit": plain(quantity.unit),
+                "entity": quantity.authority_entity,
+                "as_of": plain(quantity.as_of),
+                "start": quantity.span.start,
+                "end": quantity.span.end,
+            }
+        )
+    if quantities:
+        connection.execute(insert(s.QUANTITIES), quantities)
+
+
+def _drop_results(connection: Connection, number: int, key: int) -> None:
+    """Takes out everything that was made from page `number` alone; entities without mentions go with it."""
+    record = connection.execute(select(s.INDEXED.c.record).where(s.INDEXED.c.number == number)).scalar_one()
+    drop_terms(connection, key, decode(Indexed, record))
+    gone = connection.execute(select(s.MENTIONS.c.entity).where(s.MENTIONS.c.number == number)).scalars().all()
+    for table in (s.INDEXED, s.ANNOTATIONS, s.TRANSCRIPTS, s.MENTIONS, s.QUOTATIONS, s.QUANTITIES):
+        connection.execute(delete(table).where(table.c.number == number))
+    if gone:
+        still = select(s.MENTIONS.c.entity).where(s.MENTIONS.c.entity.in_(gone))
+        lost = sorted(set(gone) - set(connection.execute(still.distinct()).scalars()))
+        connection.execute(delete(s.ENTITY_FORMS).where(s.ENTITY_FORMS.c.entity.in_(lost)))
+        connection.execute(delete(s.ENTITIES).where(s.ENTITIES.c.id.in_(lost)))
+
+
+def remove_page(connection: Connection, number: int) -> None:
+    """Takes page `number` out of the archive, with its bytes where no other page came from them.
+
+    Relations that it took part in go with it; what persons said about it stays with the corrections.
+    """
+    from lesart.store.relations import forget_page
+
+    page = s.PAGES.c.number == number
+    key, blob = connection.execute(select(s.PAGES.c.key, s.PAGES.c.bytes_id).where(page)).one()
+    forget_page(connection, number)
+    _drop_results(connection, number, key)
+    for table in (s.STAGED, s.SIGHTINGS, s.SAVES):
+        connection.execute(delete(table).where(table.c.number == number))
+    connection.execute(delete(s.PAGES).where(page))
+    if connection.execute(select(s.PAGES.c.number).where(s.PAGES.c.bytes_id == blob).limit(1)).first() is None:
+        connection.execute(delete(s.BLOBS).where(s.BLOBS.c.id == blob))
+
+
+def note_sighting(connection: Connection, number: int, seen: str, bytes_id: str, source: str) -> None:
+    """Keeps that page `number` was met again unchanged in what it says, at `seen` (UTC stamp)."""
+    row = {"number": number, "seen": seen, "bytes_id": bytes_id, "source": plain(source)}
+    connection.execute(insert(s.SIGHTINGS).values(row))
+
+
+def find_page(connection: Connection, name: str) -> Listed:
+    """The page whose id is, or alone begins with, `name`. Raises ArchiveError where there is none or several."""
+    exact = connection.execute(select(*_LISTED).where(s.PAGES.c.id == name)).first()
+    if exact:
+        return Listed(*exact)
+    begun = s.PAGES.c.id.startswith(name, autoescape=True)
+    rows = connection.execute(select(*_LISTED).where(begun).order_by(s.PAGES.c.id).limit(2)).all() if name else []
+    if len(rows) == 1:
+        return Listed(*rows[0])
+    raise ArchiveError(f"page {name}: {'several pages begin so' if rows else 'no such page in the archive'}")
+
+
+def list_pages(connection: Connection, numbers: Sequence[int]) -> list[Listed]:
+    """The pages of `numbers`, in their order; numbers that are gone are left out."""
+    found: dict[int, Listed] = {}
+    for part in batches(numbers):
+        for row in connection.execute(select(*_LISTED).where(s.PAGES.c.number.in_(part))):
+            found[row.number] = Listed(*row)
+    return [found[number] for number in numbers if number in found]
+
+
+def count_pages(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(s.PAGES)).scalar_one()
+
+
+def load_pages(connection: Connection, numbers: Sequence[int]) -> list[Annotated]:
+    """The machine's results for the pages of `numbers`, in their order; numbers that are gone are left out."""
+    t, a = s.TRANSCRIPTS.c, s.ANNOTATIONS.c
+    joined = select(t.number, t.body, t.record, a.record.label("found")).join(s.ANNOTATIONS, a.number == t.number)
+    loaded: dict[int, Annotated] = {}
+    for part in batches(numbers):
+        for row in connection.execute(joined.where(t.number.in_(part))):
+            text, page = decode_text(row.body), decode(Page, row.record)
+            loaded[row.number] = join_page(text, page, decode(Annotated, row.found))
+    return [loaded[number] for number in numbers if number in loaded]
+
+
+def load_texts(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
+    """The texts of the pages of `numbers`."""
+    t = s.TRANSCRIPTS.c
+    texts: dict[int, str] = {}
+    for part in batches(numbers):
+        for row in connection.execute(select(t.number, t.body).where(t.number.in_(part))):
+            texts[row.number] = decode_text(row.body)
+    return texts
+
+
+def load_terms(connection: Connection, numbers: Sequence[int]) -> dict[int, Indexed]:
+    """The search terms of the pages of `numbers`."""
+    i = s.INDEXED.c
+    found: dict[int, Indexed] = {}
+    for part in batches(numbers):
+        for row in connection.execute(select(i.number, i.record).where(i.number.in_(part))):
+            found[row.number] = decode(Indexed, row.record)
+    return found
+
+
+def load_saved(connection: Connection, number: int) -> Saved:
+    """The bytes of page `number` as they came in. Raises ArchiveError where they are damaged."""
+    joined = select(s.SAVES.c.record, s.BLOBS.c.packed, s.BLOBS.c.id).select_from(
+        s.SAVES.join(s.PAGES, s.PAGES.c.number == s.SAVES.c.number).join(s.BLOBS, s.BLOBS.c.id == s.PAGES.c.bytes_id)
+    )
+    row = connection.execute(joined.where(s.SAVES.c.number == number)).one()
+    data = unpack(row.packed)
+    if hashlib.sha256(data).hexdigest() != row.id:
+        raise ArchiveError(f"the bytes of page number {number} no longer match their hash {row.id}")
+    return msgspec.structs.replace(decode(Saved, row.record), data=data)
+
+
+BATCH = 500
+"""Numbers in one query: under the least limit of bound parameters (999 in old SQLite)."""
+
+
+def batches(numbers: Iterable[int]) -> list[list[int]]:
+    """`numbers` in lists of BATCH."""
+    listed = list(numbers)
+    return [listed[at : at + BATCH] for at in range(0, len(listed), BATCH)]
