@@ -83,7 +83,7 @@ def test_a_shortened_id_must_be_the_only_one(archive: Archive, folder: Path) -> 
 
 
 def test_an_archive_is_not_made_by_reading(place: str) -> None:
-    with pytest.raises(ArchiveError, match="no such archive|no archive there"):
+    with pytest.raises(ArchiveError, match=r"no such archive|no archive there"):
         open_archive(place)
 
 
