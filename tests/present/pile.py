@@ -373,12 +373,12 @@ FIGURES = (
         "Minuten",
         at(KURIER, "Minuten"),
         "contradiction",
-        "zwei Minuten | elf Minuten: same thing and time, no common value",
+        "zwei Minuten | elf Minuten: same authority and time, no common value",
         (
             figure_reading(KURIER, "zwei Minuten", 2, "plain", "der Saline"),
             figure_reading(BOTE, "elf Minuten", 11, "plain", "laut Protokoll"),
         ),
-        (pair(0, 1, "contradiction", "zwei Minuten | elf Minuten: same thing and time, no common value"),),
+        (pair(0, 1, "contradiction", "zwei Minuten | elf Minuten: same authority and time, no common value"),),
         (E1,),
         unit="minute",
     ),
@@ -510,11 +510,15 @@ def make_pile() -> Synopsis:
         ),
         sources=(
             SourceGroup(
-                E1, (KURIER.page.id, FUNK.page.id, BLICK.page.id), "agency", ("mwd",), (at(KURIER, "(mwd)", 1),)
+                E1,
+                (KURIER.page.id, FUNK.page.id, BLICK.page.id),
+                "agency: mwd; credited: 2; shared wording: 1",
+                ("mwd",),
+                (at(KURIER, "(mwd)", 1),),
             ),
-            SourceGroup(E1, (BOTE.page.id,), "stands alone"),
-            SourceGroup(E2, (BOTE2.page.id,), "stands alone"),
-            SourceGroup(E2, (WATT.page.id,), "stands alone"),
+            SourceGroup(E1, (BOTE.page.id,), "own report: byline"),
+            SourceGroup(E2, (BOTE2.page.id,), "own wording"),
+            SourceGroup(E2, (WATT.page.id,), "own wording"),
         ),
         witnesses=tuple(
             Witness(page.page.id, mark) for page, mark in zip(PAGES, ("K", "N", "B¹", "B²", "B³", "T"), strict=True)

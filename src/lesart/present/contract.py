@@ -14,7 +14,7 @@ import msgspec
 from lesart.model.annotation import Annotated, Quantity, Quotation
 from lesart.model.outcome import Rejected
 from lesart.model.relation import Passage
-from lesart.model.synopsis import Figure, Locus, Saying, Synopsis
+from lesart.model.synopsis import Figure, Locus, Saying, Synopsis, Variant
 from lesart.model.text import Page, Span
 
 Pair = tuple[int, int]
@@ -297,10 +297,21 @@ class OriginOut(msgspec.Struct):
     grounds: list[PlaceOut] = []
 
 
+class VariantBaseOut(msgspec.Struct):
+    """The words of the base reading that a variant stands against."""
+
+    page: str
+    spans: list[Pair]
+    text: str
+
+
 class VariantOut(msgspec.Struct):
+    """One difference: `spans`, `text`: the reading's own words (none: left out); `base`: the base's (null: added)."""
+
     kind: str
-    base: list[PlaceOut]
-    here: list[PlaceOut]
+    spans: list[Pair]
+    text: str
+    base: VariantBaseOut | None
 
 
 class ReadingOut(msgspec.Struct):
@@ -315,6 +326,27 @@ class LocusOut(msgspec.Struct):
     id: str
     event: str
     readings: list[ReadingOut]
+    catchword: PlaceOut | None = None
+
+
+class MentionedOut(msgspec.Struct):
+    """A dated happening of a story that its pages mention."""
+
+    story: str
+    earliest: str
+    latest: str
+    places: list[PlaceOut]
+
+
+class VersionOut(msgspec.Struct):
+    """`page` is a later state of `of`; `changes` lie on the later, `removed` on the earlier page."""
+
+    page: str
+    of: str
+    why: str
+    changes: list[PlaceOut]
+    removed: list[PlaceOut]
+    correction: list[PlaceOut]
 
 
 class FigureReadingOut(msgspec.Struct):
@@ -401,6 +433,8 @@ class SynopsisOut(msgspec.Struct):
     figures: list[FigureOut]
     sayings: list[SayingOut]
     contributions: list[ContributionOut]
+    mentioned: list[MentionedOut] = []
+    versions: list[VersionOut] = []
 
 
 def synopsis_out(synopsis: Synopsis, with_text: bool = False) -> SynopsisOut:
@@ -433,6 +467,13 @@ def synopsis_out(synopsis: Synopsis, with_text: bool = False) -> SynopsisOut:
         figures=[_figure_out(figure, pages) for figure in synopsis.figures],
         sayings=[_saying_out(saying, pages) for saying in synopsis.sayings],
         contributions=[ContributionOut(c.event, c.page, c.shared, c.own, c.silent) for c in synopsis.contributions],
+        mentioned=[MentionedOut(m.story, m.earliest, m.latest, places(pages, m.spans)) for m in synopsis.mentioned],
+        versions=[
+            VersionOut(
+                v.page, v.of, v.why, places(pages, v.changes), places(pages, v.removed), places(pages, v.correction)
+            )
+            for v in synopsis.versions
+        ],
     )
 
 
@@ -456,11 +497,20 @@ def _locus_out(locus: Locus, pages: Mapping[str, Page]) -> LocusOut:
             spans=pairs(reading.spans),
             relation=reading.relation,
             text=words_at(pages[reading.page], reading.spans),
-            variants=[VariantOut(v.kind, places(pages, v.base), places(pages, v.here)) for v in reading.variants],
+            variants=[_variant_out(variant, pages) for variant in reading.variants],
         )
         for reading in locus.readings
     ]
-    return LocusOut(locus.id, locus.event, readings)
+    return LocusOut(locus.id, locus.event, readings, place(pages, locus.catchword) if locus.catchword else None)
+
+
+def _variant_out(variant: Variant, pages: Mapping[str, Page]) -> VariantOut:
+    base = None
+    if variant.base:
+        page = variant.base[0].page
+        base = VariantBaseOut(page, pairs(variant.base), words_at(pages[page], variant.base))
+    text = words_at(pages[variant.here[0].page], variant.here) if variant.here else ""
+    return VariantOut(variant.kind, pairs(variant.here), text, base)
 
 
 def _figure_out(figure: Figure, pages: Mapping[str, Page]) -> FigureOut:

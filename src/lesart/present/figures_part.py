@@ -176,14 +176,15 @@ def _verdict_line(
     readings = figure.readings
     told = say.known(f"reason.{code}")
     if verdict == "update":
-        bounds = [moments[i] or book.annotated[r.page].article.earliest for i, r in enumerate(readings)]
-        steps = _steps({index for pair in pairs for index in (pair.a, pair.b)}, bounds)
+        members = {index for pair in pairs for index in (pair.a, pair.b)}
+        steps = _steps(book, readings, members, moments)
         sigla = " → ".join(book.sigla(readings[index].page for index in step) for step in steps)
         values = " → ".join(_shown_number(book, readings[step[-1]]) for step in steps)
-        reason = f"{values}: {told or code}"
+        undated = book.sigla(readings[index].page for index in sorted(members) if not moments[index])
+        reason = f"{values}: {told or code}" + (f"; {say('figures.undated')}: {undated}" if undated else "")
     elif verdict == "agree":
-        members = sorted({index for pair in pairs for index in (pair.a, pair.b)})
-        sigla = " = ".join(dict.fromkeys(book.siglum(readings[index].page) for index in members))
+        members = {index for pair in pairs for index in (pair.a, pair.b)}
+        sigla = " = ".join(dict.fromkeys(book.siglum(readings[index].page) for index in sorted(members)))
         reason = told or code
     else:
         ordered = [_number_first(readings, pair) if code == "inside" else (pair.a, pair.b) for pair in pairs]
@@ -207,12 +208,17 @@ def _reason_of_two(book: Book, one: FigureReading, other: FigureReading, code: s
     return f"{first} | {second}: {told or code}"
 
 
-def _steps(members: set[int], moments: Sequence[str | None]) -> list[list[int]]:
-    """Readings of one day together, the days in order; the undated stand last."""
-    steps: dict[str, list[int]] = {}
-    for index in sorted(members, key=lambda index: (moments[index] or "9999", index)):
-        steps.setdefault((moments[index] or "9999")[:10], []).append(index)
-    return list(steps.values())
+def _steps(
+    book: Book, readings: Sequence[FigureReading], members: set[int], moments: Sequence[str | None]
+) -> list[list[int]]:
+    """Dated readings in the order of their moments, those together that follow each other with one number."""
+    steps: list[list[int]] = []
+    for index in sorted((index for index in members if moments[index]), key=lambda index: (moments[index], index)):
+        if steps and _shown_number(book, readings[steps[-1][-1]]) == _shown_number(book, readings[index]):
+            steps[-1].append(index)
+        else:
+            steps.append([index])
+    return steps
 
 
 def _shown_number(book: Book, reading: FigureReading) -> str:

@@ -16,6 +16,7 @@ from lesart.model.text import Span
 from lesart.present.readings_table import join_spans
 from lesart.present.shown_pages import Book, Ref, ShownEvent, ShownPage
 from lesart.present.svg import Drawing, number, shorten, width_of
+from lesart.present.wording import Wording
 
 MOST_NODES = 16
 """Pages of an event that a graph is drawn for; beyond it the list of sources says it better (own setting)."""
@@ -150,13 +151,23 @@ def _event(
 def _group(book: Book, place: int, group: SourceGroup) -> Group:
     say = book.wording
     pages = tuple(book.page(id_) for id_ in group.pages)
-    basis = "; ".join(say.known(f"basis.{part.strip()}") or part.strip() for part in group.basis.split(";"))
+    basis = "; ".join(_say_basis(part.strip(), say) for part in group.basis.split(";"))
     name = ", ".join(group.agencies) if group.agencies else ", ".join(dict.fromkeys(page.outlet for page in pages[:3]))
     grounds = tuple(
         Ground(book.siglum(span.page), "", " ".join(book.words(span).split()), book.ref((span,)))
         for span in group.grounds[:6]
     )
     return Group(ROMAN[place] if place < len(ROMAN) else str(place + 1), name, pages, basis, group.agencies, grounds)
+
+
+def _say_basis(part: str, say: Wording) -> str:
+    """One part of a basis, `key` or `key: value, value`, in the interface's words; unknown ones as they are."""
+    key, _, values = part.partition(": ")
+    text = say.known(f"basis.{key}")
+    if text is None:
+        return part
+    named = [say.known(f"sign.{value}") or value for value in values.split(", ")]
+    return text.format(value=", ".join(named))
 
 
 def _grounds(
@@ -268,7 +279,7 @@ def _draw_share(
     text = " · ".join(f"{book.siglum(p)} {say.percent(s)}" for p, s in zip(pages, shares, strict=True) if s >= 0.005)
     at = ((x1 + x2) / 2, (y1 + y2) / 2)
     half = width_of(text) / 2
-    drawing.text(min(max(at[0], half), 560 - half), at[1] - 6, text, "b7", "middle")
+    drawing.text(min(max(at[0], half), 560 - half), at[1] - 6, text, "b7 pc", "middle")
 
 
 def _draw_agency(

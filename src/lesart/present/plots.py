@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import msgspec
 from markupsafe import Markup
@@ -18,7 +19,7 @@ ROW = 54.0
 """Height of one authority's row in a plot of intervals, px."""
 COLUMN = 96.0
 """Width of one day in a series, px."""
-SERIES_HEIGHT = 268.0
+SERIES_HEIGHT = 282.0
 MOST_TICKS = 6
 NEAR_ZERO = 0.6
 """The scale of a series starts at zero unless the smallest number is above this share of the largest."""
@@ -173,7 +174,7 @@ def draw_series(points: Sequence[Point], label: str, say: Wording) -> Markup:
     left = 14.0 + max(width_of(say.number(round(ceiling, 6))), 24.0)
     width = max(WIDTH, left + COLUMN * len(columns) + 10)
     column = (width - left - 10) / len(columns)
-    top, base = 18.0, SERIES_HEIGHT - 48.0
+    top, base = 18.0, SERIES_HEIGHT - 62.0
 
     def y(value: float) -> float:
         return base - (value - floor) / (ceiling - floor) * (base - top)
@@ -190,9 +191,10 @@ def draw_series(points: Sequence[Point], label: str, say: Wording) -> Markup:
     keys = list(dict.fromkeys(sorted((m.point.key for m in marks), key=lambda key: (-_count(points, key), key))))
     centre = {day: left + column * (place + 0.3) for place, day in enumerate(columns)}
     _draw_days(drawing, columns, centre, base, say)
-    _draw_lines(drawing, marks, keys, centre, y)
+    rising = _draw_lines(drawing, marks, keys, centre, y)
     for day in columns:
-        _draw_column(drawing, [mark for mark in marks if mark.point.moment == day], keys, centre[day], (y, top, base))
+        here = [mark for mark in marks if mark.point.moment == day]
+        _draw_column(drawing, here, keys, centre[day], (y, top, base), day in rising)
     _draw_legend(drawing, points, keys, left, say)
     return drawing.finish(label)
 
@@ -220,8 +222,9 @@ def _draw_days(
 
 def _draw_lines(
     drawing: Drawing, marks: Sequence[_Mark], keys: Sequence[str], centre: dict[str | None, float], y: Scale
-) -> None:
-    """Connects the exact numbers of one named authority from day to day."""
+) -> set[str | None]:
+    """Connects the exact numbers of one named authority from day to day. Gives the days from which a line rises."""
+    rising: set[str | None] = set()
     for place, key in enumerate(keys):
         last = {
             m.point.moment: m.point
@@ -233,6 +236,8 @@ def _draw_lines(
             continue
         shape = "L".join(f"{centre[p.moment]:.1f} {y(p.exact):.1f}" for p in run if p.exact is not None)
         drawing.path("M" + shape, f"h{HUES[place > 0]}", 1.5)
+        rising.update(p.moment for p, q in pairwise(run) if (p.exact or 0) < (q.exact or 0))
+    return rising
 
 
 def _draw_column(
@@ -241,13 +246,15 @@ def _draw_column(
     keys: Sequence[str],
     x: float,
     scale: tuple[Scale, float, float],
+    rising: bool,
 ) -> None:
+    """The numbers of one day; labels stand at the right, lower where a line rises from here."""
     y, top, base = scale
     heights = []
     for mark in marks:
         low, high = mark.point.bounds
         heights.append(y(low if low is not None else high or 0.0))
-    labels = spread([height + 5 for height in heights], LABEL_GAP, top, base - 4)
+    labels = spread([height + (16 if rising else 5) for height in heights], LABEL_GAP, top, base - 4)
     for number_, (mark, at, label_at) in enumerate(zip(marks, heights, labels, strict=True)):
         place = keys.index(mark.point.key)
         hue = HUES[place > 0]

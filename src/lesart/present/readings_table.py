@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -16,6 +17,8 @@ eight columns leave 150 px each, four or five words)."""
 MOST_MARKED = 0.6
 """Share of a reading's characters from which marking wording makes no sense: all of it is put otherwise. Figures,
 bounds, times and the like stay marked (own setting)."""
+SAME_WORDS = 0.6
+"""Two variants stand at the same words of the base if so much of both together is in both (own setting)."""
 MOST_KINDS = 3
 """Kinds of difference named beside a relation at most."""
 OWN_SHOWN = 8
@@ -28,10 +31,12 @@ CATCHWORDS = 4
 
 
 class Piece(msgspec.Struct, frozen=True):
-    """A run of a page's words; `letter` ties it to what the others have there."""
+    """A run of a page's words; `letter` ties it to what the others have there (two letters where two meet)."""
 
     text: str
     letter: str = ""
+    shown: str = ""
+    """The letters that are written behind this piece: those whose words end here."""
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -250,8 +255,13 @@ class _Group:
         self.order = order
         self.letter = ""
 
-    def meets(self, spans: Iterable[Span]) -> bool:
-        return any(mine.meets(span) for mine in self.base for span in spans)
+    def fits(self, spans: Sequence[Span]) -> bool:
+        """Whether `spans` are nearly the same words of the base."""
+        both = sum(
+            max(0, min(mine.end, span.end) - max(mine.start, span.start)) for mine in self.base for span in spans
+        )
+        either = sum(map(len, self.base)) + sum(map(len, spans)) - both
+        return both >= SAME_WORDS * either
 
 
 class Letters:
@@ -276,10 +286,8 @@ class Letters:
     def _take(self, page: str, variant: Variant) -> None:
         base_start = variant.base[0].start if variant.base else None
         if variant.base:
-            meeting = [group for group in self._groups if group.meets(variant.base)]
-            group = meeting[0] if meeting else self._new(variant.base, (0, base_start or 0))
-            for other in meeting[1:]:
-                self._merge(group, other)
+            fitting = [group for group in self._groups if group.base and group.fits(variant.base)]
+            group = fitting[0] if fitting else self._new(variant.base, (0, base_start or 0))
             group.base = join_spans([*group.base, *variant.base])
         else:
             said = normal(self._book, variant.here)
@@ -299,30 +307,18 @@ class Letters:
         self._groups.append(group)
         return group
 
-    def _merge(self, group: _Group, other: _Group) -> None:
-        self._groups.remove(other)
-        group.base = join_spans([*group.base, *other.base])
-        group.order = min(group.order, other.order)
-        for page, spans in other.here.items():
-            group.here[page] = join_spans([*group.here.get(page, ()), *spans])
-        group.without.extend(page for page in other.without if page not in group.here and page not in group.without)
-
     def cut(self, span: Span) -> tuple[Piece, ...]:
-        """The words at `span` in pieces, each with its letter or none; the pieces make up the words exactly."""
+        """The words at `span` in pieces, each with its letters or none; the pieces make up the words exactly."""
         text = self._book.words(span)
-        marks = sorted(self._marks.get(span.page, ()), key=lambda mark: (mark[0].start, -mark[0].end))
+        marks = [mark for mark in self._marks.get(span.page, ()) if mark[0].meets(span)]
+        ends = {end for mark, _ in marks for end in (mark.start, mark.end) if span.start < end < span.end}
+        cuts = [span.start, *sorted(ends), span.end]
         pieces: list[Piece] = []
-        at = span.start
-        for mark, letter in marks:
-            start, end = max(mark.start, at), min(mark.end, span.end)
-            if start >= end:
-                continue
-            if start > at:
-                pieces.append(Piece(text[at - span.start : start - span.start]))
-            pieces.append(Piece(text[start - span.start : end - span.start], letter))
-            at = end
-        if at < span.end:
-            pieces.append(Piece(text[at - span.start :]))
+        for start, end in pairwise(cuts):
+            here = [(mark, letter) for mark, letter in marks if mark.start <= start and end <= mark.end]
+            letters = " ".join(dict.fromkeys(letter for _, letter in here))
+            shown = " ".join(dict.fromkeys(letter for mark, letter in here if min(mark.end, span.end) == end))
+            pieces.append(Piece(text[start - span.start : end - span.start], letters, shown))
         return tuple(pieces)
 
     def apparatus(self) -> tuple[Entry, ...]:

@@ -11,10 +11,10 @@ from lesart.model.text import Span
 from lesart.present.readings_table import GLYPHS, Letters, Piece
 from lesart.present.shown_pages import Book, Ref, ShownPage
 
-UNSURE = 0.6
-"""Confidence of a quotation under which it is called uncertain (own setting, on the contract's 0 to 1)."""
-OPEN_SINGLE = 4
+OPEN_SINGLE = 3
 """Sayings of one page alone that stand open under a speaker without any other; the rest is folded."""
+NAMES_SHOWN = 3
+"""Forms in which pages name a speaker, shown under the name at most."""
 REWORDING = frozenset({"wording", "added", "left out", "strength"})
 
 
@@ -28,8 +28,8 @@ class Form(msgspec.Struct, frozen=True):
     type: str
     ref: Ref
     texts: tuple[tuple[Piece, ...], ...]
-    notes: tuple[tuple[str, Ref], ...]
-    """Whom it is addressed to and through whom it comes, in the page's words."""
+    notes: tuple[tuple[str, str, Ref], ...]
+    """Whom it is addressed to and through whom it comes: our label, the page's words, the place."""
 
 
 class Utterance(msgspec.Struct, frozen=True):
@@ -83,9 +83,9 @@ def _speaker(book: Book, key: str, name: str, sayings: Sequence[Saying]) -> Spea
         for reading in saying.readings:
             if reading.speaker:
                 words = " ".join(book.words(reading.speaker[0]).split())
-                if words.casefold() != name.casefold():
+                if words.casefold() != name.casefold() and is_name(words):
                     printed.setdefault(words, (words, book.siglum(reading.page), book.ref(reading.speaker)))
-    telling = sorted(printed.values(), key=lambda each: -len(each[0]))[:3]
+    telling = sorted(printed.values(), key=lambda each: -len(each[0]))[:NAMES_SHOWN]
     return Speaker(key, name, tuple(telling), tuple(shared), tuple(single))
 
 
@@ -114,11 +114,9 @@ def _form(book: Book, reading: SayingReading, first: SayingReading, letters: Let
     named = [say.known(f"quotation.{reading.type}") or reading.type]
     kinds_named = [k for k in dict.fromkeys(v.kind for v in reading.variants) if k != "wording"]
     named.extend(say.known(f"difference.{k}") or k for k in kinds_named[:3])
-    if reading.confidence < UNSURE:
-        named.append(say("sayings.uncertain"))
     notes = [
-        (say.quote(" … ".join(book.words(span) for span in spans)), book.ref(spans))
-        for spans in (reading.addressee, reading.via)
+        (say(key), say.quote(" … ".join(book.words(span) for span in spans)), book.ref(spans))
+        for key, spans in (("sayings.addressees_differ", reading.addressee), ("sayings.via_differ", reading.via))
         if spans
     ]
     return Form(
@@ -134,12 +132,26 @@ def _form(book: Book, reading: SayingReading, first: SayingReading, letters: Let
 
 
 def _speakers_named(book: Book, saying: Saying) -> tuple[tuple[str, str, Ref], ...]:
-    """How the pages name the speaker, where not all name the same words; silent ones are left out."""
-    named: dict[str, tuple[list[str], Sequence[Span]]] = {}
+    """Whom the pages name as speaker, where they do not mean the same one; pronouns and silence settle nothing."""
+    named: dict[str, tuple[list[str], str, Sequence[Span]]] = {}
     for reading in saying.readings:
-        if reading.speaker:
-            words = " ".join(book.words(reading.speaker[0]).split())
-            named.setdefault(words, ([], reading.speaker))[0].append(reading.page)
+        words = " ".join(book.words(reading.speaker[0]).split()) if reading.speaker else ""
+        if words and is_name(words):
+            key = _entity(book, reading) or words.casefold()
+            named.setdefault(key, ([], words, reading.speaker))[0].append(reading.page)
     if len(named) < 2 or len({reading.page for reading in saying.readings}) < 2:
         return ()
-    return tuple((book.sigla(pages), words, book.ref(spans)) for words, (pages, spans) in named.items())
+    return tuple((book.sigla(pages), words, book.ref(spans)) for pages, words, spans in named.values())
+
+
+def is_name(words: str) -> bool:
+    """Whether a speaker's words hold more than a pronoun: a capital that does not merely begin the words."""
+    return any(sign.isupper() for sign in words[1:])
+
+
+def _entity(book: Book, reading: SayingReading) -> str | None:
+    """Whom the quotation behind a reading is attributed to."""
+    for quotation in book.annotated[reading.page].quotations:
+        if quotation.content == reading.spans:
+            return quotation.entity
+    return None

@@ -22,6 +22,8 @@ MARGIN = 0.05
 FAR = 1.5
 """A mentioned day further outside than so many times the stretch of events and pages is named at the edge only."""
 MOST_LANES = 3
+MOST_SIGLA = 8
+"""Sigla under an event's title at most."""
 MOST_MENTIONED = 40
 """Mentioned happenings in the drawing at most; the list has all."""
 TOGETHER = 26.0
@@ -124,15 +126,16 @@ class _Axis:
 
 def _draw(book: Book, events: Sequence[ShownEvent], pages: Sequence[ShownPage], items: Sequence[Item]) -> Markup | None:
     stretches = {page.id: _page_stretch(book, page) for page in pages}
-    days = [day for s in stretches.values() for day in (s.low, s.high) if day is not None]
+    days = [s.low for s in stretches.values() if s.low is not None and s.low == s.high]
     for event in events:
         days.extend(day for day in (_day(event.event.earliest), _day(event.event.latest, True)) if day is not None)
-    if not days:
+    bounds = [day for s in stretches.values() for day in (s.low, s.high) if day is not None]
+    if not days and not bounds:
         return None
-    first, last = min(days), max(days)
+    first, last = min(days or bounds), max(days or bounds)
     reach = max((last - first) * FAR, 10)
     mentioned = [(item, _day(item.sort) or 0) for item in items if item.kind == "mentioned"]
-    near = [day for _, day in mentioned if first - reach <= day <= last + reach]
+    near = [day for day in (*bounds, *(day for _, day in mentioned)) if first - reach <= day <= last + reach]
     first, last = min([first, *near]), max([last, *near])
     margin = max((last - first) * MARGIN, 1.0)
     axis = _Axis(first - margin, last + margin * 2)
@@ -178,30 +181,37 @@ def _draw_events(drawing: Drawing, events: Sequence[ShownEvent], axis: _Axis, sa
     dated.sort(key=lambda pair: pair[1])
     titles = [f"{event.number}  {shorten(event.title, LABEL)}" for event, _ in dated]
     boxes, flips = [], []
-    for (_, low), title in zip(dated, titles, strict=True):
-        x, width = axis(low), width_of(title) + 22
-        flip = x + width > WIDTH
+    for (event, low), title in zip(dated, titles, strict=True):
+        x, width = axis(low), max(width_of(title), width_of(_below(event, say))) + 22
+        end = max(x, axis(_day(event.event.latest, True) or low))
+        flip = end + width > WIDTH
         flips.append(flip)
-        boxes.append((x - width, x + 10) if flip else (x - 8, x + width))
+        boxes.append((x - width, end + 10) if flip else (x - 8, end + width))
     order = sorted(range(len(boxes)), key=lambda place: boxes[place][0])
     lanes = dict(zip(order, _lanes([boxes[place] for place in order]), strict=True))
     for place, ((event, low), title, flip) in enumerate(zip(dated, titles, flips, strict=True)):
         lane = lanes[place]
         y, x = 36.0 + 40 * max(lane, 0), axis(low)
-        high = _day(event.event.latest, True) or low
+        end = max(x, axis(_day(event.event.latest, True) or low))
         drawing.open_link(f"#{event.event.id}")
-        if high > low and axis(high) - x > 6:
-            drawing.rect(x, y - 8, axis(high) - x, 16, "", fill="url(#hatch)")
+        if end - x > 6:
+            drawing.rect(x, y - 4, end - x, 8, "", fill="url(#hatch)")
+            drawing.line(end, y - 8, end, y + 8, "hb", 1.5)
         drawing.circle(x, y, 8, "bl")
         if lane >= 0:
-            anchor, at = ("end", x - 16) if flip else ("", x + 16)
+            anchor, at = ("end", x - 16) if flip else ("", end + (16 if end - x <= 6 else 9))
             drawing.text(at, y - 2, title, "se", anchor)
-            when = event.when if event.event.earliest else say("date.undated")
-            sigla = " ".join(page.siglum for page in event.witnesses[:8])
-            drawing.text(at, y + 14, f"{when} · {sigla}", "so", anchor)
+            drawing.text(at, y + 14, _below(event, say), "so", anchor)
         drawing.close_link()
     used = max((lane for lane in lanes.values()), default=0)
     return 36.0 + 40 * max(used, 0) + 34
+
+
+def _below(event: ShownEvent, say: Wording) -> str:
+    """The line under an event's title: when, and by whom."""
+    shown = event.witnesses[:MOST_SIGLA]
+    more = "" if len(event.witnesses) <= MOST_SIGLA else " …"
+    return f"{event.when if event.event.earliest else say('date.undated')} · {' '.join(p.siglum for p in shown)}{more}"
 
 
 def _draw_mentioned(

@@ -87,6 +87,9 @@ class Wording:
     def day_and_month(self, when: date) -> str:
         return str(format_skeleton("MMMMd", when, locale=self.locale))
 
+    def day_of_month(self, when: date) -> str:
+        return f"{when.day}." if self.language == "de" else str(when.day)
+
     def short_day(self, when: date) -> str:
         return str(format_skeleton("Md" if self.language == "de" else "MMMd", when, locale=self.locale))
 
@@ -103,7 +106,10 @@ class Wording:
                 return str(a[0].year)
             if a[0].month == b[0].month and b[0].day >= 28:
                 return self.moment(earliest[:7])
-        return self("date.range", a=self.moment(earliest[:10]), b=self.moment(latest[:10]))
+        a_day, b_day = self.moment(earliest[:10]), self.moment(latest[:10])
+        if a and b and a[1] == b[1] == 3 and a[0].year == b[0].year:
+            a_day = self.day_and_month(a[0]) if a[0].month != b[0].month else self.day_of_month(a[0])
+        return self("date.range", a=a_day, b=b_day)
 
     def listed(self, parts: Sequence[str], most: int = 0) -> str:
         """Parts set apart by commas; beyond `most` (0: no limit) their number."""
