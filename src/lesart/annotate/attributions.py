@@ -1,15 +1,24 @@
-"""Attributions without a verb of speech: "laut X", "nach Angaben von X", "X zufolge", "so X", "demnach", "heißt es".
+"""Attributions without a verb of speech: "laut X", "nach Angaben von X", "X zufolge", "so X", "demnach".
 
-Each is a frame of tokens with its cue and speaker; what it governs is told by `scope`.
+Each is a frame of tokens with its cue and speaker; what it governs is told by `attributed`.
 """
 
 from __future__ import annotations
 
 import msgspec
 
-from lesart.annotate.noun_phrases import is_role, read_apposition, read_phrase
-from lesart.annotate.units import Unit
-from lesart.annotate.verbs import ANY_FINITE, INFINITIVE, PARTICIPLE, ZU_INFINITIVE
+from lesart.annotate.clauses import clause_kind
+from lesart.annotate.noun_phrases import is_source, read_apposition, read_phrase
+from lesart.annotate.units import STOPS, Unit
+from lesart.annotate.verbs import ANY_FINITE, INFINITIVE, PARTICIPLE, PAST, SUBJUNCTIVES, ZU_INFINITIVE
+
+LONGEST_ATTRIBUTES = 6
+"""Small-letter words between "nach" and its noun at most (own reading)."""
+LONGEST_NAME = 3
+"""Nouns before the source noun at most: "nach dpa-Reuters Angaben" (own reading)."""
+
+_BEFORE_SO = frozenset({",", "–", "-", "—", "("})
+_ENDINGS = ("en", "er", "em", "e", "es")
 
 
 class Attribution(msgspec.Struct, frozen=True):
@@ -26,12 +35,12 @@ class Attribution(msgspec.Struct, frozen=True):
     before: bool = False
 
 
-def find_attributions(unit: Unit) -> list[Attribution]:
-    """Attributions outside quotation marks, in order, disjoint."""
+def find_attributions(unit: Unit, sourced: bool) -> list[Attribution]:
+    """Attributions outside quotation marks, in order, disjoint. `sourced`: a statement was named just before."""
     found: list[Attribution] = []
-    at, size = 0, len(unit)
-    while at < size:
-        hit = _attribution_at(unit, at) if unit.marked[at] < 0 else None
+    at = 0
+    while at < len(unit):
+        hit = _attribution_at(unit, at, sourced) if unit.marked[at] < 0 else None
         if hit is None or (found and hit.first < found[-1].last):
             at += 1
             continue
@@ -40,125 +49,114 @@ def find_attributions(unit: Unit) -> list[Attribution]:
     return found
 
 
-def _attribution_at(unit: Unit, at: int) -> Attribution | None:
-    word = unit.low[at]
-    if word in unit.words.laut or word in unit.words.gemaess:
+def _attribution_at(unit: Unit, at: int, sourced: bool) -> Attribution | None:
+    word, words = unit.low[at], unit.words
+    if word in words.laut or word in words.gemaess:
         return _laut(unit, at)
-    if word == "nach":
-        return _nach(unit, at) or _behind(unit, at, "nach")
-    if word == "zufolge" or (word == "folge" and at and unit.low[at - 1] == "zu"):
-        return _behind(unit, at, "zufolge")
-    if word in unit.words.demnach or word in unit.words.danach:
-        return _demnach(unit, at)
-    if word == "so" and at and unit.low[at - 1] in (",", "–", "-", "—", "("):
+    if word in words.nach:
+        return _nach(unit, at) or _behind(unit, at)
+    if word in words.zufolge:
+        return _behind(unit, at)
+    if word in words.zu_folge and at and unit.low[at - 1] in words.zu:
+        return _behind(unit, at)
+    if word in words.demnach:
+        return Attribution(at, at + 1, ((at, at + 1),), (at, at + 1), "demnach")
+    if word in words.danach and at == 0:
+        return _danach(unit, sourced)
+    if word in words.thus and at and unit.low[at - 1] in _BEFORE_SO:
         return _so(unit, at)
-    if word == "sicht" and at:
+    if word in words.views and at:
         return _from_view(unit, at)
     return None
 
 
 def _laut(unit: Unit, at: int) -> Attribution | None:
-    if at + 1 >= len(unit):
-        return None
-    if at and unit.low[at - 1] in unit.words.not_before_laut:
+    if at + 1 >= len(unit) or (at and unit.low[at - 1] in unit.words.not_before_laut):
         return None
     end = read_phrase(unit, at + 1, len(unit))
     if end == at + 1:
         return None
     rule = "gemäß" if unit.low[at] in unit.words.gemaess else "laut"
-    if rule == "gemäß" and not _has_source(unit, at + 1, end) and not _has_role(unit, at + 1, end):
-        return None
-    return Attribution(at, _with_apposition(unit, end), ((at, at + 1),), (at + 1, end), rule)
+    return Attribution(at, _with_additions(unit, end), ((at, at + 1),), (at + 1, end), rule)
 
 
-def _has_role(unit: Unit, first: int, end: int) -> bool:
-    return any(is_role(unit, number) for number in range(first, end))
-
-
-def _has_source(unit: Unit, first: int, end: int) -> bool:
-    return any(is_source(unit, number) for number in range(first, end))
-
-
-def is_source(unit: Unit, at: int) -> bool:
-    """Whether the token is a noun for a statement, view or document, or a compound that ends in one."""
-    text = unit.tokens[at].text
-    if not text[0].isupper():
-        return False
-    return text in unit.words.source_nouns or unit.low[at].endswith(unit.words.source_endings)
-
-
-def _with_apposition(unit: Unit, end: int) -> int:
-    """`end` behind an apposition and its closing comma, where one follows."""
-    if end < len(unit) and unit.low[end] == ",":
-        close = read_apposition(unit, end, len(unit))
-        if close and close < len(unit) and unit.low[close] == ",":
-            return close + 1
+def _with_additions(unit: Unit, end: int) -> int:
+    """`end` behind an apposition or a relative clause and its closing comma, where one follows."""
+    if end >= len(unit) or unit.low[end] != ",":
+        return end
+    close = read_apposition(unit, end, len(unit))
+    if close and close < len(unit) and unit.low[close] == ",":
+        return close + 1
+    close = next((at for at in range(end + 1, len(unit)) if unit.is_break(at)), 0)
+    if close and unit.low[close] == "," and clause_kind(unit, end + 1, close) == "relative":
+        return close + 1
     return end
 
 
 def _nach(unit: Unit, at: int) -> Attribution | None:
-    size = len(unit)
-    if at and unit.low[at - 1] in unit.words.not_before_nach:
+    """ "nach Angaben der Polizei", "nach einem Bericht des Senders"; not "zwei Tage nach dem Bericht"."""
+    words = unit.words
+    if at and (unit.low[at - 1] in words.not_before_nach or unit.tokens[at - 1].text in words.time_nouns):
         return None
-    here = at + 1
-    while here < size and here - at < 6 and not unit.is_capital(here):
-        word = unit.low[here]
-        if unit.is_break(here) or unit.marked[here] >= 0 or word in unit.words.prepositions:
+    head = at + 1
+    while head < len(unit) and not unit.is_capital(head):
+        outside = unit.is_break(head) or unit.marked[head] >= 0 or unit.low[head] in words.prepositions
+        if outside or head - at >= LONGEST_ATTRIBUTES:
             return None
-        here += 1
-    if here >= size or here - at >= 6:
-        return None
-    head = here
-    while head < size and unit.is_capital(head) and not is_source(unit, head) and head - here < 3:
         head += 1
-    if head >= size or not is_source(unit, head):
+    first = head
+    while head < len(unit) and unit.is_capital(head) and not is_source(unit, head) and head - first < LONGEST_NAME:
+        head += 1
+    if head >= len(unit) or not is_source(unit, head):
         return None
-    strong = _is_strong_source(unit, head)
-    end = max(read_phrase(unit, at + 1, size), head + 1)
+    strong = unit.low[head].endswith(tuple(words.strong_sources))
+    end = max(read_phrase(unit, at + 1, len(unit)), head + 1)
     rule = "nach-source" if strong else "nach-document"
-    return Attribution(at, _with_apposition(unit, end), ((at, at + 1),), (at + 1, end), rule)
+    return Attribution(at, _with_additions(unit, end), ((at, at + 1),), (at + 1, end), rule)
 
 
-def _is_strong_source(unit: Unit, at: int) -> bool:
-    return unit.low[at].endswith(tuple(unit.words.strong_sources))
-
-
-def _behind(unit: Unit, at: int, word: str) -> Attribution | None:
+def _behind(unit: Unit, at: int) -> Attribution | None:
     """A preposition behind its phrase: "den Behörden zufolge", "ihrer Meinung nach"."""
-    first = at - (2 if word == "zufolge" and unit.low[at] == "folge" else 1)
-    stop = first
-    start = first
+    words = unit.words
+    after = unit.low[at] in words.nach
+    last = at - (2 if unit.low[at] in words.zu_folge else 1)
+    start = last
     while start >= 0 and _belongs_backward(unit, start):
         start -= 1
     start += 1
-    if start > first:
+    if start > last:
         return None
-    if word == "nach" and not _has_source(unit, max(start, first - 2), first + 1):
+    if after and not any(is_source(unit, number) for number in range(max(start, last - 2), last + 1)):
         return None
-    start = _phrase_start(unit, start, first)
-    cue_first = stop + 1
-    rule = "zufolge" if word == "zufolge" else "meinung-nach"
-    return Attribution(start, at + 1, ((cue_first, at + 1),), (start, first + 1), rule)
+    start = _phrase_start(unit, start, last)
+    if after and (unit.low[start] not in words.oblique or _is_own(unit, start)):
+        return None
+    rule = "meinung-nach" if after else "zufolge"
+    return Attribution(start, at + 1, ((last + 1, at + 1),), (start, last + 1), rule)
+
+
+def _is_own(unit: Unit, at: int) -> bool:
+    """Whether the phrase speaks of the writer or of the one asked: "meiner Meinung nach", "Ihrer Meinung nach"."""
+    return unit.low[at] in unit.words.first_person or (at > 0 and unit.nouns[at])
 
 
 def _belongs_backward(unit: Unit, at: int) -> bool:
+    """Whether the token may stand inside a phrase that ends behind it."""
     if unit.is_break(at):
         return False
     if unit.marked[at] >= 0 or unit.is_capital(at) or unit.low[at] in (".", "&", ")", "("):
         return True
-    word = unit.low[at]
-    words = unit.words
-    if word in words.oblique or word in words.nominative or word in words.name_particles or word == "und":
+    word, words = unit.low[at], unit.words
+    if word in words.oblique or word in words.nominative or word in words.name_particles or word in words.joints:
         return True
     if word in words.prepositions:
         return word in words.phrase_links
-    if unit.forms[at] & (ANY_FINITE | INFINITIVE | PARTICIPLE | ZU_INFINITIVE) and not word.endswith(
-        ("en", "er", "em")
-    ):
+    flags = unit.forms[at]
+    if flags & ANY_FINITE:
         return False
-    if unit.forms[at] & ANY_FINITE:
+    if flags & (INFINITIVE | PARTICIPLE | ZU_INFINITIVE) and not word.endswith(_ENDINGS[:3]):
         return False
-    return word.endswith(("en", "er", "em", "e", "es")) and word not in words.focus
+    return word.endswith(_ENDINGS) and word not in words.focus
 
 
 def _phrase_start(unit: Unit, start: int, last: int) -> int:
@@ -175,47 +173,46 @@ def _phrase_start(unit: Unit, start: int, last: int) -> int:
     return last
 
 
-def _demnach(unit: Unit, at: int) -> Attribution | None:
-    word = unit.low[at]
-    if word == "danach":
-        if at != 0 or len(unit) < 2:
-            return None
-        return Attribution(at, at + 1, ((at, at + 1),), (at, at + 1), "danach")
-    return Attribution(at, at + 1, ((at, at + 1),), (at, at + 1), "demnach")
+def _danach(unit: Unit, sourced: bool) -> Attribution | None:
+    """ "Danach" at the head attributes in the subjunctive, or in the present behind a statement; else it is time."""
+    end = next((at for at in range(len(unit)) if unit.is_break(at)), len(unit))
+    verb = next((unit.forms[at] for at in range(1, end) if unit.forms[at] & ANY_FINITE), 0)
+    if not verb & SUBJUNCTIVES and not (sourced and not verb & PAST):
+        return None
+    return Attribution(0, 1, ((0, 1),), (0, 1), "danach")
 
 
 def _so(unit: Unit, at: int) -> Attribution | None:
     """ ", so X": a phrase and then a mark or the end; not "so dass", "so viel"."""
-    size = len(unit)
-    here = at + 1
+    size, here = len(unit), at + 1
+    if here >= size or unit.forms[here] & ANY_FINITE or unit.marked[here] >= 0:
+        return None
     end = read_phrase(unit, here, size)
     if end == here or unit.low[here] in unit.words.object_pronouns:
         return None
     if end == here + 1 and unit.low[here] in unit.words.subject_pronouns:
         return None
+    while end < size and unit.low[end] == ",":
+        close = read_apposition(unit, end, size)
+        if not close:
+            break
+        end = close
     last = end
-    while True:
-        if last < size and unit.low[last] == ",":
-            close = read_apposition(unit, last, size)
-            if close:
-                end = last = close
-                continue
-        break
-    while last < size and not unit.is_break(last) and unit.low[last] not in (".", "!", "?"):
+    while last < size and not unit.is_break(last) and unit.low[last] not in STOPS:
         if unit.marked[last] >= 0 and not unit.is_capital(last - 1):
             break
-        if unit.forms[last] & ANY_FINITE and last - end < 1:
+        if last == end and unit.forms[last] & ANY_FINITE:
             return None
         last += 1
     return Attribution(at, last, ((at, at + 1),), (here, end), "so", before=True)
 
 
 def _from_view(unit: Unit, at: int) -> Attribution | None:
-    """ "aus Sicht der Polizei", "aus seiner Sicht"."""
-    first = at - 1
-    while first > 0 and at - first < 4 and unit.low[first] != "aus":
-        first -= 1
-    if unit.low[first] != "aus":
+    """ "aus Sicht der Polizei"."""
+    first = next((n for n in range(at - 1, max(-1, at - 5), -1) if unit.low[n] in unit.words.view_links), None)
+    if first is None:
         return None
-    end = max(read_phrase(unit, first + 1, len(unit)), at + 1)
+    end = read_phrase(unit, first + 1, len(unit))
+    if end <= at + 1:
+        return None
     return Attribution(first, end, ((first, first + 1),), (first + 1, end), "aus-sicht")

@@ -11,6 +11,7 @@ from lesart.annotate.verbs import (
     ANY_FINITE,
     INFINITIVE,
     PARTICIPLE,
+    PAST,
     SUBJUNCTIVE_1,
     SUBJUNCTIVE_2,
     ZU_INFINITIVE,
@@ -63,7 +64,11 @@ def finite_verbs(unit: Unit, first: int, end: int) -> list[int]:
     sure = [at for at in range(first, end) if unit.forms[at] & ANY_FINITE and not _is_participle(unit, at, first, end)]
     if sure:
         return sure
-    return [at for at in range(first, end) if unit.forms[at] & INFINITIVE and unit.low[at - 1 if at else 0] != "zu"]
+    return [
+        at
+        for at in range(first, end)
+        if unit.forms[at] & INFINITIVE and unit.low[at - 1 if at else 0] not in unit.words.zu
+    ]
 
 
 def _is_participle(unit: Unit, at: int, first: int, end: int) -> bool:
@@ -98,11 +103,18 @@ def is_infinitive(unit: Unit, first: int, end: int) -> bool:
     zu = False
     for at in range(first, end):
         flags = unit.forms[at]
-        if flags & ZU_INFINITIVE or (flags & INFINITIVE and at > first and unit.low[at - 1] == "zu"):
+        if flags & ZU_INFINITIVE or (flags & INFINITIVE and at > first and unit.low[at - 1] in unit.words.zu):
             zu = True
         elif flags & ANY_FINITE and not flags & (INFINITIVE | PARTICIPLE):
-            return False
+            attribute = flags & PAST and at + 1 < end and unit.nouns[at + 1]
+            if not (attribute and _ends_with_zu(unit, end)):
+                return False
     return zu
+
+
+def _ends_with_zu(unit: Unit, end: int) -> bool:
+    flags = unit.forms[end - 1]
+    return bool(flags & ZU_INFINITIVE) or (bool(flags & INFINITIVE) and unit.low[end - 2] in unit.words.zu)
 
 
 def clause_kind(unit: Unit, first: int, end: int) -> ClauseKind:
@@ -111,6 +123,8 @@ def clause_kind(unit: Unit, first: int, end: int) -> ClauseKind:
     if start >= end:
         return "piece"
     word, words = unit.low[start], unit.words
+    if unit.marked[start] >= 0 and start + 1 < end and unit.low[start + 1] in words.that:
+        return "that"
     if unit.marked[start] < 0:
         if word in words.that:
             return "that"
@@ -122,8 +136,10 @@ def clause_kind(unit: Unit, first: int, end: int) -> ClauseKind:
             return "relative"
         if word in words.question and word not in words.subordinators:
             return "question"
-        if word in words.subordinators:
-            return "question" if word == "wie" and ends_with_verb(unit, start, end) else "sub"
+        if is_infinitive(unit, start, end):
+            return "infinitive"
+        if word in words.subordinators and (word not in words.time_subordinators or ends_with_verb(unit, start, end)):
+            return "question" if word in words.like and ends_with_verb(unit, start, end) else "sub"
     if is_infinitive(unit, start, end):
         return "infinitive"
     verbs = finite_verbs(unit, start, end)

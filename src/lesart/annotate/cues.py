@@ -72,6 +72,8 @@ def _cue_of(unit: Unit, at: int, form: ReportingForm, first: int, end: int) -> C
     words = _find_words(unit, verb.words, first, end)
     if words is None:
         return None
+    if "sich" not in verb.words and at + 1 < end and unit.low[at + 1] in unit.words.itself and form.form & ANY_FINITE:
+        return None
     kind = form.form
     if form.split:
         if not kind & ANY_FINITE and kind != INFINITIVE:
@@ -85,11 +87,13 @@ def _cue_of(unit: Unit, at: int, form: ReportingForm, first: int, end: int) -> C
         if helper is None:
             return None
         passive = bool(unit.forms[helper] & BECOME)
-        more = [at + 1] if at + 1 < end and unit.low[at + 1] in ("worden", "werden") else []
+        more = [at + 1] if at + 1 < end and unit.low[at + 1] in unit.words.passive_ends else []
         if more:
             passive = True
         return _make(verb, helper, [helper, at, *more, *words], passive=passive, strength=3 + len(words), head=at)
     if kind & INFINITIVE:
+        if at > first and unit.low[at - 1] in unit.words.zu:
+            return None
         helper = _modal(unit, at, first, end)
         if helper is not None:
             return _make(verb, helper, [helper, at, *words], strength=2 + len(words), head=at)
@@ -98,6 +102,8 @@ def _cue_of(unit: Unit, at: int, form: ReportingForm, first: int, end: int) -> C
         return _make(verb, at, [at, *words], strength=1 + len(words))
     if kind & ANY_FINITE:
         if unit.forms[at] & PARTICIPLE and _auxiliary(unit, at, first, end) is not None:
+            return None
+        if not verb.particle and at < end - 1 and unit.low[end - 1] in unit.words.sure_particles:
             return None
         return _make(verb, at, [at, *words], strength=1 + len(words))
     return None
@@ -126,6 +132,10 @@ def _find_particle(unit: Unit, particle: str, at: int, end: int) -> int | None:
     for number in range(end - 1, max(at, end - 1 - _NEAR_END), -1):
         if unit.low[number] == particle and unit.marked[number] < 0:
             return number
+    for number in range(at + 1, end - 1):
+        joined = unit.low[number + 1] in unit.words.coordinators and unit.low[number] == particle
+        if joined and unit.marked[number] < 0:
+            return number
     return None
 
 
@@ -145,7 +155,7 @@ def _auxiliary(unit: Unit, at: int, first: int, end: int) -> int | None:
         if flags & FINITE and not flags & (INFINITIVE | PARTICIPLE):
             return None
     for number in range(at - 1, first - 1, -1):
-        if unit.low[number] in ("werden", "haben"):
+        if unit.forms[number] & INFINITIVE and unit.forms[number] & (HAVE | BECOME):
             return number
     return None
 

@@ -7,23 +7,62 @@ from __future__ import annotations
 
 import re
 
-from lesart.annotate.units import Unit
+from lesart.annotate.units import SHORTEST_ACRONYM, Unit
 from lesart.annotate.verbs import ANY_FINITE, INFINITIVE, ZU_INFINITIVE
 
-_ATTRIBUTE = re.compile(
-    r".{2,}(?:e|en|er|es|em|jährige[nr]?|malige[nr]?)$|\d[\d.,]*$|\d+-jährige[nr]?$|(?:ein|zwei|drei|vier|fünf|sechs)$"
-)
+_ATTRIBUTE = re.compile(r".{2,}(?:e|en|er|es|em)$|\d[\d.,]*$|\d+-\w+$")
+_PARTICIPIAL = ("ende", "enden", "ender", "te", "ten", "ter", "ne", "nen")
 _INITIAL = re.compile(r"[A-ZÄÖÜ]$")
-_CREDIT = 40
+
+LONGEST_CREDIT = 40
 """Characters of a parenthesis that still belongs to a name at most: a party, an age, an acronym (own reading)."""
+LONGEST_TITLE = 9
+"""Tokens of marked text inside a phrase at most: a title, not a sentence (own reading)."""
+LONGEST_APPOSITION = 18
+"""Tokens of an apposition at most (own reading)."""
+LONGEST_ATTRIBUTES, LONGEST_PARTICIPIAL, LONGEST_DETERMINERS = 8, 10, 3
+"""Attributes, tokens of an extended attribute, determiners in a row at most (own reading)."""
+LONGEST_GIVEN_NAMES, LONGEST_GIVEN_NAME = 2, 10
+"""Words, and letters of each, that may be given names before "von" (own reading)."""
+
+
+def is_role(unit: Unit, at: int) -> bool:
+    """Whether the token is a noun for somebody who speaks (`Regierungssprecherin`)."""
+    return unit.is_capital(at) and unit.low[at].endswith(unit.words.roles)
+
+
+def is_source(unit: Unit, at: int) -> bool:
+    """Whether the token is a noun for a statement, view or document, or a compound that ends in one."""
+    text = unit.tokens[at].text
+    if not text[0].isupper():
+        return False
+    return text in unit.words.source_nouns or unit.low[at].endswith(unit.words.source_endings)
+
+
+def is_time(unit: Unit, first: int, end: int) -> bool:
+    """Whether a noun of time is among tokens `[first, end)`."""
+    return any(unit.tokens[number].text in unit.words.time_nouns for number in range(first, end))
+
+
+def has_role(unit: Unit, first: int, end: int) -> bool:
+    """Whether a noun for somebody who speaks is among tokens `[first, end)`."""
+    return any(is_role(unit, number) for number in range(first, end))
+
+
+def is_nominative(unit: Unit, first: int, end: int) -> bool:
+    """Whether the phrase may be a subject, by its first word."""
+    word = unit.low[first]
+    if word in unit.words.oblique or word in unit.words.object_pronouns - unit.words.subject_pronouns:
+        return False
+    return not is_time(unit, first, end) or end - first > LONGEST_DETERMINERS
 
 
 def read_phrase(unit: Unit, at: int, limit: int, role_links: bool = True) -> int:
-    """End of the noun phrase that begins at token `at`, before `limit`; `at` itself where none begins."""
+    """End of the noun phrase that begins at token `at`, before `limit`; `at` itself where none begins.
+
+    `role_links`: a noun of role takes its "für", "in", "bei" with it ("der Sprecher im Ministerium")."""
     end = _core(unit, at, limit)
-    if end == at:
-        return at
-    if unit.low[at] in unit.words.subject_pronouns and end == at + 1 and not unit.is_capital_noun(at):
+    if end == at or (end == at + 1 and unit.low[at] in unit.words.subject_pronouns and not unit.nouns[at]):
         return end
     while True:
         longer = _attach(unit, at, end, limit, role_links)
@@ -36,14 +75,14 @@ def _core(unit: Unit, at: int, limit: int) -> int:
     """End of determiner, attributes and head."""
     low, words = unit.low, unit.words
     here = at
-    while here < limit and (low[here] in words.nominative or low[here] in words.oblique) and here - at < 3:
-        if unit.marked[here] >= 0:
+    while here < limit and here - at < LONGEST_DETERMINERS and unit.marked[here] < 0:
+        if low[here] not in words.nominative and low[here] not in words.oblique:
             break
         here += 1
     attributes = here
-    while here < limit and here - attributes < 8 and _is_attribute(unit, here):
+    while here < limit and here - attributes < LONGEST_ATTRIBUTES and _is_attribute(unit, here):
         here += 1
-    if here == attributes and here < limit and here > at:
+    if here == attributes and at < here < limit:
         here = _skip_participial(unit, here, limit)
     head = _heads(unit, here, limit)
     if head > here:
@@ -54,13 +93,12 @@ def _core(unit: Unit, at: int, limit: int) -> int:
 
 
 def _is_attribute(unit: Unit, at: int) -> bool:
-    word = unit.low[at]
+    word, words = unit.low[at], unit.words
     if unit.marked[at] >= 0 or unit.tokens[at].text != word:
         return False
-    words = unit.words
     if word in words.prepositions or word in words.focus or word in words.coordinators:
         return False
-    if word in ("sogenannte", "sogenannten", "so", "genannte", "genannten"):
+    if word in words.so_called or word in words.numerals:
         return True
     if unit.forms[at] & ANY_FINITE and not word.endswith(("en", "er", "es", "em")):
         return word.endswith("te") and at > 0 and unit.low[at - 1] in words.nominative
@@ -69,19 +107,15 @@ def _is_attribute(unit: Unit, at: int) -> bool:
 
 def _skip_participial(unit: Unit, at: int, limit: int) -> int:
     """Over an extended attribute: der [am 5. August 1930 geborene] Astronaut."""
-    if unit.low[at] not in unit.words.prepositions:
+    words = unit.words
+    if unit.low[at] not in words.prepositions:
         return at
-    for here in range(at + 1, min(limit, at + 10)):
+    for here in range(at + 1, min(limit - 1, at + LONGEST_PARTICIPIAL)):
         if unit.is_break(here):
             return at
         word = unit.low[here]
-        if (
-            unit.tokens[here].text == word
-            and word.endswith(("ende", "enden", "ender", "te", "ten", "ter", "ne", "nen"))
-            and here + 1 < limit
-            and unit.is_capital(here + 1)
-            and word not in unit.words.prepositions
-        ):
+        small = unit.tokens[here].text == word and word not in words.prepositions
+        if small and word.endswith(_PARTICIPIAL) and unit.is_capital(here + 1):
             return here + 1
     return at
 
@@ -90,64 +124,62 @@ def _heads(unit: Unit, at: int, limit: int) -> int:
     """End of a run of nouns, names, initials, quoted titles and short parentheses."""
     here = at
     while here < limit:
-        token = unit.tokens[here]
-        if unit.marked[here] >= 0:
-            first, last, stretch = unit.stretches[unit.marked[here]]
-            if last - first > 9 or last >= limit or not stretch.closed:
-                break
-            here = last + 1
-            continue
-        if token.text[0].isupper() or token.text.startswith(("el-", "al-", "an-", "as-", "ar-", "il-")):
-            here += 1
-            if (here < limit and _INITIAL.match(token.text) and unit.low[here] == "." and here + 1 < limit) or (
-                here + 1 < limit and unit.low[here] == "." and token.text in ("Dr", "Prof", "St", "Jr", "Nr")
-            ):
-                here += 1
-            continue
-        if here > at and token.text in unit.words.name_particles:
-            after = here + 1
-            while after < limit and unit.tokens[after].text in unit.words.name_particles:
-                after += 1
-            name = after < limit and unit.is_capital(after) and unit.marked[after] < 0
-            if name and token.text not in ("der", "des", "den", "dem", "vom", "zu", "zur", "von", "und", "e", "y"):
-                here = after + 1
-                continue
-            if name and token.text == "von" and _looks_like_person(unit, at, here):
-                here = after + 1
-                continue
+        after = _head(unit, at, here, limit)
+        if after == here:
             break
-        if here > at and token.text == "(":
-            close = _closing(unit, here, limit)
-            if close:
-                here = close + 1
-                continue
-            break
-        if here > at and token.text in ("&", "+", "/", "-", "–") and here + 1 < limit and unit.is_capital(here + 1):
-            if token.text in ("-", "–") and unit.tokens[here].start > unit.tokens[here - 1].end:
-                break
-            here += 2
-            continue
-        if here > at and token.text[0].isdigit() and here + 1 <= limit and here == at + 1:
-            here += 1
-            continue
-        break
+        here = after
     return here
 
 
-def _looks_like_person(unit: Unit, first: int, last: int) -> bool:
-    """Whether the words before `von` are given names: one or two, no role and no known noun ending."""
-    if last - first > 2:
+def _head(unit: Unit, first: int, here: int, limit: int) -> int:
+    """End of the one part of a head, begun at `first`, that stands at `here`; `here` where it ends."""
+    text, words = unit.tokens[here].text, unit.words
+    if unit.marked[here] >= 0:
+        begin, last, stretch = unit.stretches[unit.marked[here]]
+        return last + 1 if last - begin <= LONGEST_TITLE and last < limit and stretch.closed else here
+    if unit.nouns[here]:
+        dotted = here + 2 < limit and unit.low[here + 1] == "." and (_INITIAL.match(text) or text in words.titles)
+        return here + 2 if dotted else here + 1
+    if here == first:
+        return here
+    if text in words.name_particles:
+        return _behind_particles(unit, first, here, limit)
+    if text == "(":
+        close = _closing(unit, here, limit)
+        return close + 1 if close else here
+    if text in ("&", "+", "/", "-", "–") and here + 1 < limit and unit.is_capital(here + 1):
+        apart = text in ("-", "–") and unit.tokens[here].start > unit.tokens[here - 1].end
+        return here if apart else here + 2
+    if text[0].isdigit() and here == first + 1:
+        return here + 1
+    return here
+
+
+def _behind_particles(unit: Unit, first: int, here: int, limit: int) -> int:
+    """End of "van der Berg" behind a name's first words; `here` where the small words belong to no name."""
+    after = here + 1
+    while after < limit and unit.tokens[after].text in unit.words.name_particles:
+        after += 1
+    if after >= limit or not unit.is_capital(after) or unit.marked[after] >= 0:
+        return here
+    text = unit.tokens[here].text
+    if text in unit.words.name_joints:
+        return after + 1
+    return after + 1 if text in unit.words.noble and _may_be_given_names(unit, first, here) else here
+
+
+def _may_be_given_names(unit: Unit, first: int, last: int) -> bool:
+    """Whether tokens `[first, last)` may be given names: one or two short words, no role, no determiner before."""
+    if last - first > LONGEST_GIVEN_NAMES or (first > 0 and unit.low[first - 1] in unit.words.nominative):
         return False
-    return all(not is_role(unit, number) and len(unit.low[number]) < 10 for number in range(first, last)) and not (
-        first > 0 and unit.low[first - 1] in unit.words.nominative
-    )
+    return all(not is_role(unit, at) and len(unit.low[at]) < LONGEST_GIVEN_NAME for at in range(first, last))
 
 
 def _closing(unit: Unit, at: int, limit: int) -> int:
     """Token of the parenthesis that closes the one at `at`, where it is near; 0 otherwise."""
-    for here in range(at + 1, min(limit, at + 9)):
+    for here in range(at + 1, min(limit, at + LONGEST_TITLE)):
         if unit.low[here] == ")":
-            return here if unit.tokens[here].end - unit.tokens[at].start <= _CREDIT else 0
+            return here if unit.tokens[here].end - unit.tokens[at].start <= LONGEST_CREDIT else 0
     return 0
 
 
@@ -155,80 +187,57 @@ def _attach(unit: Unit, first: int, end: int, limit: int, role_links: bool) -> i
     """`end` moved behind one more part that hangs on to the phrase `first..end`."""
     if end >= limit or unit.marked[end] >= 0:
         return end
-    word = unit.low[end]
-    if word in unit.words.genitive and _takes_genitive(unit, first, end):
+    word, words = unit.low[end], unit.words
+    if word in words.genitive and _takes_genitive(unit, first, end):
         after = _core(unit, end, limit)
         return after if after > end + 1 else end
-    if word in unit.words.of:
+    if word in words.of or (word in words.role_links and role_links and has_role(unit, first, end)):
         after = _core(unit, end + 1, limit)
-        return after if after > end + 1 and not _is_time(unit, end + 1, after) else end
-    if word in unit.words.role_links and role_links and _has_role(unit, first, end):
-        after = _core(unit, end + 1, limit)
-        fits = after > end + 1 and not _is_time(unit, end + 1, after) and unit.low[end + 1] not in unit.words.focus
+        fits = after > end + 1 and not is_time(unit, end + 1, after) and unit.low[end + 1] not in words.focus
         return after if fits else end
-    if word in unit.words.joints:
-        start = end + 1
-        after = _core(unit, start, limit)
-        if after > start and unit.low[start] not in unit.words.subject_pronouns - unit.words.nominative:
-            return after
-        return end
-    if unit.tokens[end].text == word and _is_attribute(unit, end) and word.endswith("er") and end + 1 < limit:
+    if word in words.joints:
+        after = _core(unit, end + 1, limit)
+        pronoun = after > end + 1 and unit.low[end + 1] in words.subject_pronouns - words.nominative
+        return after if after > end + 1 and not pronoun else end
+    if word.endswith("er") and end + 1 < limit and not unit.forms[end] and _is_attribute(unit, end):
         after = _heads(unit, end + 1, limit)
-        if after > end + 1 and not unit.forms[end] and _has_role(unit, first, end):
+        if after > end + 1 and (end - first == 1 or has_role(unit, first, end)):
             return after
     return end
 
 
 def _takes_genitive(unit: Unit, first: int, end: int) -> bool:
-    """Whether a genitive may follow: behind a common noun, not behind a bare name."""
-    return (
-        unit.low[first] in unit.words.nominative
-        or unit.low[first] in unit.words.oblique
-        or _has_role(unit, first, end)
-        or end - first == 1
-    )
-
-
-def _is_time(unit: Unit, first: int, end: int) -> bool:
-    return any(unit.tokens[number].text in unit.words.time_nouns for number in range(first, end))
-
-
-def is_role(unit: Unit, at: int) -> bool:
-    """Whether the token is a noun for somebody who speaks (`Regierungssprecherin`)."""
-    return unit.is_capital(at) and unit.low[at].endswith(unit.words.roles)
-
-
-def _has_role(unit: Unit, first: int, end: int) -> bool:
-    return any(is_role(unit, number) for number in range(first, end))
+    """Whether a genitive may follow: behind a common noun, not behind a bare name or acronym."""
+    last = unit.tokens[end - 1].text
+    if unit.low[end] in unit.words.dative_firsts:
+        acronym = last.isupper() and len(last) >= SHORTEST_ACRONYM
+        full_name = end - first > 1 and unit.nouns[end - 1] and unit.nouns[end - 2]
+        if acronym or full_name:
+            return False
+    if end - first == 1 or has_role(unit, first, end):
+        return True
+    words = unit.words
+    return any(unit.low[at] in words.nominative or unit.low[at] in words.oblique for at in range(first, end))
 
 
 def read_apposition(unit: Unit, comma: int, limit: int) -> int:
     """End of the apposition behind the comma at token `comma` (`…, Klaus Stöhr,`): the token of the mark that
     closes it, or `limit`; 0 where what follows is none."""
-    at = comma + 1
+    at, words = comma + 1, unit.words
     if at >= limit or unit.low[comma] != ",":
         return 0
     first = unit.low[at]
-    if first in unit.words.coordinators or first in unit.words.subordinators or first in ("so", "dass", "wie"):
+    if first in words.coordinators or first in words.subordinators or first in words.that or first in words.thus:
         return 0
     end = read_phrase(unit, at, limit)
-    if end == at or (end == at + 1 and first in unit.words.subject_pronouns):
+    if end == at or (end == at + 1 and first in words.subject_pronouns):
         return 0
-    while end < limit and not unit.is_break(end) and end - at < 18:
-        if unit.forms[end] & (ANY_FINITE | INFINITIVE | ZU_INFINITIVE):
+    while end < limit and not unit.is_break(end) and end - at < LONGEST_APPOSITION:
+        word = unit.low[end]
+        if unit.forms[end] & (ANY_FINITE | INFINITIVE | ZU_INFINITIVE) or word in words.focus or word.startswith("dar"):
             return 0
         more = end + 1
-        if unit.low[end] in unit.words.prepositions or unit.low[end] in unit.words.genitive:
+        if word in words.prepositions or word in words.genitive:
             more = max(more, read_phrase(unit, end + 1, limit))
         end = more
-    if end < limit and unit.low[end] == "(":
-        return 0
-    return min(end, limit)
-
-
-def is_nominative(unit: Unit, first: int, end: int) -> bool:
-    """Whether the phrase may be a subject, by its first word."""
-    word = unit.low[first]
-    if word in unit.words.oblique or word in unit.words.object_pronouns - unit.words.subject_pronouns:
-        return False
-    return not _is_time(unit, first, end) or end - first > 3
+    return 0 if end < limit and unit.low[end] == "(" else min(end, limit)

@@ -1,17 +1,27 @@
-"""Who said what: direct, indirect, free indirect and reported speech, with cue, speaker, addressee and way."""
+"""Who said what: direct, indirect, free indirect and reported speech, with cue, speaker, addressee and way.
+
+Rules over word lists, no tagger and no weights. The way of a sentence: marks (`quotation_marks`) and sentences
+make units (`units`), units have clauses (`clauses`), frames tell what was said in their sentence (`indirect`),
+and speech goes on from sentence to sentence (`flows`). Confidence is the rule's precision as measured
+(`quotation_patterns`).
+"""
 
 from __future__ import annotations
 
-from lesart.annotate.attributions import find_attributions
-from lesart.annotate.clauses import split_clauses
+from functools import lru_cache
+
 from lesart.annotate.findings import Finding, Piece
-from lesart.annotate.indirect import Reader
+from lesart.annotate.flows import Flow
 from lesart.annotate.quotation_marks import Marked, find_marked
-from lesart.annotate.units import Unit, Words, load_words
+from lesart.annotate.units import Unit
+from lesart.annotate.word_lists import Words, load_words
 from lesart.language.languages import Language
 from lesart.model.annotation import Name, Quotation, Sentence
 from lesart.model.article import Article
 from lesart.model.text import Page, Spans
+
+UNMEASURED = 0.5
+"""Confidence of a pattern that was too rare to be measured."""
 
 
 def find_quotations(
@@ -20,17 +30,25 @@ def find_quotations(
     """Quotations of `sentences`, by the start of their content; nested ones are listed beside the outer."""
     words = load_words(language)
     found: list[Finding] = []
+    at = 0
     for zone in article.read_zones():
-        inside = [s for s in sentences if zone.span.start <= s.span.start and s.span.end <= zone.span.end]
+        inside = []
+        while at < len(sentences) and sentences[at].span.start < zone.span.end:
+            inside.append(sentences[at])
+            at += 1
         marked = find_marked(article.page.text, zone.span.start, zone.span.end)
-        for unit in make_units(inside, marked, words):
-            clauses = split_clauses(unit)
-            found.extend(Reader(unit, clauses, find_attributions(unit)).read())
-    return tuple(_as_quotation(article.page, finding) for finding in sorted(found, key=lambda f: f.content))
+        flow = Flow()
+        for unit in make_units(inside, marked, words, names):
+            found.extend(flow.read(unit))
+    confidences = _load_confidences(language)
+    found.sort(key=lambda finding: (finding.content, finding.type))
+    return tuple(_as_quotation(article.page, finding, confidences) for finding in found)
 
 
-def make_units(sentences: list[Sentence], marked: tuple[Marked, ...], words: Words) -> list[Unit]:
-    """Sentences, those that one outer quotation spans together."""
+def make_units(
+    sentences: list[Sentence], marked: tuple[Marked, ...], words: Words, names: tuple[Name, ...] = ()
+) -> list[Unit]:
+    """Units of consecutive sentences: one each, those that one outer quotation spans together."""
     outer = [stretch for stretch in marked if stretch.depth == 0]
     units: list[Unit] = []
     group: list[Sentence] = []
@@ -38,22 +56,27 @@ def make_units(sentences: list[Sentence], marked: tuple[Marked, ...], words: Wor
     at = 0
     for sentence in sentences:
         if group and not any(stretch.end > sentence.span.start for stretch in mine):
-            units.append(Unit(group, mine, words))
+            units.append(Unit(group, mine, words, names))
             group, mine = [], []
         group.append(sentence)
         while at < len(outer) and outer[at].start < sentence.span.end:
             mine.append(outer[at])
             at += 1
     if group:
-        units.append(Unit(group, mine, words))
+        units.append(Unit(group, mine, words, names))
     return units
 
 
-def _as_quotation(page: Page, finding: Finding) -> Quotation:
+@lru_cache(maxsize=8)
+def _load_confidences(language: Language) -> dict[str, float]:
+    return {row[0]: float(row[1]) for row in language.rows("quotation_patterns")}
+
+
+def _as_quotation(page: Page, finding: Finding, confidences: dict[str, float]) -> Quotation:
     return Quotation(
         type=finding.type,
         content=_spans(page, finding.content),
-        confidence=0.5,
+        confidence=confidences.get(finding.rule, UNMEASURED),
         cue=_spans(page, finding.cue),
         speaker=_spans(page, finding.speaker),
         frame=_spans(page, finding.frame),
@@ -64,4 +87,4 @@ def _as_quotation(page: Page, finding: Finding) -> Quotation:
 
 
 def _spans(page: Page, pieces: list[Piece]) -> Spans:
-    return tuple(page.span(a, b) for a, b in pieces if b > a)
+    return tuple(page.span(a, b) for a, b in sorted(pieces) if b > a)

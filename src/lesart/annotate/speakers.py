@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lesart.annotate.clauses import Clause, skip_coordinator
 from lesart.annotate.cues import Cue
-from lesart.annotate.noun_phrases import is_nominative, read_apposition, read_phrase
+from lesart.annotate.noun_phrases import is_nominative, is_time, read_apposition, read_phrase
 from lesart.annotate.units import Unit
-from lesart.annotate.verbs import ANY_FINITE
+from lesart.annotate.verbs import ANY_FINITE, INFINITIVE
 
 Range = tuple[int, int]
 """Tokens `[first, end)`."""
@@ -20,38 +20,69 @@ def with_apposition(unit: Unit, phrase: Range, limit: int) -> Range:
         if not close:
             break
         end = close
-        if close >= limit or unit.low[close] != ",":
+        if close < limit and unit.low[close] == "," and unit.forms[min(close + 1, limit - 1)] & ANY_FINITE:
             break
-        if not unit.forms[min(close + 1, limit - 1)] & ANY_FINITE:
-            continue
-        break
     return first, end
 
 
 def find_subject(unit: Unit, verb: int, clause: Clause, low: int, high: int) -> Range | None:
     """The subject of the finite verb at token `verb` in `clause`; `[low, high)` is where it may stand."""
     first = skip_coordinator(unit, clause.first, clause.end)
-    if first < verb and unit.low[first] in unit.words.relative and _is_last_verb(unit, verb, clause.end):
-        if unit.low[first] in ("der", "die", "das", "welche", "welcher", "welches"):
-            after = find_after(unit, first + 1, verb, pronouns=False)
-            return after if after and unit.low[after[0]] in unit.words.nominative else (first, first + 1)
-        return find_after(unit, first + 1, verb)
-    if first < verb and (unit.low[first] in unit.words.subordinators or unit.low[first] in ("dass", "ob", "wie")):
-        return find_after(unit, first + 1, verb)
+    if first < verb:
+        relative = _relative_subject(unit, first, verb, clause)
+        if relative is not None:
+            return relative
+        if _is_subordinate(unit, first, verb, clause.end):
+            return find_after(unit, first + 1, verb)
+    earlier = _verb_before(unit, first, verb)
+    if earlier is not None:
+        return find_subject(unit, earlier, Clause(clause.first, verb), low, verb)
     if first >= verb and clause.first > low:
         before = _before_insertion(unit, low, clause.first)
         if before:
             return before
     before = _in_prefield(unit, first, verb)
-    if before is not None:
-        if _is_object_first(unit, before, verb, high):
-            return find_after(unit, verb + 1, high)
-        return before
-    return find_after(unit, verb + 1, high)
+    if before is None or _is_object_first(unit, before, verb, high):
+        return find_after(unit, verb + 1, high)
+    return before
+
+
+def _relative_subject(unit: Unit, first: int, verb: int, clause: Clause) -> Range | None:
+    """The subject of a relative clause, where `clause` is one: its pronoun, or a phrase behind it."""
+    words = unit.words
+    if not first or unit.low[clause.first - 1] != "," or not _is_last_verb(unit, verb, clause.end):
+        return None
+    behind_preposition = first + 1 < verb and unit.low[first + 1] in words.relative and not unit.nouns[first + 1]
+    if unit.low[first] in words.prepositions and behind_preposition:
+        return find_after(unit, first + 2, verb)
+    if unit.low[first] not in words.relative:
+        return None
+    if unit.low[first] not in words.relative_subjects:
+        return find_after(unit, first + 1, verb)
+    after = find_after(unit, first + 1, verb, pronouns=False)
+    return after if after and unit.low[after[0]] in words.nominative else (first, first + 1)
+
+
+def _is_subordinate(unit: Unit, first: int, verb: int, end: int) -> bool:
+    word, words = unit.low[first], unit.words
+    if word in words.time_subordinators:
+        return _is_last_verb(unit, verb, end)
+    return word in words.subordinators or word in words.that or word in words.whether or word in words.like
 
 
 def _is_last_verb(unit: Unit, verb: int, end: int) -> bool:
     return all(unit.forms[at] for at in range(verb, end))
+
+
+def _verb_before(unit: Unit, first: int, verb: int) -> int | None:
+    """The finite verb to which a second one is joined: "… zeigte sich bestürzt und verurteilte …"."""
+    joints = unit.words.coordinators
+    joint = verb - 1
+    if joint > first and unit.low[joint] not in joints and unit.low[joint] in unit.words.focus:
+        joint -= 1
+    if joint <= first or unit.low[joint] not in joints:
+        return None
+    return next((at for at in range(first, verb - 1) if unit.forms[at] & (ANY_FINITE | INFINITIVE)), None)
 
 
 def _before_insertion(unit: Unit, low: int, stop: int) -> Range | None:
@@ -60,8 +91,10 @@ def _before_insertion(unit: Unit, low: int, stop: int) -> Range | None:
     end = read_phrase(unit, at, stop)
     if end == at or not is_nominative(unit, at, end):
         return None
+    if end < stop and unit.forms[end] & (ANY_FINITE | INFINITIVE):
+        return at, end
     if end < stop and unit.low[end] != ",":
-        return (at, stop) if not any(unit.forms[n] & ANY_FINITE for n in range(end, stop)) else None
+        return None if any(unit.forms[number] & ANY_FINITE for number in range(end, stop)) else (at, stop)
     return with_apposition(unit, (at, end), stop)
 
 
@@ -72,15 +105,14 @@ def _skip_focus(unit: Unit, at: int, stop: int) -> int:
 
 
 def _in_prefield(unit: Unit, first: int, verb: int) -> Range | None:
+    words = unit.words
     at = _skip_focus(unit, first, verb)
-    if at >= verb or unit.low[at] in unit.words.prepositions or (unit.low[at] in ("dies", "das") and at + 1 == verb):
+    if at >= verb or unit.low[at] in words.prepositions or (unit.low[at] in words.demonstratives and at + 1 == verb):
         return None
     end = read_phrase(unit, at, verb)
     if end == at or not is_nominative(unit, at, end):
         return None
-    if end < verb and (unit.low[end] in unit.words.prepositions or unit.low[end] in ("der", "des")):
-        return at, _trim(unit, at, verb)
-    if end < verb and unit.low[end] not in unit.words.focus and not unit.is_break(end):
+    if end < verb and unit.low[end] not in words.focus and not unit.is_break(end):
         return at, _trim(unit, at, verb)
     return at, end
 
@@ -93,17 +125,39 @@ def _trim(unit: Unit, first: int, end: int) -> int:
 
 
 def _is_object_first(unit: Unit, phrase: Range, verb: int, high: int) -> bool:
-    """Whether the phrase before the verb is its object: a sure subject follows the verb."""
-    at = verb + 1
+    """Whether the phrase before the verb is its object: a sure subject, or a name, follows the verb."""
+    at, words = verb + 1, unit.words
     if at >= high or unit.marked[at] >= 0:
         return False
-    if unit.low[at] in ("er", "man", "wir", "ich"):
+    if unit.low[at] in words.sure_subjects:
         return True
-    return unit.low[at] == "der" and unit.low[phrase[0]] in ("die", "das", "eine", "alle", "diese")
+    if unit.low[at] in words.masculine and unit.low[phrase[0]] in words.not_masculine:
+        return True
+    if unit.named[at] in ("PER", "ORG") and not any(unit.named[n] in ("PER", "ORG") for n in range(*phrase)):
+        return unit.low[phrase[0]] not in words.masculine and not _is_body(unit, phrase)
+    if not _is_abstract(unit, phrase):
+        return False
+    end = read_phrase(unit, at, high)
+    return end > at and is_nominative(unit, at, end) and not unit.low[end - 1].endswith(words.abstract_endings)
+
+
+def _head(unit: Unit, phrase: Range) -> int:
+    """The first noun of a phrase."""
+    return next((at for at in range(*phrase) if unit.nouns[at]), phrase[0])
+
+
+def _is_body(unit: Unit, phrase: Range) -> bool:
+    low = unit.low[_head(unit, phrase)]
+    return low.endswith(unit.words.bodies + unit.words.roles)
+
+
+def _is_abstract(unit: Unit, phrase: Range) -> bool:
+    low = unit.low[_head(unit, phrase)]
+    return low.endswith(unit.words.abstract_endings) and not low.endswith(unit.words.bodies)
 
 
 def find_after(unit: Unit, at: int, stop: int, pronouns: bool = True) -> Range | None:
-    """The first phrase from token `at` that may be a subject."""
+    """The first phrase from token `at` that may be a subject; `pronouns`: also one that is a lone pronoun."""
     words = unit.words
     while at < stop:
         if unit.marked[at] >= 0:
@@ -115,17 +169,12 @@ def find_after(unit: Unit, at: int, stop: int, pronouns: bool = True) -> Range |
         if unit.is_break(at):
             return None
         word = unit.low[at]
-        if word in words.focus or (word in words.object_pronouns and word not in words.nominative and word != "ihr"):
-            at += 1
-            continue
         if word in words.prepositions:
             at = max(at + 1, read_phrase(unit, at + 1, stop, role_links=False))
             continue
-        end = read_phrase(unit, at, stop)
-        if end == at:
-            at += 1
-            continue
-        if not pronouns and end == at + 1 and word in words.subject_pronouns:
+        oblique = word in words.object_pronouns and word not in words.nominative
+        end = at if word in words.focus or oblique else read_phrase(unit, at, stop)
+        if end == at or (not pronouns and end == at + 1 and word in words.subject_pronouns):
             at += 1
             continue
         if is_nominative(unit, at, end):
@@ -137,9 +186,9 @@ def find_after(unit: Unit, at: int, stop: int, pronouns: bool = True) -> Range |
 def find_agent(unit: Unit, first: int, stop: int) -> Range | None:
     """The agent of a passive: "von der Polizei", "durch Ärzte", "seitens der Behörden"."""
     for at in range(first, stop):
-        if unit.marked[at] < 0 and unit.low[at] in ("von", "vom", "durch", "seitens"):
+        if unit.marked[at] < 0 and unit.low[at] in unit.words.agent_links:
             end = read_phrase(unit, at + 1, stop)
-            if end > at + 1 and not any(unit.tokens[n].text in unit.words.time_nouns for n in range(at + 1, end)):
+            if end > at + 1 and not is_time(unit, at + 1, end):
                 return at + 1, end
     return None
 
@@ -147,28 +196,24 @@ def find_agent(unit: Unit, first: int, stop: int) -> Range | None:
 def find_addressee(unit: Unit, cue: Cue, low: int, high: int, speaker: Range | None) -> Range | None:
     """Whom the words were addressed to, within tokens `[low, high)`."""
     for at in range(low, high):
-        if unit.marked[at] >= 0:
+        link = unit.low[at]
+        if unit.marked[at] >= 0 or (link not in unit.words.towards and link not in unit.words.in_front):
             continue
-        if unit.low[at] == "gegenüber":
-            end = read_phrase(unit, at + 1, high)
-            if end > at + 1:
-                return at + 1, end
-        if unit.low[at] == "vor" and at + 1 < high:
-            end = read_phrase(unit, at + 1, high)
-            if end > at + 1 and any(unit.low[n].endswith(tuple(unit.words.hearers)) for n in range(at + 1, end)):
-                return at + 1, end
+        end = read_phrase(unit, at + 1, high)
+        hears = any(unit.low[number].endswith(tuple(unit.words.hearers)) for number in range(at + 1, end))
+        if end > at + 1 and (link in unit.words.towards or hears):
+            return at + 1, end
     if cue.passive and cue.takes & {"a", "t"}:
-        clause = Clause(low, high)
-        subject = _passive_object(unit, cue, clause)
-        return subject
+        return _passive_object(unit, cue, Clause(low, high))
     if "a" in cue.takes:
-        return _object(unit, cue, low, high, speaker, unit.words.accusative_firsts, bare=True)
+        return _object(unit, cue, (low, high), speaker, unit.words.accusative_firsts)
     if "t" in cue.takes:
-        return _object(unit, cue, low, high, speaker, unit.words.dative_firsts, bare=False)
+        return _object(unit, cue, (low, high), speaker, unit.words.dative_firsts)
     return None
 
 
 def _passive_object(unit: Unit, cue: Cue, clause: Clause) -> Range | None:
+    """Who is said something to, or is quoted, in the passive: its subject or dative."""
     at = _skip_focus(unit, clause.first, cue.anchor)
     if at < cue.anchor and unit.low[at] not in unit.words.prepositions:
         end = read_phrase(unit, at, cue.anchor)
@@ -180,29 +225,44 @@ def _passive_object(unit: Unit, cue: Cue, clause: Clause) -> Range | None:
             at = max(at + 1, read_phrase(unit, at + 1, clause.end))
             continue
         end = read_phrase(unit, at, clause.end)
-        if end > at and unit.low[at] != "es":
+        if end > at and unit.low[at] not in unit.words.it:
             return at, end
         at += 1
     return None
 
 
-def _object(
-    unit: Unit, cue: Cue, low: int, high: int, speaker: Range | None, firsts: frozenset[str], bare: bool
-) -> Range | None:
-    at = cue.anchor + 1
+def _object(unit: Unit, cue: Cue, where: Range, speaker: Range | None, firsts: frozenset[str]) -> Range | None:
+    """The object of the cue's verb: a phrase that begins with one of `firsts`; of an accusative also a bare noun."""
+    bare = firsts is unit.words.accusative_firsts
+    at, high = cue.anchor + 1, where[1]
     while at < high:
         if speaker and speaker[0] <= at < speaker[1]:
             at = speaker[1]
             continue
-        if unit.marked[at] >= 0 or unit.is_break(at) or at in cue.tokens:
-            at += 1
-            continue
-        if unit.low[at] in unit.words.prepositions:
+        if unit.marked[at] < 0 and unit.low[at] in unit.words.prepositions:
             at = max(at + 1, read_phrase(unit, at + 1, high, role_links=False))
             continue
-        if unit.low[at] in firsts or (bare and unit.is_capital(at)):
+        outside = unit.marked[at] >= 0 or unit.is_break(at) or at in cue.tokens
+        if not outside and (unit.low[at] in firsts or (bare and unit.is_capital(at))):
             end = read_phrase(unit, at, high)
-            if end > at and not any(unit.tokens[n].text in unit.words.time_nouns for n in range(at, end)):
+            if end > at and not is_time(unit, at, end):
                 return at, end
         at += 1
     return None
+
+
+def find_cited(unit: Unit, cue: Cue, clause: Clause, low: int, high: int) -> Range | None:
+    """Whom somebody quotes: the object of zitieren, or its subject in the passive."""
+    if cue.passive:
+        return _passive_object(unit, cue, Clause(low, high))
+    subject = find_subject(unit, cue.anchor, clause, low, high)
+    after = cue.anchor + 1
+    if subject and subject[0] >= after:
+        after = subject[1]
+    if subject is None or after >= high:
+        return subject
+    cited = find_after(unit, after, high)
+    if cited is None:
+        end = read_phrase(unit, after, high)
+        cited = (after, end) if end > after else None
+    return cited or subject

@@ -5,117 +5,46 @@ A `Unit` holds the tokens with what the lists say about each, so that every rule
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-import msgspec
-
 from lesart.annotate.quotation_marks import Marked
-from lesart.annotate.verbs import Verbs, load_verbs
-from lesart.language.languages import Language
-from lesart.model.annotation import Sentence, Token
+from lesart.annotate.verbs import PAST
+from lesart.annotate.word_lists import Words
+from lesart.model.annotation import Name, NameKind, Sentence, Token
 
 BREAKS = frozenset({",", ";", ":", "–", "—", "(", ")"})
 """Marks between clauses, outside quotation marks."""
+STOPS = frozenset({".", "!", "?", "…", "..."})
+SHORTEST_ACRONYM = 2
+"""Capitals in a row that are the name of a body."""
 
-
-class Words(msgspec.Struct, frozen=True):
-    """The word lists that quotations are found with, of one language; those of `grammar_words` first."""
-
-    relative: frozenset[str]
-    question: frozenset[str]
-    subordinators: frozenset[str]
-    coordinators: frozenset[str]
-    prepositions: frozenset[str]
-    nominative: frozenset[str]
-    oblique: frozenset[str]
-    subject_pronouns: frozenset[str]
-    object_pronouns: frozenset[str]
-    name_particles: frozenset[str]
-    focus: frozenset[str]
-    that: frozenset[str]
-    whether: frozenset[str]
-    purpose: frozenset[str]
-    conditions: frozenset[str]
-    genitive: frozenset[str]
-    of: frozenset[str]
-    role_links: frozenset[str]
-    joints: frozenset[str]
-    numerals: frozenset[str]
-    so_called: frozenset[str]
-    foreign_articles: frozenset[str]
-    titles: frozenset[str]
-    dative_firsts: frozenset[str]
-    accusative_firsts: frozenset[str]
-    hearers: frozenset[str]
-    agent_links: frozenset[str]
-    places_of_saying: frozenset[str]
-    demonstratives: frozenset[str]
-    sure_subjects: frozenset[str]
-    laut: frozenset[str]
-    gemaess: frozenset[str]
-    zufolge: frozenset[str]
-    demnach: frozenset[str]
-    danach: frozenset[str]
-    not_before_laut: frozenset[str]
-    not_before_nach: frozenset[str]
-    phrase_links: frozenset[str]
-    article_like: frozenset[str]
-    strong_sources: frozenset[str]
-    light_verbs: frozenset[str]
-    verbs: Verbs
-    time_nouns: frozenset[str]
-    roles: tuple[str, ...]
-    source_nouns: frozenset[str]
-    source_endings: tuple[str, ...]
-    speech_nouns: frozenset[str]
-    speech_endings: tuple[str, ...]
-    title_nouns: frozenset[str]
-    attitudes: frozenset[str]
-    publishers: tuple[str, ...]
-
-
-SHORTEST_ENDING = 5
-"""Letters that a noun has at least to count as the end of a compound (shorter ones end too many words)."""
-
-
-_GRAMMAR = Words.__struct_fields__[: Words.__struct_fields__.index("verbs")]
-
-
-@lru_cache(maxsize=8)
-def load_words(language: Language) -> Words:
-    """The lists of a language, read once."""
-    classes = {row[0]: frozenset(row[1].split(" ")) for row in language.rows("grammar_words")}
-    grammar = {name: classes.get(name, frozenset()) for name in _GRAMMAR}
-    sources, speech = language.words("source_nouns"), language.words("speech_nouns")
-    return Words(
-        **grammar,
-        verbs=load_verbs(language),
-        time_nouns=language.words("time_nouns"),
-        roles=tuple(sorted(language.words("role_nouns"))),
-        source_nouns=sources,
-        source_endings=_endings(sources),
-        speech_nouns=speech,
-        speech_endings=_endings(speech),
-        title_nouns=language.words("title_nouns"),
-        attitudes=language.words("attitude_words"),
-        publishers=tuple(sorted(language.words("publisher_nouns"))),
-    )
-
-
-def _endings(nouns: frozenset[str]) -> tuple[str, ...]:
-    return tuple(sorted(noun.lower() for noun in nouns if len(noun) >= SHORTEST_ENDING))
+_ATTRIBUTE_ENDINGS = ("e", "en", "er", "es", "em")
+_PAST_ENDINGS = ("te", "ten")
 
 
 class Unit:
     """Tokens of one or more sentences, read together.
 
-    `low`: small-letter forms; `forms`: verb flags (0 for capitalised words inside a sentence); `marked`: number of
-    the outermost marked stretch a token lies in, -1 outside; `stretches`: first and last token of each, with it.
+    `low`: small-letter forms; `forms`: verb flags (0 for capitalised words inside a sentence); `nouns`: may head a
+    phrase; `marked`: number of the outermost marked stretch a token lies in, -1 outside; `stretches`: first and
+    last token of each, with it; `named`: kind of the name a token lies in, where names were given.
     """
 
-    __slots__ = ("end", "forms", "low", "marked", "sentences", "start", "stretches", "tokens", "words")
+    __slots__ = (
+        "end",
+        "forms",
+        "low",
+        "marked",
+        "named",
+        "nouns",
+        "sentences",
+        "start",
+        "stretches",
+        "tokens",
+        "words",
+    )
 
-    def __init__(self, sentences: list[Sentence], stretches: list[Marked], words: Words) -> None:
+    def __init__(
+        self, sentences: list[Sentence], stretches: list[Marked], words: Words, names: tuple[Name, ...] = ()
+    ) -> None:
         self.sentences = sentences
         self.words = words
         self.tokens: list[Token] = [token for sentence in sentences for token in sentence.tokens]
@@ -128,9 +57,40 @@ class Unit:
             flags(low) if token.text == low or number in firsts else 0
             for number, (token, low) in enumerate(zip(self.tokens, self.low, strict=True))
         ]
+        self.nouns = [
+            self.is_capital(number) and not (number in firsts and self._is_no_noun(number))
+            for number in range(len(self.tokens))
+        ]
+        self._clear_attributes()
         self.marked = [-1] * len(self.tokens)
         self.stretches: list[tuple[int, int, Marked]] = []
         self._mark(stretches)
+        self.named = self._name(names)
+
+    def _is_no_noun(self, at: int) -> bool:
+        """Whether the first word of a sentence has its capital for that alone."""
+        low, words = self.low[at], self.words
+        if low in words.closed or low.endswith(words.adverb_endings):
+            return True
+        return bool(self.forms[at]) and at + 1 < len(self.tokens) and not words.verbs.flags(self.low[at + 1])
+
+    def _clear_attributes(self) -> None:
+        """Takes participles before a noun ("die verletzten Menschen") out of the verbs."""
+        for at in range(1, len(self.tokens) - 1):
+            if self.forms[at] & PAST and self.nouns[at + 1] and self._is_attribute(at):
+                self.forms[at] = 0
+
+    def _is_attribute(self, at: int) -> bool:
+        words, before = self.words, self.low[at - 1]
+        if not self.low[at].endswith(_PAST_ENDINGS) or self.nouns[at - 1]:
+            return False
+        if before in words.subject_pronouns and before not in words.nominative:
+            return False
+        if before[0].isdigit():
+            return self.low[at].endswith(_PAST_ENDINGS[1])
+        if before in words.nominative or before in words.oblique or before in words.prepositions:
+            return True
+        return before.endswith(_ATTRIBUTE_ENDINGS) and not self.forms[at - 1] and before not in words.focus
 
     def _mark(self, stretches: list[Marked]) -> None:
         at = 0
@@ -144,18 +104,48 @@ class Unit:
                 at += 1
             self.stretches.append((first, max(first, at - 1), stretch))
 
+    def _name(self, names: tuple[Name, ...]) -> list[NameKind | None]:
+        found: list[NameKind | None] = [None] * len(self.tokens)
+        at = 0
+        for name in names:
+            while at < len(self.tokens) and self.tokens[at].end <= name.span.start:
+                at += 1
+            while at < len(self.tokens) and self.tokens[at].start < name.span.end:
+                found[at] = name.kind
+                at += 1
+        return found
+
     def __len__(self) -> int:
         return len(self.tokens)
 
     def is_capital(self, at: int) -> bool:
-        return self.tokens[at].text[0].isupper()
-
-    def is_capital_noun(self, at: int) -> bool:
-        """Whether the token is capitalised though it does not begin the unit."""
-        return at > 0 and self.is_capital(at)
+        """Whether the token is written as a noun or name: a capital at its head, or behind a hyphen."""
+        text = self.tokens[at].text
+        return text[0].isupper() or ("-" in text and text.rpartition("-")[2][:1].isupper())
 
     def is_break(self, at: int) -> bool:
+        """Whether the token is a mark between clauses."""
         return self.marked[at] < 0 and self.low[at] in BREAKS
+
+    def is_named(self, first: int, end: int) -> bool:
+        """Whether all words of tokens `[first, end)` lie in names."""
+        words = [at for at in range(first, end) if self.tokens[at].text[0].isalnum()]
+        return bool(words) and all(self.named[at] is not None for at in words)
+
+    def is_person_or_body(self, at: int) -> bool:
+        """Whether the token lies in the name of a person or organisation, or is an acronym."""
+        text = self.tokens[at].text
+        return self.named[at] in ("PER", "ORG") or (text.isupper() and len(text) >= SHORTEST_ACRONYM)
+
+    def last_word_end(self) -> int:
+        """End of the unit without its last stop, in characters."""
+        if len(self.tokens) > 1 and self.tokens[-1].text in STOPS:
+            return self.tokens[-2].end
+        return self.tokens[-1].end
+
+    def text_of(self, first: int, last: int) -> str:
+        """The words of tokens `first` to `last`, joined by spaces."""
+        return " ".join(token.text for token in self.tokens[first : last + 1])
 
     def range(self, first: int, last: int) -> tuple[int, int]:
         """Characters from token `first` to the one before `last`."""

@@ -13,8 +13,9 @@ import msgspec
 from lesart.language.languages import Language
 
 FINITE, SUBJUNCTIVE_1, SUBJUNCTIVE_2, PARTICIPLE, INFINITIVE, ZU_INFINITIVE = 1, 2, 4, 8, 16, 32
-HAVE, BE, BECOME, MODAL = 64, 128, 256, 512
-ANY_FINITE = FINITE | SUBJUNCTIVE_1 | SUBJUNCTIVE_2
+HAVE, BE, BECOME, MODAL, PAST = 64, 128, 256, 512, 1024
+SUBJUNCTIVES = SUBJUNCTIVE_1 | SUBJUNCTIVE_2
+ANY_FINITE = FINITE | SUBJUNCTIVES
 """What a word form may be; a form may be several (`sagen`: infinitive and plural)."""
 
 _AUXILIARY = {"haben": HAVE, "sein": BE, "werden": BECOME}
@@ -136,7 +137,7 @@ class Verbs:
         found = []
         for form, kind in self.forms_of(stem):
             if particle:
-                if kind & ANY_FINITE:
+                if kind & (ANY_FINITE | INFINITIVE):
                     found.append((form, ReportingForm(verb, kind, split=True)))
                 found.append((particle + form, ReportingForm(verb, kind)))
                 if kind & INFINITIVE:
@@ -159,8 +160,9 @@ def _without_ge(form: str, kind: int) -> str:
 def _strong_forms(row: tuple[str, ...]) -> list[tuple[str, int]]:
     infinitive, present, past, participle, second = row
     stem = infinitive.removesuffix("en") if infinitive.endswith("en") else infinitive.removesuffix("n")
-    forms = [(present, FINITE), (past, FINITE), (participle, PARTICIPLE), (infinitive, INFINITIVE)]
-    forms.append((past + ("n" if past.endswith("e") else "en"), FINITE))
+    gone = FINITE | PAST
+    forms = [(present, FINITE), (past, gone), (participle, PARTICIPLE), (infinitive, INFINITIVE)]
+    forms.append((past + ("n" if past.endswith("e") else "en"), gone))
     if infinitive == "sein":
         forms += [("sind", FINITE), ("sei", SUBJUNCTIVE_1), ("seien", SUBJUNCTIVE_1)]
     else:
@@ -188,8 +190,8 @@ def _weak_forms(infinitive: str) -> list[tuple[str, int]]:
     participle = present if joined else "ge" + present
     forms = [
         (present, FINITE),
-        (past, FINITE),
-        (past + "n", FINITE),
+        (past, FINITE | PAST),
+        (past + "n", FINITE | PAST),
         (participle, PARTICIPLE),
         (infinitive, INFINITIVE),
     ]

@@ -1,0 +1,98 @@
+"""Reading the units of a zone in order, so that speech can go on from one sentence to the next."""
+
+from __future__ import annotations
+
+from lesart.annotate.clauses import Clause, split_clauses
+from lesart.annotate.direct import FEWEST_WORDS_OF_SPEECH, Before, read_direct
+from lesart.annotate.findings import Finding, Piece
+from lesart.annotate.free_indirect import is_hearsay, main_mood, main_subject, speaks_for_itself
+from lesart.annotate.indirect import read_framed
+from lesart.annotate.noun_phrases import is_source
+from lesart.annotate.pointing import read_pointing, read_wonach
+from lesart.annotate.reported import read_reported
+from lesart.annotate.units import Unit
+from lesart.annotate.verbs import SUBJUNCTIVE_1, SUBJUNCTIVE_2
+
+_NO_SPEAKER = frozenset({"demnach", "danach"})
+"""Rules whose speaker is a word that only points back: who spoke before goes on speaking."""
+
+
+class Flow:
+    """What was said last in the zone: `quotation` by the unit before, `running` without a frame, `speaker`."""
+
+    def __init__(self) -> None:
+        self.quotation: Finding | None = None
+        self.running: Finding | None = None
+        self.speaker: list[Piece] = []
+        self.unit: Unit | None = None
+
+    def read(self, unit: Unit) -> list[Finding]:
+        """The quotations that begin in `unit`; one that runs on from before is made longer instead."""
+        clauses = split_clauses(unit)
+        if not clauses:
+            return []
+        found = self._read_framed(unit, clauses)
+        context = found
+        if found:
+            self.running = None
+        else:
+            going_on = self._go_on(unit, clauses)
+            found = [going_on] if going_on is not None and going_on is not self.running else []
+            context = [going_on] if going_on is not None else []
+            free = going_on is not None and going_on.type == "indirect_free_indirect"
+            self.running = going_on if free else None
+            reported = read_reported(unit, clauses) if going_on is None else None
+            if reported is not None:
+                found = context = [reported]
+        found = found + read_direct(unit, clauses, context, Before(self.quotation, self.speaker))
+        self._remember(unit, found or context)
+        return found
+
+    def _read_framed(self, unit: Unit, clauses: list[Clause]) -> list[Finding]:
+        pointing = read_pointing(unit, clauses, self.unit if self.quotation is None else None)
+        if pointing is not None:
+            return [pointing]
+        return read_wonach(unit, clauses) or read_framed(unit, clauses, self._is_sourced())
+
+    def _is_sourced(self) -> bool:
+        """Whether the unit before quoted somebody or named a statement, which "danach" may point to."""
+        return self.quotation is not None or (
+            self.unit is not None and any(is_source(self.unit, at) for at in range(len(self.unit)))
+        )
+
+    def _go_on(self, unit: Unit, clauses: list[Clause]) -> Finding | None:
+        """The quotation that this unit carries on without a frame, if it does; the running one is made longer."""
+        mood = main_mood(unit, clauses)
+        if speaks_for_itself(unit):
+            return None
+        if mood == SUBJUNCTIVE_1 or (mood == SUBJUNCTIVE_2 and self.quotation is not None):
+            end = _speech_end(unit)
+            if self.running is not None:
+                self.running.content = [(self.running.content[0][0], end)]
+                return self.running
+            rule = "free-subjunctive" if mood == SUBJUNCTIVE_1 else "free-conditional"
+            return Finding("indirect_free_indirect", [(unit.start, end)], rule, speaker=self._nearest_speaker())
+        if is_hearsay(unit, clauses):
+            return Finding("free_indirect", [(unit.start, unit.end)], "hearsay", speaker=self._nearest_speaker())
+        return None
+
+    def _nearest_speaker(self) -> list[Piece]:
+        """Who spoke last; where the sentence before quoted nobody, whom it is about."""
+        if self.quotation is not None or self.unit is None:
+            return self.speaker
+        return main_subject(self.unit) or self.speaker
+
+    def _remember(self, unit: Unit, found: list[Finding]) -> None:
+        for finding in found:
+            if finding.speaker and not finding.rule.startswith("nested") and finding.rule not in _NO_SPEAKER:
+                self.speaker = finding.speaker
+        self.quotation = found[-1] if found else None
+        self.unit = unit
+
+
+def _speech_end(unit: Unit) -> int:
+    """End of a sentence without a frame: of all of it, or of its colon where marked speech follows that."""
+    for first, last, _ in unit.stretches:
+        if first and unit.low[first - 1] == ":" and last - first > FEWEST_WORDS_OF_SPEECH:
+            return unit.tokens[first - 1].end
+    return unit.end
