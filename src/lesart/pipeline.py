@@ -15,6 +15,7 @@ from lesart.annotate.quantities import find_quantities
 from lesart.annotate.quotations import find_quotations
 from lesart.annotate.sentences import find_sentences
 from lesart.annotate.times import find_times
+from lesart.compare.bonds import find_bonds
 from lesart.compare.figures import compare_figures
 from lesart.compare.loci import align_loci, count_contributions
 from lesart.compare.sayings import align_sayings
@@ -179,10 +180,13 @@ def compare_pages(
     origins = find_origins(pages, passages, versions)
     events = find_events(pages, passages, versions, settings.window)
     stories, mentioned = find_stories(pages, events)
+    sayings = align_sayings(pages, events, stories, entities, language)
+    alike = compare_figures(pages, events, stories, (), settings.about_share)
+    bonds = find_bonds(pages, alike, sayings)
     loci: list[Locus] = []
     contributions: list[Contribution] = []
     for event in events:
-        rows = align_loci(_event_pages(pages, event), event, passages, language)
+        rows = align_loci(_event_pages(pages, event), event, bonds, language)
         loci.extend(rows)
         contributions.extend(count_contributions(event, rows))
     return Synopsis(
@@ -199,7 +203,7 @@ def compare_pages(
         witnesses=name_witnesses(pages),
         loci=tuple(loci),
         figures=compare_figures(pages, events, stories, loci, settings.about_share),
-        sayings=align_sayings(pages, events, stories, entities, language),
+        sayings=sayings,
         contributions=tuple(contributions),
     )
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from lesart.compare.bonds import Bonds
 from lesart.compare.units import Unit
 
-ALIKE = 0.34
+ALIKE = 0.36
 """Score (0 to 1) from which two sentences may stand in one row. Set on the tuning half of `tests/coverage`."""
 JOIN = 0.22
 """Mean score between two rows from which they join. Set there too."""
@@ -23,6 +24,8 @@ REST_SHARE = 0.45
 sentence, before one witness gives a row two sentences. Set there too."""
 ORDER_BONUS = 0.05
 """Added where the sentence before or behind is aligned to the neighbour too: reports keep their order."""
+BOND = 0.3
+"""Added where both sentences hold the same figure or utterance (`bonds.py`). Set there too."""
 MOST_POSTINGS = 400
 """A term in more sentences of the event than this leads to no pair; it bounds the work on large events."""
 
@@ -47,7 +50,7 @@ def score_units(one: Unit, other: Unit) -> float:
     return 0.5 * dice + 0.5 * inside
 
 
-def score_pairs(units: Sequence[Unit]) -> tuple[list[Pair], dict[tuple[int, int], float]]:
+def score_pairs(units: Sequence[Unit], bonds: Bonds = frozenset()) -> tuple[list[Pair], dict[tuple[int, int], float]]:
     """Pairs of units of different pages that may stand in one row, best first (ties by place); and all scores."""
     postings: dict[str, list[int]] = defaultdict(list)
     for index, unit in enumerate(units):
@@ -64,6 +67,7 @@ def score_pairs(units: Sequence[Unit]) -> tuple[list[Pair], dict[tuple[int, int]
                 score = score_units(unit, units[other])
                 if score > 0.0:
                     scores[index, other] = score
+    _bind(units, bonds, scores)
     where = {(unit.page, unit.place): index for index, unit in enumerate(units)}
     firm = {pair for pair, score in scores.items() if score >= ALIKE}
     for a, b in list(scores):
@@ -71,6 +75,15 @@ def score_pairs(units: Sequence[Unit]) -> tuple[list[Pair], dict[tuple[int, int]
             scores[a, b] += ORDER_BONUS
     pairs = [Pair(a, b, score) for (a, b), score in scores.items() if score >= ALIKE]
     return sorted(pairs, key=lambda pair: (-pair.score, pair.a, pair.b)), scores
+
+
+def _bind(units: Sequence[Unit], bonds: Bonds, scores: dict[tuple[int, int], float]) -> None:
+    """Adds BOND to the scores of pairs that hold the same figure or utterance."""
+    at = {unit.span: index for index, unit in enumerate(units)}
+    for one, other in bonds:
+        if one in at and other in at:
+            pair = (min(at[one], at[other]), max(at[one], at[other]))
+            scores[pair] = scores.get(pair, 0.0) + BOND
 
 
 def _neighbours_align(
@@ -88,12 +101,12 @@ def _neighbours_align(
     return False
 
 
-def align_units(units: Sequence[Unit]) -> list[list[int]]:
+def align_units(units: Sequence[Unit], bonds: Bonds = frozenset()) -> list[list[int]]:
     """Rows of units (indices, sorted) of two or more pages.
 
     A unit stands in one row, and in a further one where it says something else that others say elsewhere.
     """
-    pairs, known = score_pairs(units)
+    pairs, known = score_pairs(units, bonds)
     rows: dict[int, list[int]] = {index: [index] for index in range(len(units))}
     owner = list(range(len(units)))
     for pair in pairs:

@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from lesart.compare.alignment import align_units
+from lesart.compare.bonds import Bonds
 from lesart.compare.relations import Side, make_side, relate
 from lesart.compare.units import Unit, make_units
 from lesart.language.languages import Language
 from lesart.language.stems import Stems, load_stems
 from lesart.model.annotation import Annotated
-from lesart.model.relation import Event, Passage
+from lesart.model.relation import Event
 from lesart.model.synopsis import Contribution, Locus, Reading, Relation, Variant
 from lesart.model.text import Span
 
@@ -21,17 +22,15 @@ CATCHWORDS = 4
 """Words in the catchword of a row at most."""
 
 
-def align_loci(
-    pages: Sequence[Annotated], event: Event, passages: Sequence[Passage], language: Language
-) -> tuple[Locus, ...]:
-    """Loci of `event`; `pages` are its pages, the one whose readings are the base first.
+def align_loci(pages: Sequence[Annotated], event: Event, bonds: Bonds, language: Language) -> tuple[Locus, ...]:
+    """Loci of `event`; `pages` are its pages in the order of the report; `bonds`: sentences of one figure or utterance.
 
     Rows of several witnesses come first, those of most witnesses foremost, in the order of the base witness; then
     what one witness alone has, page by page. Silence is told in rows of several witnesses, with the zones searched.
     """
     by_page = make_units(pages)
     units = [unit for mine in by_page for unit in mine]
-    rows = align_units(units)
+    rows = align_units(units, bonds)
     rows.sort(key=lambda row: (-len({units[index].page for index in row}), _place(row, units)))
     taken = {index for row in rows for index in row}
     shared = [_shared_row([units[index] for index in row], pages, event, language) for row in rows]

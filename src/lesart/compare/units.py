@@ -20,8 +20,8 @@ COMPARED = frozenset({"lead", "body", "ticker_entry", "info_box", "correction"})
 """Zones whose sentences make rows; headlines and subheadlines repeat them in short."""
 LIGHTEST = 0.3
 """Terms under this weight (in most texts of the language) say nothing about likeness."""
-CONCEPT_WEIGHT = 4.0
-"""Weight of a concept (`concepts.tsv`), whichever of its words stands: that of a word in one text of 55."""
+CONCEPT_WEIGHT = 4.5
+"""Weight of a concept (`concepts.tsv`), whichever of its words stands: that of a word in one text of 90."""
 NUMBER_WEIGHT = 5.0
 """Weight of a number. Numbers are as telling as a rare word, but other things are counted by the same number."""
 ENTITY_WEIGHT = 5.0
@@ -139,7 +139,9 @@ def weigh_words(words: Sequence[str], stems: Stems, concepts: Concepts) -> dict[
         concept = concepts.at(stemmed, place)
         weight = stems.weight(stem)
         if concept:
-            terms[f"c:{concept}"] = max(CONCEPT_WEIGHT, terms.get(f"c:{concept}", 0.0))
+            terms[f"c:{concept}"] = CONCEPT_WEIGHT
+            if weight > CONCEPT_WEIGHT:
+                terms[stem] = weight - CONCEPT_WEIGHT
             continue
         if weight > LIGHTEST:
             terms[stem] = weight
