@@ -4,8 +4,8 @@
     uv run benchmarks/names.py --folds DIR > pred.jsonl                        each fold by the others' weights
 
 DIR is what `training/names.py GOLD.jsonl --folds N --out DIR` wrote. Names are not carried over the pile there
-(`carry_names` off), so that every sentence is judged alone. Speed is the best of N runs (default 3), the word
-tables read before; the first run, which also makes the features of each new word, is printed beside.
+(`carry_names` off, unless `--carry`), so that every sentence is judged alone. Speed is the best of N runs (default 3),
+the word tables read before; the first run, which also makes the features of each new word, is printed beside.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from lesart.pipeline import annotate_pages, read_article_of, read_pages
 from lesart.settings import Settings
 
 
-def print_folds(folder: Path) -> None:
+def print_folds(folder: Path, carry: bool) -> None:
     """One line a record of every fold: `source` and `mentions`."""
     encoder = msgspec.json.Encoder()
     for fold in sorted(folder.glob("fold*")):
-        settings = Settings(language="de", clean=True, weights=fold, carry_names=False)
+        settings = Settings(language="de", clean=True, weights=fold, carry_names=carry)
         for page in annotate_pages([str(fold / "input.jsonl")], settings):
             if isinstance(page, Annotated):
                 mentions = [{"start": name.span.start, "end": name.span.end, "kind": name.kind} for name in page.names]
@@ -65,11 +65,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pages", nargs="?")
     parser.add_argument("--folds", type=Path)
+    parser.add_argument("--carry", action="store_true", help="with --folds: carry names over each fold")
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--language", default="de")
     asked = parser.parse_args()
     if asked.folds:
-        print_folds(asked.folds)
+        print_folds(asked.folds, asked.carry)
     elif asked.pages:
         print_speed(asked.pages, asked.language, asked.repeat)
     else:

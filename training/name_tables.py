@@ -31,7 +31,7 @@ from pathlib import Path
 MIN_LOG_PROBABILITY = {"capital": -17.0, "small": -14.0}
 """Words rarer than this (natural log of the share of running words) are left out: names matter, small words
 only as neighbours. Keeps the German table near 1 MB."""
-EN_MIN_LOG_PROBABILITY = {"capital": -16.0, "small": -13.0}
+EN_MIN_LOG_PROBABILITY = {"capital": -17.0, "small": -15.0}
 CITY_NAME_MIN_LOG_PROBABILITY = -16.5
 """Another name of a city is kept where a German or English word list has it at least this often."""
 DACH = frozenset({"DE", "AT", "CH", "LI", "LU"})
@@ -106,8 +106,10 @@ def write_cities(out: Path) -> None:
     known = [_table(f"{tag}_lexeme_prob.json.gz") for tag in ("de", "en")]
 
     def common(name: str) -> bool:
-        return any(
-            words.get(name, -20.0) > max(CITY_NAME_MIN_LOG_PROBABILITY, words.get(name.lower(), -20.0))
+        parts = name.replace("-", " ").split(" ")
+        return len(parts) <= 3 and any(
+            all(words.get(part, -20.0) > CITY_NAME_MIN_LOG_PROBABILITY for part in parts)
+            and (len(parts) > 1 or words.get(name, -20.0) > words.get(name.lower(), -20.0))
             for words in known
         )
 

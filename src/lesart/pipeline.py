@@ -10,7 +10,7 @@ from typing import BinaryIO
 import msgspec
 
 from lesart.annotate.entities import resolve_entities
-from lesart.annotate.names import find_names, gather_names
+from lesart.annotate.names import find_names, gather_names, spread_names
 from lesart.annotate.quantities import find_quantities
 from lesart.annotate.quotations import find_quotations
 from lesart.annotate.sentences import find_sentences
@@ -105,7 +105,7 @@ def annotate_batch(articles: Sequence[Article], settings: Settings) -> tuple[tup
     if settings.carry_names:
         known = gather_names(list(zip(articles, names, strict=True)))
         if known:
-            names = [find_names(*parts, known) for parts in zip(articles, sentences, languages, strict=True)]
+            names = [spread_names(*parts, known) for parts in zip(articles, sentences, names, strict=True)]
     pages = [
         _annotate_rest(Annotated(article, found, named), found, language)
         for article, found, named, language in zip(articles, sentences, names, languages, strict=True)

@@ -51,8 +51,8 @@ def resolve_entities(
     reader = _reader(language)
     ids: list[list[str | None]] = [[None] * len(page.names) for page in pages]
     countries = [_find_places(page, reader.places, found) for page, found in zip(pages, ids, strict=True)]
-    groups, mentions = _find_persons(pages, ids, countries, reader, language)
-    _find_organisations(pages, ids, language)
+    groups, mentions, open_names = _find_persons(pages, ids, countries, reader, language)
+    _find_organisations(pages, ids, open_names, language)
     done = []
     for number, page in enumerate(pages):
         names = tuple(
@@ -112,8 +112,9 @@ def _find_persons(
     countries: Sequence[dict[int, str]],
     reader: RoleReader,
     language: Language,
-) -> tuple[list[Group], dict[int, list[PersonMention]]]:
-    """Sets ids of persons; gives the persons and each page's mentions of them."""
+) -> tuple[list[Group], dict[int, list[PersonMention]], set[tuple[int, int]]]:
+    """Sets ids of persons; gives the persons, each page's mentions of them, and the names (page, place) that mean
+    one of several persons and stay open."""
     parts = load_parts(language)
     placed: list[tuple[int, int, PersonMention]] = []
     for number, page in enumerate(pages):
@@ -121,7 +122,8 @@ def _find_persons(
         starts = [sentence.span.start for sentence in page.sentences]
         held: Role | None = None
         for at, name in enumerate(page.names):
-            if ids[number][at] is None and (name.kind == "PER" or _words(page, name) in families):
+            by_family = name.kind != "ORG" and _words(page, name) in families
+            if ids[number][at] is None and (name.kind == "PER" or by_family):
                 mention = PersonMention(
                     number, page.page.id, name.span.start, _words(page, name), read_person(_words(page, name), parts)
                 )
@@ -139,7 +141,7 @@ def _find_persons(
         by_page[number].append(mention)
         if mention.group:
             ids[number][at] = mention.group.id
-    return groups, by_page
+    return groups, by_page, {(number, at) for number, at, mention in placed if mention.group is None}
 
 
 @lru_cache(maxsize=4)
@@ -184,13 +186,15 @@ def _take_colleague(mention: PersonMention, held: Role | None) -> Role | None:
     return roles[0] if roles else held
 
 
-def _find_organisations(pages: Sequence[Annotated], ids: list[list[str | None]], language: Language) -> None:
+def _find_organisations(
+    pages: Sequence[Annotated], ids: list[list[str | None]], left_open: set[tuple[int, int]], language: Language
+) -> None:
     words = load_words(language)
     placed = [
         (number, at, OrgMention(number, name.span.start, name.span.end, name.kind, _words(page, name)))
         for number, page in enumerate(pages)
         for at, name in enumerate(page.names)
-        if ids[number][at] is None and name.kind != "PER"
+        if ids[number][at] is None and name.kind != "PER" and (number, at) not in left_open
     ]
 
     def is_common(word: str) -> bool:

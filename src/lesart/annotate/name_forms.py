@@ -118,19 +118,20 @@ def read_person(text: str, parts: NameParts) -> PersonName:
         return PersonName((), "")
     first = fold("".join(pieces[0]))
     rest = [fold(piece) for word in pieces[1:] for piece in word]
-    if first in parts.family_first and 1 <= len(rest) <= 2 and _is_syllabic(rest):
+    if first in parts.family_first and 1 <= len(rest) <= 2 and is_syllabic(rest):
         return PersonName((sound_key("".join(rest)),), _family([pieces[0]], parts))
     if (
         len(pieces) > 1
         and fold("".join(pieces[-1])) in parts.family_first
-        and _is_syllabic([fold(p) for w in pieces[:-1] for p in w])
+        and is_syllabic([fold(p) for w in pieces[:-1] for p in w])
     ):
         return PersonName((sound_key("".join(p for w in pieces[:-1] for p in w)),), _family([pieces[-1]], parts))
     given = tuple(sound_key("".join(word)) for word in pieces[:-1])
     return PersonName(given, _family([pieces[-1]], parts))
 
 
-def _is_syllabic(words: Sequence[str]) -> bool:
+def is_syllabic(words: Sequence[str]) -> bool:
+    """Whether folded `words` can be a Korean or Chinese given name: one or two words, two syllables at most each."""
     return len(words) <= 2 and (
         all(_SYLLABLES.match(word) for word in words) and (len(words) == 1 or all(len(word) <= 6 for word in words))
     )

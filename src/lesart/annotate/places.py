@@ -41,8 +41,9 @@ class Places:
         self.countries: dict[str, str] = {}
         self.adjectives: dict[str, str] = {}
         self.demonyms: dict[str, str] = {}
-        for code, name in _territories(language.tag).items():
-            self.countries[name] = f"region:{code}" if code.isdigit() else f"country:{code}"
+        for tag in ("en", language.tag):  # English names stand in captions and credits of any page
+            for code, name in _territories(tag).items():
+                self.countries[name] = f"region:{code}" if code.isdigit() else f"country:{code}"
         self.capitals: dict[str, str] = {}
         self.cities = load_cities(language)
         for code, others, adjectives, demonyms, capitals, *_ in (row + ("",) * 5 for row in language.rows("countries")):

@@ -65,7 +65,7 @@ class Offices:
         for ending in ("en", "n", "es", "s", "e", ""):
             self._forms.setdefault(base + ending, (base, group, country, False))
         stem = base[:-1] if base.endswith("e") else base
-        for form in [*feminine.split("|"), *(() if feminine else (stem + "in",))]:
+        for form in feminine.split("|") if feminine else [stem + "in"]:
             self._forms[fold(form)] = (base, group, country, True)
             self._forms[fold(form) + "s"] = (base, group, country, True)
 

@@ -1,0 +1,160 @@
+"""Names carried over a pile: what is surely a name on one page is one on all pages of the pile."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from lesart.annotate.name_features import NameWords, load_words
+from lesart.annotate.name_forms import genitive_stems
+from lesart.annotate.sentences import TOKEN
+from lesart.language.languages import Language, load_language
+from lesart.model.annotation import Name, NameKind, Sentence, Token
+from lesart.model.article import Article
+
+SEEN_OFTEN = 2
+"""Times a name of one word must be found before it is known everywhere (DESIGN: seen twice, known everywhere)."""
+ONE_KIND_SHARE = 0.75
+"""Share of a name's mentions that must be of one kind for the kind to be known (own choice)."""
+LONGEST = 6
+"""Words of a carried name at most; longer ones are mistaken runs or titles."""
+MENDED_FROM = 3
+"""Mentions of one kind from which a lone mention of another kind is taken for a slip (own choice)."""
+MENDED_SHARE = 0.8
+
+
+class Known(NamedTuple):
+    """A known name: its words, its kind, how often it was found, and the share of mentions of that kind."""
+
+    words: tuple[str, ...]
+    kind: NameKind
+    seen: int
+    share: float
+
+
+class KnownNames(Mapping[str, NameKind]):
+    """Names known on a pile, by their words joined with blanks; looked up in sentences by the first word."""
+
+    def __init__(self, names: Sequence[Known]) -> None:
+        self._kinds = {" ".join(name.words): name.kind for name in names}
+        self.by_first: dict[str, list[Known]] = defaultdict(list)
+        for name in sorted(names, key=lambda name: (-len(name.words), name.words)):
+            self.by_first[name.words[0]].append(name)
+
+    def at(self, word: str) -> list[Known]:
+        """Names that begin with `word`, the longest first; one of a single word also in the genitive."""
+        found = self.by_first.get(word)
+        if found is None and word[-1:] in "s'’":
+            stems = (self.by_first.get(stem, ()) for stem in genitive_stems(word))
+            found = [name for names in stems for name in names if len(name.words) == 1]
+        return found or []
+
+    def __getitem__(self, key: str) -> NameKind:
+        return self._kinds[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kinds)
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+
+def gather_names(pile: Sequence[tuple[Article, tuple[Name, ...]]]) -> KnownNames:
+    """Names seen often or surely enough on the pile to be known everywhere in it: those of several words, and
+    those of one word that were found twice and are no word of the language; family names of full names too."""
+    counts: defaultdict[tuple[str, ...], Counter[NameKind]] = defaultdict(Counter)
+    words = load_words(_language_of(pile))
+    for article, names in pile:
+        text = article.page.text
+        for name in names:
+            found = tuple(TOKEN.findall(text, name.span.start, name.span.end))
+            if 0 < len(found) <= LONGEST:
+                counts[found][name.kind] += 1
+    _count_families(counts, words)
+    known = []
+    for found, kinds in counts.items():
+        kind, most = min(kinds.items(), key=lambda item: (-item[1], item[0]))
+        total = sum(kinds.values())
+        if most < ONE_KIND_SHARE * total:
+            continue
+        if len(found) > 1 or (most >= SEEN_OFTEN and _is_rare(found[0], words)):
+            known.append(Known(found, kind, total, most / total))
+    return KnownNames(known)
+
+
+def _language_of(pile: Sequence[tuple[Article, tuple[Name, ...]]]) -> Language:
+    tags = Counter(article.language for article, _ in pile if article.language)
+    return load_language(min(tags, key=lambda tag: (-tags[tag], tag)) if tags else None)
+
+
+def _count_families(counts: dict[tuple[str, ...], Counter[NameKind]], words: NameWords) -> None:
+    """Adds the family name of each full name whose given name is in the list, as if it had been found alone."""
+    for found, kinds in list(counts.items()):
+        if len(found) > 1 and kinds["PER"] and "F" in words.lists_of(found[0]) and found[-1][:1].isupper():
+            counts[(found[-1],)]["PER"] += min(kinds["PER"], SEEN_OFTEN) + 1
+
+
+def _is_rare(word: str, words: NameWords) -> bool:
+    """Whether a lone word is a name wherever it stands: capitalised, no noun, hardly ever written small."""
+    return word[:1].isupper() and len(word) > 1 and not words.noun_mark(word) and words.case_of(word) in ("", "d", "e")
+
+
+def spread_names(
+    article: Article, sentences: Sequence[Sentence], names: Sequence[Name], known: KnownNames
+) -> tuple[Name, ...]:
+    """`names` with those of `known` that were missed, cut short or put in another kind than everywhere else."""
+    if not known:
+        return tuple(names)
+    found: list[Name] = []
+    at = 0
+    for sentence in sentences:
+        here = []
+        while at < len(names) and names[at].span.start < sentence.span.end:
+            here.append(names[at])
+            at += 1
+        found += _spread(article, sentence, here, known)
+    return (*found, *names[at:])
+
+
+def _spread(article: Article, sentence: Sentence, names: list[Name], known: KnownNames) -> list[Name]:
+    tokens = sentence.tokens
+    kept = [_mend(article, name, known) for name in names]
+    blocked = -1
+    for at, token in enumerate(tokens):
+        if at < blocked:
+            continue
+        for name in known.at(token.text):
+            end = at + len(name.words)
+            if end <= len(tokens) and _matches(name.words, tokens, at):
+                span = article.page.span(token.start, tokens[end - 1].end)
+                met = [one for one in kept if one.span.meets(span)]
+                if not any(one.span != span and one.span.covers(span) for one in met) and all(
+                    span.covers(one.span) for one in met
+                ):
+                    if not any(one.span == span for one in met):
+                        kept = [one for one in kept if one not in met]
+                        kept.append(Name(span, name.kind, by="carried"))
+                    blocked = end
+                    break
+    return sorted(kept, key=lambda name: name.span)
+
+
+def _matches(words: Sequence[str], tokens: Sequence[Token], at: int) -> bool:
+    """Whether `words` stand at token `at`; the last one also in the genitive."""
+    last = len(words) - 1
+    for i, word in enumerate(words):
+        text = tokens[at + i].text
+        if text != word and not (i == last and word in genitive_stems(text)):
+            return False
+    return True
+
+
+def _mend(article: Article, name: Name, known: KnownNames) -> Name:
+    """`name` in the kind that it has nearly everywhere else on the pile."""
+    words = tuple(TOKEN.findall(article.page.text, name.span.start, name.span.end))
+    for other in known.by_first.get(words[0], ()) if words else ():
+        differs = other.words == words and other.kind != name.kind
+        if differs and other.seen >= MENDED_FROM and other.share >= MENDED_SHARE:
+            return Name(name.span, other.kind, by="carried")
+    return name
