@@ -5,8 +5,9 @@
 
 GOLD is one record a line: `{"id", "text", "mentions": [{"start", "end", "kind"}]}` with kinds PER, LOC, ORG, OTH:
 the test part of GermEval 2014 (Benikova, Biemann, Reznicek; CC BY 4.0) in that shape. Its text is not in the
-project. Own sentences (`training/named_sentences.txt`) are learnt with it, in every fold. The folds are drawn by a hash of the id. The same data, word tables and version of crfsuite give the same
-weights. `benchmarks/names.py --folds DIR` labels each fold with the weights of the others.
+project. Own sentences (`training/named_sentences.txt`) are learnt with it, in every fold. The folds are drawn by a
+hash of the id. The same data, word tables and version of crfsuite give the same weights.
+`benchmarks/names.py --folds DIR` labels each fold with the weights of the others.
 """
 
 from __future__ import annotations
