@@ -68,7 +68,7 @@ def _choose_base(
     bounds the work on a row of many witnesses.
     """
     best: tuple[tuple[bool, int, int], int] | None = None
-    counted = any(side.quantities() for side in sides.values())
+    counted = 2 * sum(bool(side.quantities()) for side in sides.values()) > len(sides)
     found: dict[int, dict[int, tuple[Relation, tuple[Variant, ...]]]] = {}
     for base in list(sides)[:CANDIDATES]:
         found[base] = {
