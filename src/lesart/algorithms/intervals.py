@@ -33,7 +33,7 @@ def interval_of(value: str | None) -> Interval:
     """
     if value is None:
         return UNKNOWN
-    if value.isdigit() and len(value) <= 4:
+    if value.isdecimal() and len(value) <= 4:
         return _years(value)
     if match := _DAY.match(value):
         day = _date(*map(int, match.group(1, 2, 3)))

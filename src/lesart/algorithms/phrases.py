@@ -82,7 +82,7 @@ class Lexicon:
         found: dict[str, str] = {}
         if text[0].isalpha():
             found["cap" if text[0].isupper() else "low"] = ""
-        elif not text[0].isdigit():
+        elif not text[0].isdecimal():
             found["mark"] = ""
         small = text.lower()
         found.update(self._any.get(small, {}))
@@ -171,6 +171,10 @@ class PhraseRules:
             letter = chr(_ALPHABET + 2 * len(self._letters))
             self._letters[kinds] = letter
         return letter
+
+    def known_sets(self) -> frozenset[frozenset[str]]:
+        """The sets of classes that the patterns were compiled for."""
+        return frozenset(self._letters)
 
     def _nearest(self, kinds: frozenset[str]) -> str:
         """The letter of the largest known part of `kinds`: a set that no sample has shown."""

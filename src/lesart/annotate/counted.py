@@ -25,6 +25,8 @@ def find_counted(
     here = at
     while here < len(atoms) and here - at <= MOST_ADJECTIVES:
         text = atoms[here].text
+        if grammar.is_number(text):
+            return None
         if text[0].isupper():
             following = atoms[here + 1].text if here + 1 < len(atoms) else ""
             if grammar.is_place_adjective(text) and following[:1].isupper() and here > at - 1 and _apart(atoms, here):
@@ -90,6 +92,8 @@ def _english(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> tuple[
     here = at
     while here < len(atoms) and here - at <= MOST_ADJECTIVES:
         text = atoms[here].text
+        if grammar.is_number(text):
+            return None
         if text == "and" and here > at and atoms[here - 1].text[0].isupper() and atoms[here + 1 :][:1]:
             here += 1
             continue

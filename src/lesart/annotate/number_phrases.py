@@ -42,7 +42,7 @@ class Found(msgspec.Struct):
 def read_at(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> Found | None:
     """The number that begins at atom `at`, None where none does."""
     text = atoms[at].text
-    if text[0].isdigit():
+    if text[0].isdecimal():
         return _from_digits(atoms, at, grammar)
     if not text[0].isalpha():
         return None
@@ -76,7 +76,7 @@ def _from_digits(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> Fo
     value = read_digits(text, grammar.language, magnitude is not None, not measured)
     if value is None:
         return None
-    grouped = not text.isdigit() and not decimals_of(text)
+    grouped = not text.isdecimal() and not decimals_of(text)
     ranged = _range(atoms, at, value, grammar)
     if ranged is not None:
         return ranged
@@ -201,7 +201,7 @@ def _range(atoms: Sequence[Atom], at: int, first: float, grammar: QuantityGramma
     if joined and atoms[at + 2].start != atoms[at + 1].end:
         return None
     text = atoms[at + 2].text
-    second = read_digits(text, grammar.language) if text[0].isdigit() else read_number(text, grammar.language)
+    second = read_digits(text, grammar.language) if text[0].isdecimal() else read_number(text, grammar.language)
     if second is None or second <= first or _is_ordinal(atoms, at + 2):
         return None
     magnitude, end = _magnitude_at(atoms, at + 3, grammar)
@@ -209,7 +209,7 @@ def _range(atoms: Sequence[Atom], at: int, first: float, grammar: QuantityGramma
         return None
     factor = magnitude or 1
     return Found(
-        at, end, None, "range", low=first * factor, high=second * factor, written=text[0].isdigit(),
+        at, end, None, "range", low=first * factor, high=second * factor, written=text[0].isdecimal(),
         magnitude=magnitude is not None,
     )  # fmt: skip
 
@@ -252,7 +252,7 @@ def _is_code(atoms: Sequence[Atom], at: int) -> bool:
     if following is None:
         return False
     if after.text in "-–":
-        return not following.text[0].isdigit()
+        return not following.text[0].isdecimal()
     return after.text in ":/._@" and (following.text[0].isalnum())
 
 
@@ -265,7 +265,7 @@ def _is_ordinal(atoms: Sequence[Atom], at: int) -> bool:
     if at + 1 >= len(atoms) or atoms[at + 1].text != "." or atoms[at + 1].start != atoms[at].end:
         return False
     rest = [atom for atom in atoms[at + 2 : at + 4] if atom.text[0].isalnum()]
-    return bool(rest) and atoms[at].text.isdigit() and len(atoms[at].text) <= 3
+    return bool(rest) and atoms[at].text.isdecimal() and len(atoms[at].text) <= 3
 
 
 def _glued_before(atoms: Sequence[Atom], at: int) -> bool:

@@ -300,7 +300,7 @@ class _Reader:
         text = atoms[number.first].text
         return (
             len(text) in (4, 5)
-            and text.isdigit()
+            and text.isdecimal()
             and number.last == of[0]
             and self._is_named(atoms[of[0]])
             and (of[0] + 1 == of[1] and self._name_kind(atoms[of[0]]) == "LOC")
@@ -354,7 +354,7 @@ def _calendar_value(time: TimePoint) -> str | None:
         return None
     value = time.value[:10] if time.type == "TIME" else time.value
     parts = value.split("-")
-    return value if all(part.isdigit() for part in parts) and len(parts[0]) == 4 else None
+    return value if all(part.isdecimal() for part in parts) and len(parts[0]) == 4 else None
 
 
 def _own_modality(number: Found) -> Modality:

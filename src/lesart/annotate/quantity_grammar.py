@@ -101,7 +101,7 @@ class QuantityGrammar:
 
     def is_number(self, text: str) -> bool:
         """Digits, a number word other than *ein*, or a vague number."""
-        if text[0].isdigit():
+        if text[0].isdecimal():
             return True
         small = text.lower()
         if small in self.numbers.vague or small in self.numbers.several:

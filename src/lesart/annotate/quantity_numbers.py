@@ -63,7 +63,7 @@ def read_digits(text: str, language: Language, magnitude_follows: bool = False, 
     Swiss decimal, *28,000 Menschen* comes from an English text. `magnitude_follows`: *Millionen* or the like stands
     behind; `counts`: things are counted, not measured.
     """
-    if text.isdigit():
+    if text.isdecimal():
         return float(text)
     if language.tag == "en":
         return _english(text)
@@ -92,4 +92,4 @@ def _english(text: str) -> float | None:
 
 def decimals_of(text: str) -> bool:
     """Whether digits are written with a decimal mark."""
-    return not text.isdigit() and not _GROUPED.match(text) and not _COMMA_GROUPED.match(text)
+    return not text.isdecimal() and not _GROUPED.match(text) and not _COMMA_GROUPED.match(text)

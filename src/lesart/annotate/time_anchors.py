@@ -95,12 +95,16 @@ class Anchors:
         return None
 
     def day_near(self, month: int, day: int, tense: Tense) -> date | None:
-        """The day `month`-`day` that the clause means, by nearness and tense; None without a date to start from."""
+        """The day `month`-`day` that the clause means, by nearness and tense; None without a date to start from.
+
+        What is reckoned from today ends a look-back.
+        """
         narrated = self.narrated_year(tense)
         if narrated is not None:
             return make_day(narrated, month, day)
         if self.today is None:
             return None
+        self._year = None
         options = [make_day(self.today.year + step, month, day) for step in (-1, 0, 1)]
         known = [option for option in options if option is not None]
         if not known:
@@ -129,6 +133,7 @@ class Anchors:
             return narrated
         if self.today is None:
             return None
+        self._year = None
         year, now = self.today.year, self.today.month
         if tense == "past":
             return year if month <= now else year - 1

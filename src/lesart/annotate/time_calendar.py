@@ -111,7 +111,7 @@ def _season(x: Expression) -> Reading | None:
         x.anchors.note_year(year)
         return parted(x, f"{year:04d}-{season}")
     today = x.anchors.today
-    narrated = x.anchors.narrated_year(x.tense)
+    narrated = x.anchors.narrated_year(x.tense) if not x.has("rel") else None
     if narrated is not None:
         return parted(x, f"{narrated:04d}-{season}")
     if today is None:
@@ -255,7 +255,7 @@ def _feast_on(x: Expression, when: str, before: int = 0, after: int = 0) -> Read
 
 def _feast_year(x: Expression, when: str) -> int | None:
     today = x.anchors.today
-    narrated = x.anchors.narrated_year(x.tense)
+    narrated = x.anchors.narrated_year(x.tense) if not x.has("rel") else None
     if narrated is not None or today is None:
         return narrated
     days = [(year, feast_day(when, year)) for year in (today.year - 1, today.year, today.year + 1)]

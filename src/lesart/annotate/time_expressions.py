@@ -121,20 +121,28 @@ class Expression:
     @cached_property
     def tense(self) -> Tense:
         """Whether the expression looks back or ahead: by its preposition, its clause, its sentence, its zone."""
-        before = self.before()
-        if self.atom_is(before, "pastprep"):
-            return "past"
-        found = self.clause
-        if found is None and self.atom_is(before, "futureprep"):
+        told = self._told()
+        if told is not None:
+            return told
+        if self.atom_is(self.before(), "futureprep"):
             return "future"
-        if found is None and self._title:
+        if self._title:
             return "past"
-        return found or sentence_tense(self.atoms, self._grammar.language) or "present"
+        return sentence_tense(self.atoms, self._grammar.language) or "present"
 
     @property
     def near_tense(self) -> Tense:
         """The same by preposition and clause alone: for what is nearest anyway unless something speaks against it."""
-        return "past" if self.atom_is(self.before(), "pastprep") else self.clause or "present"
+        return self._told() or "present"
+
+    def _told(self) -> Tense | None:
+        before, after = self.before(), self.after()
+        if self.atom_is(before, "sinceword"):
+            return "past"
+        if self.clause is not None:
+            return self.clause
+        is_range = after is not None and self.atom_is(after, "futureprep")
+        return "past" if self.atom_is(before, "pastprep") and not is_range else None
 
     def before(self) -> Atom | None:
         """The atom before the extent."""
@@ -177,7 +185,7 @@ class Expression:
             if min(at, far) < 0 or max(at, far) >= len(self.atoms):
                 continue
             text = self.atoms[far].text
-            if self.atoms[at].text in "-–" and len(text) == 4 and text.isdigit():
+            if self.atoms[at].text in "-–" and len(text) == 4 and text.isdecimal():
                 gap = year - int(text) if dash < 0 else int(text) - year
                 if 0 < gap <= RANGE_YEARS:
                     return True
@@ -191,16 +199,16 @@ class Expression:
             return True
         if before and before.end == first.start and before.text in "-/" and self.phrase.first > 1:
             earlier = self.atoms[self.phrase.first - 2]
-            if earlier.text.isdigit() and len(earlier.text) != 4:
+            if earlier.text.isdecimal() and len(earlier.text) != 4:
                 return True
-            if not earlier.text.isdigit() and before.text == "-" and earlier.end == before.start:
+            if not earlier.text.isdecimal() and before.text == "-" and earlier.end == before.start:
                 return not earlier.text[0].islower() and len(earlier.text) <= 3
         if after and after.start == last.end:
             following = self.atoms[self.phrase.last + 1] if self.phrase.last + 1 < len(self.atoms) else None
             glued = following is not None and following.start == after.end
             if after.text.isalnum() or after.text in "%°€$":
                 return True
-            if glued and following is not None and after.text in ".,:'’" and following.text.isdigit():
+            if glued and following is not None and after.text in ".,:'’" and following.text.isdecimal():
                 return True
             if glued and following is not None and after.text in "-" and following.text.isalpha():
                 return False

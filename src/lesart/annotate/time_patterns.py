@@ -44,7 +44,7 @@ class TimeGrammar:
 
     def derived_classes(self, text: str) -> Classes:
         """Classes of numbers, ordinals and compounds."""
-        if text[0].isdigit():
+        if text[0].isdecimal():
             return _digit_classes(text)
         if not text[0].isalpha():
             return {}

@@ -29,13 +29,22 @@ _DETERMINER = re.compile(
 
 def clause_tense(atoms: Sequence[Atom], first: int, last: int, language: Language) -> Tense | None:
     """The tense that the clause around `atoms[first:last]` shows, None where it shows none."""
-    low = first
-    while low > 0 and atoms[low - 1].text not in _BORDERS:
+    joints = language.words("clause_joints")
+    low, high = _stretch(atoms, first, last, _BORDERS | joints)
+    found = _tense_of(atoms, low, high, language)
+    if found is None and joints:
+        low, high = _stretch(atoms, first, last, _BORDERS)
+        found = _tense_of(atoms, low, high, language)
+    return found
+
+
+def _stretch(atoms: Sequence[Atom], low: int, high: int, borders: frozenset[str]) -> tuple[int, int]:
+    """`[low, high)` widened up to the next atom of `borders` on either side."""
+    while low > 0 and atoms[low - 1].text not in borders:
         low -= 1
-    high = last
-    while high < len(atoms) and atoms[high].text not in _BORDERS:
+    while high < len(atoms) and atoms[high].text not in borders:
         high += 1
-    return _tense_of(atoms, low, high, language)
+    return low, high
 
 
 def sentence_tense(atoms: Sequence[Atom], language: Language) -> Tense | None:

@@ -121,9 +121,14 @@ def _of_sentence(
 
 
 def _is_past(atoms: Sequence[Atom], span: Span, language: Language) -> bool:
-    """Whether a clause tells what happened at the date: past tense, a preposition that says so, nothing planned."""
+    """Whether a clause tells what happened at the date: past tense, a preposition that says so, nothing planned.
+
+    What is so *seit* a date needs no tense.
+    """
     first = next((i for i, atom in enumerate(atoms) if atom.start >= span.start), len(atoms))
     last = next((i for i, atom in enumerate(atoms) if atom.end >= span.end), len(atoms) - 1) + 1
+    if _word_before(atoms, span) in language.words("since_words"):
+        return True
     if clause_tense(atoms, first, last, language) != "past":
         return False
     planning = language.words("planning_words")
