@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from lesart.errors import LanguageDataError
@@ -114,13 +115,19 @@ def expand_endings(word: str) -> list[str]:
     return [stem + ending for ending in endings] if endings else [stem]
 
 
-class Rule(NamedTuple):
-    """A pattern ready to match. `order`: its place in the table, earlier ones win a tie."""
+class Rule:
+    """One rule. `order`: its place in the table, earlier ones win a tie. `pattern` is compiled when first asked for."""
 
-    name: str
-    action: str
-    pattern: re.Pattern[str]
-    order: int
+    def __init__(self, name: str, action: str, spelt: str, order: int) -> None:
+        self.name = name
+        self.action = action
+        self.order = order
+        self._spelt = spelt
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern over the private alphabet."""
+        return re.compile(self._spelt)
 
 
 class Phrase(NamedTuple):
@@ -157,12 +164,14 @@ class PhraseRules:
             self._letter(frozenset({shape}))
         self._letter(frozenset())
         self._rules: dict[str, list[Rule]] = {}
+        compiler = _Compiler(self._letters)
         for order, (name, action, pattern) in enumerate(patterns):
-            compiled, first = _Compiler(self._letters, name).compile(pattern)
-            rule = Rule(name, action, compiled, order)
+            compiler.name = name
+            spelt, first = compiler.compile(pattern)
+            rule = Rule(name, action, spelt, order)
             for letter in first:
                 self._rules.setdefault(letter, []).append(rule)
-        self._starts = re.compile("[" + "".join(self._rules) + "]") if self._rules else None
+        self._starts = re.compile(_character_set(set(self._rules))) if self._rules else None
 
     def _letter(self, kinds: frozenset[str]) -> str:
         """The letter of atoms after white space; the next code point is that of atoms right after another."""
@@ -240,24 +249,26 @@ def _expand(pattern: str, defined: Mapping[str, str], depth: int = 0) -> str:
 class _Compiler:
     """One pattern to a regular expression over the private alphabet, and the letters it can begin with."""
 
-    def __init__(self, letters: Mapping[frozenset[str], str], name: str) -> None:
+    def __init__(self, letters: Mapping[frozenset[str], str]) -> None:
         self._letters = letters
-        self._name = name
+        self._sets: dict[tuple[str, bool], tuple[str, frozenset[str]]] = {}
+        self.name = ""
         self._items: list[str] = []
         self._at = 0
 
-    def compile(self, pattern: str) -> tuple[re.Pattern[str], set[str]]:
+    def compile(self, pattern: str) -> tuple[str, set[str]]:
+        """The regular expression of `pattern` as text, and the letters that a match can begin with."""
         self._items = re.sub(r"\)(?=[^\s?*+])", ") ", pattern).split()
         self._at = 0
         text, first, nullable = self._alternatives(closing=None)
         if nullable:
-            raise LanguageDataError(f"rule {self._name} matches nothing at all")
+            raise LanguageDataError(f"rule {self.name} matches nothing at all")
         if "(?P<extent>" not in text:
             text = f"(?P<extent>{text})"
-        try:
-            return re.compile(text), first
-        except re.error as error:
-            raise LanguageDataError(f"rule {self._name}: {error}") from error
+        labels = re.findall(r"\(\?P<(\w+)>", text)
+        if len(labels) > len(set(labels)):
+            raise LanguageDataError(f"rule {self.name}: a label or an extent stands twice in {pattern!r}")
+        return text, first
 
     def _alternatives(self, closing: str | None) -> tuple[str, set[str], bool]:
         parts, first, nullable = [], set(), False
@@ -271,7 +282,7 @@ class _Compiler:
                 continue
             break
         if closing is None and self._at < len(self._items):
-            raise LanguageDataError(f"rule {self._name}: {self._items[self._at]!r} is out of place")
+            raise LanguageDataError(f"rule {self.name}: {self._items[self._at]!r} is out of place")
         return "|".join(parts), first, nullable
 
     def _sequence(self) -> tuple[str, set[str], bool]:
@@ -288,9 +299,10 @@ class _Compiler:
                 text += ")"
                 continue
             if item == "(":
-                inner, letters, empty = self._alternatives(closing=")")
+                inner, found, empty = self._alternatives(closing=")")
+                letters = frozenset(found)
                 if self._at >= len(self._items):
-                    raise LanguageDataError(f"rule {self._name}: a group is not closed")
+                    raise LanguageDataError(f"rule {self.name}: a group is not closed")
                 closing = self._items[self._at]
                 self._at += 1
                 suffix = closing[1:]
@@ -314,7 +326,7 @@ class _Compiler:
             return f"(?<!{self._set(item[2:])[0]})"
         return f"(?<={self._set(item[1:])[0]})"
 
-    def _item(self, item: str) -> tuple[str, set[str], bool]:
+    def _item(self, item: str) -> tuple[str, frozenset[str], bool]:
         suffix = item[-1] if item[-1] in "?*+" and len(item) > 1 and not item.endswith("'") else ""
         if suffix:
             item = item[:-1]
@@ -327,12 +339,28 @@ class _Compiler:
         part = f"(?P<{label}>{chars}{suffix})" if label else f"{chars}{suffix}"
         return part, letters, suffix in ("?", "*")
 
-    def _set(self, kinds: str, glued: bool = False) -> tuple[str, set[str]]:
-        wanted = {kind.lower() if kind[0] == "'" else kind for kind in re.findall(r"'[^']+'|[^|]+", kinds)}
-        letters = set()
-        for known, letter in self._letters.items():
-            if known & wanted:
-                letters |= {chr(ord(letter) + 1)} if glued else {letter, chr(ord(letter) + 1)}
-        if not letters:
-            raise LanguageDataError(f"rule {self._name}: no word is of class {kinds!r}")
-        return "[" + "".join(sorted(letters)) + "]", letters
+    def _set(self, kinds: str, glued: bool = False) -> tuple[str, frozenset[str]]:
+        """The letters of the atoms of one of `kinds`, as a character set and one by one."""
+        found = self._sets.get((kinds, glued))
+        if found is None:
+            wanted = {kind.lower() if kind[0] == "'" else kind for kind in re.findall(r"'[^']+'|[^|]+", kinds)}
+            letters: set[str] = set()
+            for known, letter in self._letters.items():
+                if not known.isdisjoint(wanted):
+                    letters |= {chr(ord(letter) + 1)} if glued else {letter, chr(ord(letter) + 1)}
+            if not letters:
+                raise LanguageDataError(f"rule {self.name}: no word is of class {kinds!r}")
+            found = _character_set(letters), frozenset(letters)
+            self._sets[kinds, glued] = found
+        return found
+
+
+def _character_set(letters: set[str]) -> str:
+    """`[a-cx]` of single letters, runs drawn together."""
+    runs: list[list[str]] = []
+    for letter in sorted(letters):
+        if runs and ord(letter) == ord(runs[-1][1]) + 1:
+            runs[-1][1] = letter
+        else:
+            runs.append([letter, letter])
+    return "[" + "".join(first if first == last else f"{first}-{last}" for first, last in runs) + "]"

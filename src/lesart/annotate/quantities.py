@@ -83,6 +83,8 @@ class _Reader:
 
     def _number_at(self, atoms: Sequence[Atom], at: int) -> Found | None:
         """A number at `at` that is neither part of a time nor of a name."""
+        if not self._grammar.may_begin(atoms[at].text):
+            return None
         number = None
         if at and atoms[at - 1].text.lower() in ("zwischen", "between"):
             number = between(atoms, at, self._grammar)

@@ -14,6 +14,9 @@ from lesart.model.annotation import Modality
 
 _ADJECTIVE = re.compile(r"[a-zäöüß]\w+(?:e|en|er|es|em)$")
 _PLACE_ADJECTIVE = re.compile(r"[A-ZÄÖÜ]\w{2,}er$")
+_DIGIT_PLACES = re.compile(r"\w+?stellige?[nrsm]?$")
+REMEMBERED = 60_000
+"""Words whose answer is remembered (entries); the table is emptied when full, so memory stays flat."""
 LONGEST_MODIFIER = 4
 """Words in the longest modifier of the tables."""
 
@@ -38,6 +41,7 @@ class QuantityGrammar:
         self._long_labels = tuple(sorted(label for label in self.labels if len(label) > 4))
         self.not_counted = language.words("not_counted")
         self.content_nouns = language.words("content_nouns")
+        self._beginnings: dict[str, bool] = {}
         self.limit_words = language.words("limit_words")
         self.victims = language.words("victim_nouns")
         self.function_words = language.words("function_words")
@@ -98,6 +102,25 @@ class QuantityGrammar:
                 if word.endswith(label):
                     return self.labels[label]
         return found
+
+    def may_begin(self, text: str) -> bool:
+        """Whether a number can begin with an atom: quickly told, since most words cannot."""
+        known = self._beginnings.get(text)
+        if known is None:
+            small = text.lower()
+            numbers = self.numbers
+            known = (
+                text[0].isdecimal()
+                or small in numbers.several
+                or small in numbers.fractions
+                or small in numbers.vague
+                or _DIGIT_PLACES.match(small) is not None
+                or read_number(text, self.language) is not None
+            )
+            if len(self._beginnings) >= REMEMBERED:
+                self._beginnings.clear()
+            self._beginnings[text] = known
+        return known
 
     def is_number(self, text: str) -> bool:
         """Digits, a number word other than *ein*, or a vague number."""
