@@ -286,7 +286,8 @@ class _Compiler:
         return "|".join(parts), first, nullable
 
     def _sequence(self) -> tuple[str, set[str], bool]:
-        text, first, nullable = "", set(), True
+        text, nullable = "", True
+        first: set[str] = set()
         while self._at < len(self._items):
             item = self._items[self._at]
             if item == "|" or item[0] == ")":

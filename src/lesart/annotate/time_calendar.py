@@ -116,21 +116,29 @@ def _season(x: Expression) -> Reading | None:
         return parted(x, f"{narrated:04d}-{season}")
     if today is None:
         return Reading("DATE", f"{UNANCHORED_YEAR}-{season}")
-    starts = [_season_span(today.year + step, season) for step in (-2, -1, 0, 1)]
-    begun = [span for span in starts if span[0] is not None and span[0] <= today.isoformat()]
-    step = x.step("rel")
-    chosen = begun[-1]
-    running = chosen[1] is not None and chosen[1] >= today.isoformat()
-    if step == 1 or (step is None and x.tense != "past" and not running):
-        chosen = starts[len(begun)] if len(begun) < len(starts) else chosen
-    elif step == 0 and not running and season != "WI":
-        chosen = _season_span(today.year, season)
-    elif step == -1 and running:
-        chosen = begun[-2]
+    chosen, running = _season_near(x, season, today)
     first_day, last_day = chosen
+    if first_day is None or last_day is None:
+        return Reading("DATE", f"{UNANCHORED_YEAR}-{season}")
     # A winter that has begun before New Year bears the year that is written today.
-    named = last_day if season == "WI" and running and last_day else first_day
-    return parted(x, f"{(named or '')[:4]}-{season}", chosen)
+    named = last_day if season == "WI" and running else first_day
+    return parted(x, f"{named[:4]}-{season}", chosen)
+
+
+def _season_near(x: Expression, season: str, today: date) -> tuple[Interval, bool]:
+    """The season that is meant, and whether it is running: the last that has begun, unless words or tense differ."""
+    earlier, this, later = (_season_span(today.year + step, season) for step in (-1, 0, 1))
+    now = today.isoformat()
+    begun = this if this[0] is not None and this[0] <= now else earlier
+    running = begun[1] is not None and begun[1] >= now
+    step = x.step("rel")
+    if step == 1 or (step is None and x.tense != "past" and not running):
+        return (later if begun == this else this), False
+    if step == 0 and not running and season != "WI":
+        return this, False
+    if step == -1 and running:
+        return _season_span(today.year - (1 if begun == this else 2), season), False
+    return begun, running
 
 
 def _season_span(year: int, season: str) -> Interval:
