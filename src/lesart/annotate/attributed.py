@@ -24,6 +24,8 @@ def read_so(reading: Reading, attributions: list[Attribution]) -> None:
 def read_attributions(reading: Reading, attributions: list[Attribution]) -> None:
     """The other attributions; one inside another quotation's frame says by which way its words came."""
     for attribution in attributions:
+        if attribution.before:
+            continue
         if reading.is_free(attribution.first, attribution.last):
             _add(reading, attribution)
             continue
@@ -106,6 +108,7 @@ def _scope_of_so(reading: Reading, attribution: Attribution) -> tuple[list[Range
             after = min(end + 1, reading.last)
         if after < reading.last and reading.goes_on(start, mark, after):
             pieces.append((after, reading.last))
+            attribution = msgspec.structs.replace(attribution, last=after)
     return pieces, attribution
 
 

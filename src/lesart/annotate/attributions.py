@@ -8,9 +8,9 @@ from __future__ import annotations
 import msgspec
 
 from lesart.annotate.clauses import clause_kind
-from lesart.annotate.noun_phrases import is_source, read_apposition, read_phrase
+from lesart.annotate.noun_phrases import is_publisher, is_source, read_apposition, read_phrase
 from lesart.annotate.units import STOPS, Unit
-from lesart.annotate.verbs import ANY_FINITE, INFINITIVE, PARTICIPLE, PAST, SUBJUNCTIVES, ZU_INFINITIVE
+from lesart.annotate.verbs import ANY_FINITE, FINITE, INFINITIVE, PARTICIPLE, PAST, SUBJUNCTIVES, ZU_INFINITIVE
 
 LONGEST_ATTRIBUTES = 6
 """Small-letter words between "nach" and its noun at most (own reading)."""
@@ -54,7 +54,7 @@ def _attribution_at(unit: Unit, at: int, sourced: bool) -> Attribution | None:
     if word in words.laut or word in words.gemaess:
         return _laut(unit, at)
     if word in words.nach:
-        return _nach(unit, at) or _behind(unit, at)
+        return _nach(unit, at) or _behind(unit, at) or _agency_behind(unit, at)
     if word in words.zufolge:
         return _behind(unit, at)
     if word in words.zu_folge and at and unit.low[at - 1] in words.zu:
@@ -135,6 +135,16 @@ def _behind(unit: Unit, at: int) -> Attribution | None:
     return Attribution(start, at + 1, ((last + 1, at + 1),), (start, last + 1), rule)
 
 
+def _agency_behind(unit: Unit, at: int) -> Attribution | None:
+    """ "der dpa nach": an agency in the dative before nach, and no phrase that nach could stand before."""
+    first = at - 2
+    if first < 0 or unit.low[first] not in unit.words.dative_firsts or not is_publisher(unit, first + 1, at):
+        return None
+    if at + 1 < len(unit) and read_phrase(unit, at + 1, len(unit)) > at + 1:
+        return None
+    return Attribution(first, at + 1, ((at, at + 1),), (first, at), "meinung-nach")
+
+
 def _is_own(unit: Unit, at: int) -> bool:
     """Whether the phrase speaks of the writer or of the one asked: "meiner Meinung nach", "Ihrer Meinung nach"."""
     return unit.low[at] in unit.words.first_person or (at > 0 and unit.nouns[at])
@@ -177,7 +187,8 @@ def _danach(unit: Unit, sourced: bool) -> Attribution | None:
     """ "Danach" at the head attributes in the subjunctive, or in the present behind a statement; else it is time."""
     end = next((at for at in range(len(unit)) if unit.is_break(at)), len(unit))
     verb = next((unit.forms[at] for at in range(1, end) if unit.forms[at] & ANY_FINITE), 0)
-    if not verb & SUBJUNCTIVES and not (sourced and not verb & PAST):
+    subjunctive = bool(verb & SUBJUNCTIVES) and not verb & FINITE
+    if not subjunctive and not (sourced and not verb & PAST):
         return None
     return Attribution(0, 1, ((0, 1),), (0, 1), "danach")
 

@@ -150,6 +150,8 @@ def clause_kind(unit: Unit, first: int, end: int) -> ClauseKind:
 
 def _is_relative(unit: Unit, start: int, end: int) -> bool:
     word, words = unit.low[start], unit.words
+    if not start or not (unit.is_break(start - 1) or unit.low[start - 1] in words.coordinators):
+        return False
     if word in words.relative:
         return ends_with_verb(unit, start, end)
     if word in words.prepositions and start + 1 < end and unit.low[start + 1] in words.relative:

@@ -48,9 +48,9 @@ def _read_stretch(
     first, _, stretch = unit.stretches[number]
     if any(_holds(finding.speaker, stretch) for finding in found):
         return None
-    outer = next((finding for finding in found if finding.type != "direct" and _holds(finding.content, stretch)), None)
-    if outer is not None:
-        return _nested(unit, outer, number)
+    outers = [finding for finding in found if finding.type != "direct" and _holds(finding.content, stretch)]
+    if outers:
+        return _nested(unit, min(outers, key=lambda outer: _length(outer.content)), number)
     if first and unit.low[first - 1] == ":":
         return _behind_colon(unit, clauses, found, number)
     if any(_holds(finding.frame, stretch) for finding in found):
@@ -61,6 +61,10 @@ def _read_stretch(
 
 def _holds(pieces: list[Piece], stretch: Marked) -> bool:
     return any(a <= stretch.start and stretch.end <= b for a, b in pieces)
+
+
+def _length(pieces: list[Piece]) -> int:
+    return sum(end - start for start, end in pieces)
 
 
 def _words(unit: Unit, number: int) -> list[str]:

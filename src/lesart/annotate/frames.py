@@ -33,6 +33,7 @@ class Reading:
         self.found: list[Finding] = []
         self.taken = [False] * len(unit)
         self.last = clauses[-1].end
+        self.ways: list[tuple[int, int, Finding]] = []
 
     def is_free(self, first: int, end: int) -> bool:
         """Whether none of the tokens `[first, end)` is told already."""
@@ -87,6 +88,29 @@ class Reading:
         low, high = framed.frame[0]
         finding.addressee = piece(unit, find_addressee(unit, framed.cue, low, high, framed.speaker))
         self.close(finding, content, framed.frame)
+
+    def add_way(self, framed: Framed) -> None:
+        """Records words that a paper or agency brings; other speech in them comes that way (see `note_ways`)."""
+        self.add(framed)
+        for first, end in framed.content:
+            if any(self.unit.marked[at] < 0 for at in range(first, end)):
+                self.taken[first:end] = [False] * (end - first)
+                self.ways.append((first, end, self.found[-1]))
+
+    def note_ways(self) -> None:
+        """Tells the way of quotations inside words that a paper or agency brings."""
+        for first, end, outer in self.ways:
+            low, high = self.unit.range(first, end)
+            for finding in self.found:
+                inside = finding is not outer and all(low <= a and b <= high for a, b in finding.content)
+                if inside and not finding.via:
+                    finding.via = [(self._behind_mark(start), stop) for start, stop in outer.frame]
+
+    def _behind_mark(self, start: int) -> int:
+        """Characters: `start`, or behind the mark between clauses that stands there."""
+        tokens = self.unit.tokens
+        at = next(number for number, token in enumerate(tokens) if token.start >= start)
+        return tokens[at + 1].start if self.unit.is_break(at) and at + 1 < len(tokens) else start
 
     def close(self, finding: Finding, content: list[Range], frame: list[Range]) -> None:
         """Records `finding`; content that is all marked text makes it direct speech."""

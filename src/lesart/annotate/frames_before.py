@@ -35,14 +35,19 @@ def read_before(reading: Reading) -> None:
 
 
 def _add_before(reading: Reading, start: int, number: int, hit: tuple[Cue, str], end: int) -> None:
+    unit = reading.unit
     cue, kind = hit
     first = reading.clauses[number + 1].first
     rule = cue.rule if cue.rule in ("noun", "attitude") else f"before-{kind}"
     frame = [(start, first)]
-    if end < reading.last - 1 and _is_resumption(reading, end):
+    if end < reading.last - 1 and reading.is_free(end, reading.last) and _is_resumption(reading, end):
         frame.append((end, reading.last))
     speaker = _speaker(reading, cue, reading.clauses[number], start, first - 1)
+    before = reading.found[-1] if reading.found else None
     reading.add(Framed([(first, end)], frame, cue, speaker, rule))
+    joined = unit.low[start] in unit.words.coordinators and not cue.passive
+    if speaker is None and joined and before is not None and reading.found[-1] is not before:
+        reading.found[-1].speaker = before.speaker
 
 
 def _speaker(reading: Reading, cue: Cue, clause: Clause, low: int, high: int) -> Range | None:

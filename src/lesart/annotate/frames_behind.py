@@ -5,7 +5,7 @@ from __future__ import annotations
 from lesart.annotate.clauses import Clause, clause_kind, finite_verbs, skip_coordinator
 from lesart.annotate.cues import Cue, find_cues
 from lesart.annotate.frames import Framed, Reading
-from lesart.annotate.noun_phrases import read_phrase
+from lesart.annotate.noun_phrases import is_publisher, read_phrase
 from lesart.annotate.speakers import Range, find_after, find_agent, find_cited
 from lesart.annotate.units import Unit
 from lesart.annotate.verbs import ANY_FINITE, INFINITIVE, MODAL, PARTICIPLE, SUBJUNCTIVE_1, SUBJUNCTIVE_2
@@ -147,7 +147,11 @@ def _add_inverted(reading: Reading, number: int, cue: Cue, speaker: Range) -> No
         if reading.kind_behind(end + 1) in wanted and reading.goes_on(start, mark, end + 1):
             content.append((end + 1, reading.last))
             end += 1
-    reading.add(Framed(content, [(mark, end)], cue, speaker, "inverted"))
+    framed = Framed(content, [(mark, end)], cue, speaker, "inverted")
+    if "p" in cue.takes and len(content) == 1 and is_publisher(unit, *speaker):
+        reading.add_way(framed)
+    else:
+        reading.add(framed)
 
 
 def _start_before(reading: Reading, number: int) -> int:

@@ -26,4 +26,5 @@ def read_framed(unit: Unit, clauses: list[Clause], sourced: bool = False) -> lis
     read_wie(reading)
     read_before(reading)
     read_attributions(reading, attributions)
+    reading.note_ways()
     return reading.found

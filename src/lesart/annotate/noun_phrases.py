@@ -39,6 +39,12 @@ def is_source(unit: Unit, at: int) -> bool:
     return text in unit.words.source_nouns or unit.low[at].endswith(unit.words.source_endings)
 
 
+def is_publisher(unit: Unit, first: int, end: int) -> bool:
+    """Whether tokens `[first, end)` name who publishes or brings words into another tongue: "die Agentur", "dpa"."""
+    words = unit.words
+    return any(unit.low[at] in words.agencies or unit.low[at].endswith(words.publishers) for at in range(first, end))
+
+
 def is_time(unit: Unit, first: int, end: int) -> bool:
     """Whether a noun of time is among tokens `[first, end)`."""
     return any(unit.tokens[number].text in unit.words.time_nouns for number in range(first, end))
@@ -191,7 +197,8 @@ def _attach(unit: Unit, first: int, end: int, limit: int, role_links: bool) -> i
     if word in words.genitive and _takes_genitive(unit, first, end):
         after = _core(unit, end, limit)
         return after if after > end + 1 else end
-    if word in words.of or (word in words.role_links and role_links and has_role(unit, first, end)):
+    determined = word in words.thing_links and (unit.low[first] in words.nominative or unit.low[first] in words.oblique)
+    if word in words.of or determined or (word in words.role_links and role_links and has_role(unit, first, end)):
         after = _core(unit, end + 1, limit)
         fits = after > end + 1 and not is_time(unit, end + 1, after) and unit.low[end + 1] not in words.focus
         return after if fits else end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lesart.annotate.clauses import Clause, skip_coordinator
 from lesart.annotate.cues import Cue
-from lesart.annotate.noun_phrases import is_nominative, is_time, read_apposition, read_phrase
+from lesart.annotate.noun_phrases import is_nominative, is_role, is_time, read_apposition, read_phrase
 from lesart.annotate.units import Unit
 from lesart.annotate.verbs import ANY_FINITE, INFINITIVE
 
@@ -43,7 +43,7 @@ def find_subject(unit: Unit, verb: int, clause: Clause, low: int, high: int) -> 
             return before
     before = _in_prefield(unit, first, verb)
     if before is None or _is_object_first(unit, before, verb, high):
-        return find_after(unit, verb + 1, high)
+        return find_after(unit, verb + 1, high) or before
     return before
 
 
@@ -131,7 +131,7 @@ def _is_object_first(unit: Unit, phrase: Range, verb: int, high: int) -> bool:
         return False
     if unit.low[at] in words.sure_subjects:
         return True
-    if unit.low[at] in words.masculine and unit.low[phrase[0]] in words.not_masculine:
+    if unit.low[at] in words.masculine and unit.low[phrase[0]] in words.not_masculine and not _is_body(unit, phrase):
         return True
     if unit.named[at] in ("PER", "ORG") and not any(unit.named[n] in ("PER", "ORG") for n in range(*phrase)):
         return unit.low[phrase[0]] not in words.masculine and not _is_body(unit, phrase)
@@ -259,10 +259,14 @@ def find_cited(unit: Unit, cue: Cue, clause: Clause, low: int, high: int) -> Ran
     after = cue.anchor + 1
     if subject and subject[0] >= after:
         after = subject[1]
-    if subject is None or after >= high:
-        return subject
+    if subject is None:
+        return None
     cited = find_after(unit, after, high)
-    if cited is None:
-        end = read_phrase(unit, after, high)
-        cited = (after, end) if end > after else None
-    return cited or subject
+    return cited or _role_behind_name(unit, subject) or subject
+
+
+def _role_behind_name(unit: Unit, phrase: Range) -> Range | None:
+    """The second of two persons that run together: "zitiert der Seebote [Kapitän Ohm]"."""
+    first, end = phrase
+    at = next((at for at in range(first + 1, end) if is_role(unit, at) and unit.nouns[at - 1]), None)
+    return (at, end) if at is not None else None

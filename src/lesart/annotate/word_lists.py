@@ -31,6 +31,7 @@ class Words(msgspec.Struct, frozen=True):
     genitive: frozenset[str]
     of: frozenset[str]
     role_links: frozenset[str]
+    thing_links: frozenset[str]
     joints: frozenset[str]
     numerals: frozenset[str]
     so_called: frozenset[str]
@@ -100,10 +101,14 @@ class Words(msgspec.Struct, frozen=True):
     title_nouns: frozenset[str]
     title_endings: tuple[str, ...]
     attitudes: frozenset[str]
+    publishers: tuple[str, ...]
+    agencies: frozenset[str]
 
 
 _EXACT = "="
 """Before a noun of a list: the end of a compound does not count ("=Stand": not Endstand)."""
+SHORTEST_AGENCY = 3
+"""Letters of an agency's code that is read in running text (see `agencies`)."""
 SHORTEST_ENDING = 5
 """Letters that a noun has at least to count as the end of a compound (shorter ones end too many words)."""
 
@@ -141,7 +146,16 @@ def load_words(language: Language) -> Words:
         title_nouns=language.words("title_nouns"),
         title_endings=_endings(language.words("title_nouns")),
         attitudes=language.words("attitude_words"),
+        publishers=tuple(sorted(language.words("publisher_nouns"))),
+        agencies=_agencies(language),
     )
+
+
+def _agencies(language: Language) -> frozenset[str]:
+    """Spellings of news agencies in small letters, but those that are words or initials elsewhere."""
+    spellings = {name.lower() for row in language.rows("agencies") for name in row[2].split(";")}
+    homonyms = {name.lower() for name in language.words("agency_homonyms")}
+    return frozenset(name for name in spellings - homonyms if len(name) >= SHORTEST_AGENCY)
 
 
 def _endings(nouns: frozenset[str]) -> tuple[str, ...]:
