@@ -207,35 +207,44 @@ class PhraseRules:
             last_end = end
         return "".join(letters)
 
-    def find(self, atoms: Sequence[Atom]) -> list[Phrase]:
-        """The phrases of `atoms`, in order, disjoint: at each place the longest extent, then the longest context."""
+    def find(
+        self, atoms: Sequence[Atom], first: int = 0, last: int | None = None, without: str | None = None
+    ) -> list[Phrase]:
+        """The phrases that begin in `atoms[first:last]`, in order, disjoint; context may lie outside.
+
+        At each place the longest extent wins, then the longest context, then the earlier rule. `without`: a rule
+        that is not asked (to look again where its match turned out to be none).
+        """
         found: list[Phrase] = []
         if self._starts is None:
             return found
         spelt = self.spell(atoms)
-        at = 0
-        while start := self._starts.search(spelt, at):
+        at, end = first, len(spelt) if last is None else last
+        while start := self._starts.search(spelt, at, end):
             at = start.start()
-            best: tuple[int, int, int] | None = None
-            chosen: tuple[Rule, re.Match[str]] | None = None
-            for rule in self._rules[spelt[at]]:
-                match = rule.pattern.match(spelt, at)
-                if match:
-                    left, right = match.span("extent")
-                    rank = (right - left, match.end() - match.start(), -rule.order)
-                    if best is None or rank > best:
-                        best, chosen = rank, (rule, match)
+            chosen = self._best_at(spelt, at, end, without)
             if chosen is None:
                 at += 1
                 continue
-            rule, match = chosen
-            first, last = match.span("extent")
-            labels = {
-                label: match.span(label) for label, part in match.groupdict().items() if part and label != "extent"
-            }
-            found.append(Phrase(rule.name, rule.action, first, last, labels))
-            at = max(last, at + 1)
+            found.append(chosen)
+            at = max(chosen.last, at + 1)
         return found
+
+    def _best_at(self, spelt: str, at: int, end: int, without: str | None) -> Phrase | None:
+        best: tuple[int, int, int] | None = None
+        chosen: tuple[Rule, re.Match[str]] | None = None
+        for rule in self._rules[spelt[at]]:
+            match = rule.pattern.match(spelt, at)
+            if match and rule.name != without:
+                left, right = match.span("extent")
+                rank = (right - left, match.end() - match.start(), -rule.order)
+                if right <= end and (best is None or rank > best):
+                    best, chosen = rank, (rule, match)
+        if chosen is None:
+            return None
+        rule, match = chosen
+        labels = {label: match.span(label) for label, part in match.groupdict().items() if part and label != "extent"}
+        return Phrase(rule.name, rule.action, *match.span("extent"), labels)
 
 
 def _expand(pattern: str, defined: Mapping[str, str], depth: int = 0) -> str:

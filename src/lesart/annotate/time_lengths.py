@@ -43,23 +43,30 @@ def _count(x: Expression) -> float | None:
         return 0.5
     if x.has("quarter"):
         return 0.75
+    times = x.amount("big", "bigword") or 1.0
     if x.has("decimal"):
-        return float(f"{x.text('num')}.{x.text('decimal')}")
+        return float(f"{x.text('num')}.{x.text('decimal')}") * times
     if x.has("num"):
-        return x.amount("num", "int", "numword", "one")
+        count = x.amount("num", "int", "numword", "one")
+        return count * times if count is not None else None
     return 1.0
 
 
 def _period(count: float, unit: str) -> str:
     if unit[0] == "T":
-        return f"PT{count:g}{unit[1:]}"
+        return f"PT{_plain(count)}{unit[1:]}"
     if unit == "WE":
-        return f"P{count:g}WE"
+        return f"P{_plain(count)}WE"
     if unit == "Q":
-        return f"P{count:g}Q"
+        return f"P{_plain(count)}Q"
     if unit == "H":
-        return f"P{count * 6:g}M"
-    return f"P{count:g}{unit}"
+        return f"P{_plain(count * 6)}M"
+    return f"P{_plain(count)}{unit}"
+
+
+def _plain(count: float) -> str:
+    """A count as a plain decimal number."""
+    return str(int(count)) if count == int(count) else f"{count:.6f}".rstrip("0")
 
 
 def _join(first: str, second: str) -> str:
@@ -96,6 +103,8 @@ def _ago(x: Expression, today: date, count: float, unit: str) -> Interval:
     """*vor drei Jahren*: from nearly four years ago to two and a half; *vor über drei Jahren* ends at three."""
     words = {atom.text.lower() for atom in x.atoms[x.phrase.first : x.phrase.last]}
     exact = _back(today, unit, count)
+    if exact == date.min:
+        return UNKNOWN
     if unit in EXACT_UNITS and count == int(count) and not x.has("few"):
         first, last = exact, exact
     else:
@@ -145,7 +154,7 @@ def _length_adjective(x: Expression) -> Reading | None:
     after = x.after()
     if count is None or after is None or not after.text[0].isupper() or not x.lasts(after.text):
         return None
-    return Reading("DURATION", f"P{count:g}Y")
+    return Reading("DURATION", f"P{_plain(count)}Y")
 
 
 def _span_adjective(x: Expression) -> Reading | None:

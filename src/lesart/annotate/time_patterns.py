@@ -93,6 +93,8 @@ class TimeGrammar:
         own = {row[0] for row in self.language.rows("months")}
         for row in self.language.rows("months"):
             self.lexicon.add(row[0].capitalize(), "monthshort" if len(row) > 2 else "month", row[1])
+            if len(row) == 2:
+                self.lexicon.add(row[0].capitalize() + "s", "month", row[1])
         for tag in MONTH_LANGUAGES:
             for row in load_language(tag).rows("months"):
                 kind = "foreignmonth" if row[0] not in own else "anymonth"

@@ -61,9 +61,9 @@ def _refday(x: Expression) -> Reading | None:
 
 def _weekday(x: Expression) -> Reading | None:
     number, part = x.weekday()
-    if number is None:
-        return None
     today = x.anchors.today
+    if number is None:
+        return _night_before(x)
     if today is None:
         suffix = f"T{part}" if part else ""
         return Reading("TIME" if part else "DATE", f"XXXX-WXX-{number}{suffix}")
@@ -84,6 +84,16 @@ def _weekday(x: Expression) -> Reading | None:
     if x.has("night"):
         return _on_day(x, shift_days(day, -1), "NI")
     return _on_day(x, day, part)
+
+
+def _night_before(x: Expression) -> Reading | None:
+    """*in der Nacht auf heute*."""
+    step = x.number("relday", "relday")
+    if step is None or not x.has("night"):
+        return None
+    if x.anchors.today is None:
+        return Reading("TIME", None)
+    return _on_day(x, shift_days(x.anchors.today, step - 1), "NI")
 
 
 def _relunit(x: Expression) -> Reading | None:
@@ -107,11 +117,14 @@ def _relunit(x: Expression) -> Reading | None:
         start = make_day(narrated, 7, 1) if narrated is not None else start
     if start is None or step is None:
         return Reading("DATE", None)
+    if unit == "WE" and step == 1 and start.isoweekday() < 6:
+        # The coming weekend is this week's.
+        step = 0
     return parted(x, unit_value(shift_unit(start, unit, step), unit))
 
 
 def _refday_from(x: Expression, step: int | None, kind: str | None) -> Reading | None:
-    if kind in ("this", "same"):
+    if kind in ("this", "same", None):
         day = x.anchors.reference_day
         return Reading.of("DATE", day.isoformat()) if day else Reading("DATE", None)
     if step == 1 and x.anchors.reference_day:

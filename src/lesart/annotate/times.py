@@ -5,11 +5,12 @@ from __future__ import annotations
 from lesart.algorithms.phrases import Atom, Phrase, cut_atoms
 from lesart.annotate.time_anchors import Anchors, day_of
 from lesart.annotate.time_expressions import Expression
-from lesart.annotate.time_patterns import load_grammar
+from lesart.annotate.time_patterns import TimeGrammar, load_grammar
 from lesart.annotate.time_values import make_reading
 from lesart.language.languages import Language
 from lesart.model.annotation import Sentence, TimePoint
 from lesart.model.article import Article
+from lesart.model.text import Page
 
 CLOCKS = frozenset({"clock", "clockhalf", "daypart", "midnight"})
 DAYS = frozenset({"day", "weekday", "relday"})
@@ -39,16 +40,34 @@ def find_times(article: Article, sentences: tuple[Sentence, ...], language: Lang
         zone = article.zone_at(sentence.span.start)
         title = zone is not None and zone.kind in TITLE_ZONES
         anchors.remembers = zone is None or zone.kind != "caption"
-        mine: list[TimePoint] = []
-        for phrase in _days_first(phrases):
-            reading = make_reading(Expression(phrase, atoms, grammar, anchors, title))
-            if reading is not None:
-                span = page.span(atoms[phrase.first].start, atoms[phrase.last - 1].end)
-                mine.append(TimePoint(span, *reading, by=phrase.rule))
+        mine = _read_phrases(page, _days_first(phrases, atoms, language), atoms, grammar, anchors, title)
         if len(phrases) == 1 and mine and _stands_alone(phrases[0], atoms):
             anchors.heading = day_of(mine[0].value)
         found.extend(sorted(mine, key=lambda time: time.span.start))
     return tuple(found)
+
+
+def _read_phrases(
+    page: Page, phrases: list[Phrase], atoms: list[Atom], grammar: TimeGrammar, anchors: Anchors, title: bool
+) -> list[TimePoint]:
+    """The times that `phrases` are; where one turns out to be none, what another rule finds in its place."""
+    found: list[TimePoint] = []
+    for phrase in phrases:
+        others = [phrase]
+        while others:
+            each = others.pop(0)
+            reading = make_reading(Expression(each, atoms, grammar, anchors, title))
+            if reading is not None:
+                span = page.span(atoms[each.first].start, atoms[each.last - 1].end)
+                found.append(TimePoint(span, *reading, by=each.rule))
+            elif each is phrase:
+                others = grammar.rules.find(atoms, each.first, _limit(phrase, phrases, len(atoms)), each.rule)
+    return found
+
+
+def _limit(phrase: Phrase, phrases: list[Phrase], size: int) -> int:
+    """Where the next phrase begins."""
+    return min((other.first for other in phrases if other.first > phrase.first), default=size)
 
 
 def _stands_alone(phrase: Phrase, atoms: list[Atom]) -> bool:
@@ -57,11 +76,18 @@ def _stands_alone(phrase: Phrase, atoms: list[Atom]) -> bool:
     return phrase.action == "day" and not any(atom.text.isalnum() for atom in rest)
 
 
-def _days_first(phrases: list[Phrase]) -> list[Phrase]:
+def _days_first(phrases: list[Phrase], atoms: list[Atom], language: Language) -> list[Phrase]:
     """`phrases` with a day before the clock time that it follows: *um 15 Uhr am Freitag*."""
+    joints = language.words("clause_joints")
     ordered = list(phrases)
     for at in range(len(ordered) - 1):
         first, second = ordered[at], ordered[at + 1]
-        if first.action in CLOCKS and second.action in DAYS and second.first - first.last <= BETWEEN:
+        between = {atom.text for atom in atoms[first.last : second.first]}
+        if (
+            first.action in CLOCKS
+            and second.action in DAYS
+            and len(between) <= BETWEEN
+            and not between & (joints | {","})
+        ):
             ordered[at], ordered[at + 1] = second, first
     return ordered
