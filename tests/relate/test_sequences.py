@@ -66,7 +66,7 @@ def test_different_words_stay_different(first: str, second: str) -> None:
 
 
 def test_a_word_has_the_same_hash_in_every_process_and_long_words_are_odd() -> None:
-    assert hash_word("Rathaus") == 15836897167017211083
+    assert hash_word("Rathaus") == 189050501
     assert hash_word("Rathaus") % 2 == 1
     assert hash_word("der") % 2 == 0
     assert hash_word("7") % 2 == 1

@@ -18,10 +18,6 @@ from numpy.typing import NDArray
 from lesart.algorithms.fingerprint import hash_runs
 from lesart.algorithms.words import Hashes
 
-SEED = 2
-"""Words of the smallest seed inside a pair that fingerprints have brought together. Two words find what an edit of
-every third word leaves; five lose half of it (see docs/reuse.md)."""
-
 SEED_REPEATED = 8
 """Words of a seed that a sequence holds more than once (a lead that is printed twice): fewer would be set phrases."""
 
@@ -56,6 +52,12 @@ _LOOK = 4
 """Words that are read on to judge a place where the two may agree again."""
 
 _REACH = GAP + _LOOK
+
+_FIRST, _SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
+_PLACE = np.uint64((1 << 22) - 1)
+"""Bits for the place of a seed: four million words a sequence."""
+
+_LONG = np.uint64(1)
 
 Run = tuple[int, int, int]
 """`(i, j, length)`: words `i..` of one sequence and `j..` of the other agree."""
@@ -109,21 +111,24 @@ class Aligned:
 
     @property
     def single(self) -> tuple[Hashes, NDArray[np.int64]]:
-        """The runs of `SEED` words that hold a long word and occur once: their hashes, sorted, and their places."""
+        """The runs of two words that hold a long word and occur once: their hashes, sorted, and their places.
+
+        Two words find what an edit of every third word leaves; five lose half of it (see docs/reuse.md).
+        """
         return self._runs[:2]
 
     @cached_property
     def _runs(self) -> tuple[Hashes, NDArray[np.int64], int]:
-        """As `single`, and the number of runs that occur more often."""
-        runs = hash_runs(self.hashes, SEED)
-        order = np.argsort(runs, kind="stable")
-        ordered = runs[order]
+        """As `single`, and the number of runs that occur more often. Hash and place are sorted in one number."""
+        first, second = self.hashes[:-1], self.hashes[1:]
+        keys = (first * _FIRST + second * _SECOND) & ~_PLACE | np.arange(len(first), dtype=np.uint64)
+        keys = keys[(first | second) & _LONG == _LONG]
+        keys.sort()
+        runs = keys & ~_PLACE
         fresh = np.ones(len(runs) + 1, np.bool_)
-        np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:-1])
-        long = (self.hashes[: len(runs)] | self.hashes[SEED - 1 :]) & np.uint64(1) == 1
-        once = fresh[:-1] & fresh[1:]
-        good = once & long[order]
-        return ordered[good], order[good], len(runs) - int(np.count_nonzero(once))
+        np.not_equal(runs[1:], runs[:-1], out=fresh[1:-1])
+        once = np.flatnonzero(fresh[:-1] & fresh[1:])
+        return runs[once], (keys[once] & _PLACE).astype(np.int64), len(runs) - len(once)
 
     @cached_property
     def long_runs(self) -> dict[int, list[int]]:
@@ -136,7 +141,7 @@ class Aligned:
     @cached_property
     def repeated(self) -> frozenset[int]:
         """The runs of `SEED_REPEATED` words that occur more than once."""
-        if self._runs[2] < 2 * (SEED_REPEATED - SEED + 1):
+        if self._runs[2] < SEED_REPEATED:
             return frozenset()
         runs = hash_runs(self.hashes, SEED_REPEATED)
         runs.sort()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from hashlib import blake2b
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,11 +46,14 @@ def normal_word(word: str) -> str:
 
 
 def hash_word(word: str) -> int:
-    """A 64-bit hash of the normal form of `word`, the same in every process; its lowest bit says "long word"."""
+    """A hash of the normal form of `word`, the same in every process; its lowest bit says "long word".
+
+    33 bits: among a million different words a hundred pairs have one hash. Runs of words get hashes of 64 bits
+    (`fingerprint.hash_runs`), and alignment compares the words of two texts at places that agree around them.
+    """
     normal = normal_word(word)
-    value = int.from_bytes(blake2b(normal.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
     long = len(normal) >= LONG_WORD or normal[:1].isdigit()
-    return value | 1 if long else value & ~1
+    return crc32(normal.encode("utf-8", "surrogatepass")) << 1 | long
 
 
 class _HashCache(dict[str, bytes]):
@@ -62,7 +65,11 @@ class _HashCache(dict[str, bytes]):
     def __missing__(self, piece: str) -> bytes:
         if len(self) >= HASH_CACHE:
             self.clear()
-        value = self[piece] = b"".join(hash_word(word).to_bytes(8, sys.byteorder) for word in WORD.findall(piece))
+        if piece.isalpha():
+            value = hash_word(piece).to_bytes(8, sys.byteorder)
+        else:
+            value = b"".join([hash_word(word).to_bytes(8, sys.byteorder) for word in WORD.findall(piece)])
+        self[piece] = value
         return value
 
 
