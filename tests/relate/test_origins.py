@@ -245,3 +245,13 @@ def test_every_page_of_an_event_is_in_a_group_and_grounds_lie_on_its_pages() -> 
     groups = groups_of(pages)
     assert {name for group in groups for name in group.pages} == {page.page.id for page in pages}
     assert all(span.page in group.pages for group in groups for span in group.grounds)
+
+
+def test_a_page_that_shares_nothing_is_its_own_unless_it_credits_or_names_an_agency() -> None:
+    pages = [
+        make_page(OWN, name="a"),
+        make_page(f"{MARKET} (dpa)", name="b"),
+        make_page(f"{RIVER} Das berichtete die dpa.", name="c"),
+    ]
+    assert [origin.hypothesis for origin in origins_of(pages)] == ["own", "unknown", "unknown"]
+    assert [origin.agencies for origin in origins_of(pages)] == [(), ("dpa",), ("dpa",)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -147,3 +148,35 @@ def test_members_lie_inside_their_pages_on_two_at_least(texts: list[str]) -> Non
     for passage in find_passages(pages):
         assert len({span.page for span in passage.members}) >= 2
         assert all(known[span.page][span].strip() for span in passage.members)
+
+
+def test_a_paragraph_taken_for_a_promotion_between_shared_paragraphs_is_the_articles() -> None:
+    pages = [make_page(FIRE, ("promo", RESCUE), RIVER), make_page(FIRE, RESCUE, RIVER)]
+    assert told(pages, find_passages(pages)) == [[FIRE[:-1]] * 2, [RESCUE[:-1]] * 2, [RIVER[:-1]] * 2]
+
+
+def test_in_doubt_on_both_pages_or_repeating_the_article_it_is_not() -> None:
+    both = [make_page(FIRE, ("caption", RESCUE)), make_page(FIRE, ("caption", RESCUE))]
+    assert told(both, find_passages(both)) == [[FIRE[:-1]] * 2]
+    again = [make_page(FIRE, OWN, ("teaser", FIRE)), make_page(FIRE, MARKET)]
+    assert told(again, find_passages(again)) == [[FIRE[:-1]] * 2]
+
+
+def test_a_teaser_of_another_story_stays_out_also_where_the_pages_share_much() -> None:
+    pages = [make_page(FIRE, ("teaser", MARKET)), make_page(FIRE, RESCUE), make_page(MARKET, OWN)]
+    assert told(pages, find_passages(pages)) == [[FIRE[:-1]] * 2]
+
+
+def test_where_the_zones_leave_no_article_the_doubtful_lines_are_it() -> None:
+    pages = [make_page(("headline", "Feuer"), ("teaser", f"{FIRE} {RESCUE}")), make_page(FIRE, OWN)]
+    assert told(pages, find_passages(pages)) == [[FIRE[:-1]] * 2]
+
+
+def test_in_html_the_zones_are_believed() -> None:
+    page = make_page(FIRE, ("promo", RESCUE), RIVER)
+    html = msgspec.structs.replace(page.page, medium="html")
+    pages = [
+        msgspec.structs.replace(page, article=msgspec.structs.replace(page.article, page=html)),
+        make_page(FIRE, RESCUE, RIVER),
+    ]
+    assert told(pages, find_passages(pages)) == [[FIRE[:-1]] * 2, [RIVER[:-1]] * 2]

@@ -165,7 +165,7 @@ def align(a: Aligned, b: Aligned) -> list[Block]:
         start, end = block.a_start, block.a_end
         owner[start:end] = [len(tried)] * (end - start)
         tried.append((block.b_start, block.b_end))
-        if _worth(block):
+        if is_worth(block):
             found.append(block)
     return _without_overlap(found) if len(found) > 1 else found
 
@@ -206,7 +206,7 @@ def _without_overlap(blocks: Sequence[Block]) -> list[Block]:
             runs = tuple(run for run in runs if not _inside(run, other))
         if len(runs) == len(block.runs):
             kept.append(block)
-        elif runs and _worth(rest := Block(runs)):
+        elif runs and is_worth(rest := Block(runs)):
             kept.append(rest)
     return sorted(kept, key=lambda block: (block.a_start, block.b_start))
 
@@ -216,7 +216,8 @@ def _inside(run: Run, block: Block) -> bool:
     return block.a_start <= i and i + length <= block.a_end and block.b_start <= j and j + length <= block.b_end
 
 
-def _worth(block: Block) -> bool:
+def is_worth(block: Block) -> bool:
+    """Whether a stretch is long enough and agrees in enough of its words to be kept."""
     agreeing = block.agreeing
     if agreeing < LEAST_AGREEING:
         return False

@@ -26,6 +26,10 @@ SAFE_LETTERS = 3
 """Letters that a spelling must have to count in running text without a word like *Nachrichtenagentur* before it."""
 
 _CREDIT_ZONES = frozenset({"agency_credit", "author_code", "byline"})
+_DOUBTFUL_ZONES = frozenset({"promo", "teaser", "navigation"})
+"""In plain text the article's last paragraph may have been taken for one of these: right behind the running text a
+credit in it is read."""
+
 _SPELLED = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _BRACKET = re.compile(rf"\(([^()\n]{{2,{CREDIT_LENGTH}}})\)(?=\s*(?:\n|$)|\s[-–—])")
@@ -99,10 +103,13 @@ def _learn_agencies(pages: Sequence[Annotated]) -> frozenset[str]:
 def _credit_parts(article: Article) -> Iterable[tuple[str, Span]]:
     """The words of the credit lines of `article` with their places."""
     text = article.page.text
+    running = False
     for zone in article.zones:
+        before, running = running, zone.kind in RUNNING_ZONES
+        doubtful = before and article.page.medium == "text" and zone.kind in _DOUBTFUL_ZONES
         if zone.kind in _CREDIT_ZONES:
             yield from _parts(article, zone.span.start, zone.span.end)
-        elif zone.kind in RUNNING_ZONES:
+        elif running or doubtful:
             for match in _BRACKET.finditer(text, zone.span.start, zone.span.end):
                 yield from _parts(article, match.start(1), match.end(1))
 

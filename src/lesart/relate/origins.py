@@ -85,8 +85,7 @@ def find_origins(
 
 def _judge(name: str, others: Sequence[str], evidence: Evidence) -> Finding:
     if not others:
-        credited = any(credit.kind == "credited" for credit in evidence.credits[name])
-        return Finding("unknown" if credited else "own")
+        return Finding("unknown" if evidence.credits[name] else "own")
     return (
         _find_agency(name, others, evidence)
         or _find_outlet(name, others, evidence)

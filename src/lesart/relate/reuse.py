@@ -18,6 +18,7 @@ from lesart.model.article import Article
 from lesart.model.relation import Passage
 from lesart.model.text import Span
 from lesart.relate.quoted import WHOLLY, find_quoted, quoted_share
+from lesart.relate.support import keep_supported
 from lesart.relate.versions import mark_versions
 from lesart.relate.wording import Wording, read_wordings
 
@@ -56,8 +57,8 @@ def align_wordings(wordings: Sequence[Wording], days: Sequence[int | None], wind
     shared: list[Shared] = []
     for a, b in index.candidates().tolist():
         if window is None or _within(days[a], days[b], window):
-            pair = [_ready(ready, wordings, place) for place in (a, b)]
-            shared.extend(Shared(a, b, block) for block in align(*pair))
+            blocks = align(_ready(ready, wordings, a), _ready(ready, wordings, b))
+            shared.extend(Shared(a, b, block) for block in keep_supported(blocks, wordings[a], wordings[b]))
     return shared
 
 

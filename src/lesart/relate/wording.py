@@ -32,6 +32,16 @@ CUT_OFF = ("…", "...", "[…]", "[...]")
 HEADING_WORDS = 12
 """Words. A line so short, without a full stop, may be the headline of a teaser."""
 
+DOUBTFUL_ZONES = frozenset({"caption", "promo", "navigation", "teaser", "byline", "agency_credit", "section_label"})
+"""Zones of plain text that a paragraph of the article may be taken for: without markup, nothing but the wording tells
+them apart. Comments are not among them; in HTML no zone is doubted."""
+
+DOUBTFUL_WORDS = 6
+"""Words of a line in such a zone that may be the article's; shorter ones hold hardly a sentence."""
+
+ARTICLE_WORDS = 25
+"""Words. A page of plain text whose article zones hold fewer has its article in the doubtful ones."""
+
 _LINE = re.compile(r"\S[^\n]*")
 _DIGITS = re.compile(r"\d+")
 
@@ -39,11 +49,16 @@ Range = tuple[int, int]
 
 
 class Wording:
-    """The words of one page that take part in comparison. `ranges`: their lines, code points, sorted."""
+    """The words of one page that take part in comparison. `ranges`: their lines, code points, sorted.
 
-    def __init__(self, page: Page, ranges: Sequence[Range]) -> None:
+    `doubtful`: those of the ranges whose zone says that they are no article, but that read like one; what they share
+    counts only beside what article zones share (see `relate/support.py`).
+    """
+
+    def __init__(self, page: Page, ranges: Sequence[Range], doubtful: Sequence[Range] = ()) -> None:
         self.page = page
         self.ranges = tuple(ranges)
+        self.doubtful = tuple(doubtful)
 
     @cached_property
     def hashes(self) -> Hashes:
@@ -58,6 +73,14 @@ class Wording:
         return np.array(found, np.int32).reshape(-1, 2)
 
     @cached_property
+    def doubts(self) -> NDArray[np.int16]:
+        """For each word 0, or the number (from 1) of the doubtful range that it stands in."""
+        found = np.zeros(len(self.places), np.int16)
+        for number, (start, end) in enumerate(self.doubtful, 1):
+            found[self._word_at(start) : self._word_at(end)] = number
+        return found
+
+    @cached_property
     def breaks(self) -> list[int]:
         """The words before which text stands that was set aside, sorted."""
         text = self.page.text
@@ -66,8 +89,11 @@ class Wording:
 
     @cached_property
     def borders(self) -> list[int]:
-        """The words before which passages are cut, sorted: the breaks, and the ends of long quotations."""
+        """The words before which passages are cut, sorted: the breaks, and the ends of long quotations and of doubtful
+        lines."""
         found = set(self.breaks)
+        for start, end in self.doubtful:
+            found |= {self._word_at(start), self._word_at(end)}
         for start, end in find_quoted(self.page):
             first, last = self._word_at(start), self._word_at(end)
             if last - first >= LONG_QUOTATION:
@@ -92,19 +118,39 @@ def read_wordings(articles: Sequence[Article]) -> list[Wording]:
     furniture = find_furniture(articles, lines)
     wordings = []
     for article, ranges in zip(articles, lines, strict=True):
-        kept = _drop_teasers(article.page.text, ranges, furniture[_house(article)])
-        wordings.append(Wording(article.page, _join_lines(article.page.text, kept)))
+        text = article.page.text
+        kept = _drop_teasers(text, ranges, furniture[_house(article)])
+        doubtful = [line for line in kept if _is_doubtful(article, line)]
+        if _words(text, kept) - _words(text, doubtful) < ARTICLE_WORDS:
+            doubtful = []
+        wordings.append(Wording(article.page, _join_lines(text, kept, doubtful), doubtful))
     return wordings
 
 
 def _lines(article: Article) -> list[Range]:
+    """Lines of the article zones; of plain text also the doubtful ones."""
     text = article.page.text
     found = []
     for zone in article.zones:
-        if zone.kind in ARTICLE_ZONES:
+        if zone.kind in ARTICLE_ZONES or (article.page.medium == "text" and zone.kind in DOUBTFUL_ZONES):
             for match in _LINE.finditer(text, zone.span.start, zone.span.end):
-                found.append((match.start(), match.start() + len(match.group().rstrip())))
+                line = (match.start(), match.start() + len(match.group().rstrip()))
+                if zone.kind in ARTICLE_ZONES or _reads_like_article(match.group()):
+                    found.append(line)
     return found
+
+
+def _reads_like_article(line: str) -> bool:
+    return len(line.split()) >= DOUBTFUL_WORDS and not line.rstrip().endswith(CUT_OFF)
+
+
+def _words(text: str, lines: Sequence[Range]) -> int:
+    return sum(len(text[start:end].split()) for start, end in lines)
+
+
+def _is_doubtful(article: Article, line: Range) -> bool:
+    zone = article.zone_at(line[0])
+    return zone is not None and zone.kind not in ARTICLE_ZONES
 
 
 def _house(article: Article) -> str | None:
@@ -170,12 +216,15 @@ def _is_heading(text: str, line: Range) -> bool:
     return len(piece.split()) <= HEADING_WORDS
 
 
-def _join_lines(text: str, lines: Sequence[Range]) -> list[Range]:
-    """Lines with nothing but white space between them as one range."""
+def _join_lines(text: str, lines: Sequence[Range], apart: Sequence[Range]) -> list[Range]:
+    """Lines with nothing but white space between them as one range, except those `apart`."""
     joined: list[Range] = []
+    alone = set(apart)
+    open_end = False
     for start, end in lines:
-        if joined and not text[joined[-1][1] : start].strip():
+        if open_end and (start, end) not in alone and not text[joined[-1][1] : start].strip():
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
+        open_end = (start, end) not in alone
     return joined
