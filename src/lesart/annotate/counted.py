@@ -53,7 +53,7 @@ def _may_precede(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> bo
         return following[:1].islower()
     if grammar.is_adjective(text):
         return True
-    is_adverb = text.isalpha() and text[0].islower() and text not in grammar.function_words
+    is_adverb = text.isalpha() and text[0].islower() and text not in grammar.counted_ends
     return is_adverb and grammar.is_adjective(following)
 
 
@@ -97,7 +97,7 @@ def _english(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> tuple[
         if text == "and" and here > at and atoms[here - 1].text[0].isupper() and atoms[here + 1 :][:1]:
             here += 1
             continue
-        if not text[0].isalpha() or text.lower() in grammar.function_words:
+        if not text[0].isalpha() or text.lower() in grammar.counted_ends:
             return None
         following = atoms[here + 1].text.lower() if here + 1 < len(atoms) else ""
         if text.lower() in grammar.language.words("plural_nouns") or (

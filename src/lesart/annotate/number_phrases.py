@@ -195,21 +195,27 @@ def _magnitude_at(
 
 def _range(atoms: Sequence[Atom], at: int, first: float, grammar: QuantityGrammar) -> Found | None:
     """*fünf bis sechs*, *10–20*, *80 bis 90 Millionen*: both ends, the magnitude counts for both."""
-    if at + 2 >= len(atoms) or atoms[at + 1].text not in _RANGE_MARKS:
+    own, mark = _magnitude_at(atoms, at + 1, grammar)
+    if mark + 1 >= len(atoms) or atoms[mark].text not in _RANGE_MARKS:
         return None
-    joined = atoms[at + 1].text == "-" and atoms[at + 1].start == atoms[at].end
-    if joined and atoms[at + 2].start != atoms[at + 1].end:
+    other = mark + 1
+    if atoms[mark].text == "bis" and atoms[other].text == "zu" and other + 1 < len(atoms):
+        other += 1
+    joined = atoms[mark].text == "-" and atoms[mark].start == atoms[mark - 1].end
+    if joined and atoms[other].start != atoms[mark].end:
         return None
-    text = atoms[at + 2].text
+    text = atoms[other].text
     second = read_digits(text, grammar.language) if text[0].isdecimal() else read_number(text, grammar.language)
-    if second is None or second <= first or _is_ordinal(atoms, at + 2):
+    if second is None or _is_ordinal(atoms, other):
         return None
-    magnitude, end = _magnitude_at(atoms, at + 3, grammar)
+    magnitude, end = _magnitude_at(atoms, other + 1, grammar)
     if end < len(atoms) and atoms[end].text in "-:" and atoms[end].start == atoms[end - 1].end:
         return None
-    factor = magnitude or 1
+    low, high = first * (own or magnitude or 1), second * (magnitude or 1)
+    if high <= low:
+        return None
     return Found(
-        at, end, None, "range", low=first * factor, high=second * factor, written=text[0].isdecimal(),
+        at, end, None, "range", low=low, high=high, written=text[0].isdecimal(),
         magnitude=magnitude is not None,
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ BARE_FROM = 100
 """Digits without a noun, unit or modifier are a quantity from this value on, where they stand as one (own choice)."""
 STRETCH = 3
 """Words between *insgesamt* and its number at most (*insgesamt sollen 6.400 …*)."""
-_RATE_WORDS = frozenset({"pro", "je", "per", "a"})
+_RATE_WORDS = frozenset({"pro", "je"})
 _SHARING = frozenset({"bzw", "beziehungsweise", "und", "oder", "and", "or"})
 _BARE_BEFORE = frozenset({"auf", "um", "von", "bei", "to", "by"})
 _BARE_AFTER = frozenset({"der", "des", "davon", "von", "weitere", "weiteren", "aller", "of"})
@@ -281,6 +281,9 @@ class _Reader:
         if number.kind == "number" and is_fate_behind(atoms, number.last, grammar.language):
             return True
         before = atoms[number.first - 1].text.lower() if number.first else ""
+        behind = atoms[number.last].text if number.last < len(atoms) else ""
+        if before == "," and behind == ")":
+            return False
         if number.grouped or (number.written and (number.value or 0) >= BARE_FROM and before in _BARE_BEFORE):
             return True
         return after in _BARE_AFTER and number.value is not None and number.kind == "number" and after != "des"
@@ -295,6 +298,8 @@ class _Reader:
         """*die Hälfte der Wahlkreise*; not the second half of a match."""
         before = atoms[number.first - 1].text if number.first else ""
         if before[:1].islower() and read_ordinal(before, self._grammar.language) is not None:
+            return False
+        if before == "zur" and number.kind == "fraction" and not modified:
             return False
         return of is not None or modified or number.first + 1 < number.last
 

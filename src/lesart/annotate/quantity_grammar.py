@@ -39,12 +39,13 @@ class QuantityGrammar:
         self.currency_adjectives = [(row[0], row[1], row[2]) for row in language.rows("currency_adjectives")]
         self.labels = language.mapping("label_nouns")
         self._long_labels = tuple(sorted(label for label in self.labels if len(label) > 4))
+        self._agents = tuple(sorted(language.words("agent_endings")))
         self.not_counted = language.words("not_counted")
         self.content_nouns = language.words("content_nouns")
         self._beginnings: dict[str, bool] = {}
         self.limit_words = language.words("limit_words")
         self.victims = language.words("victim_nouns")
-        self.function_words = language.words("function_words")
+        self.counted_ends = language.words("counted_ends")
         self.ones = frozenset(word for word, value in language.mapping("number_forms").items() if value == "1") | {
             "ein"
         }
@@ -64,7 +65,8 @@ class QuantityGrammar:
         for words, modality in self.after_modifiers.items():
             end = at + len(words)
             if tuple(atom.text.lower() for atom in atoms[at:end]) == words:
-                return end, modality
+                following = atoms[end].text if end < len(atoms) else ""
+                return None if following in ("als", "than") else (end, modality)
         return None
 
     def unit_at(self, atoms: Sequence[Atom], at: int) -> tuple[int, str] | None:
@@ -133,11 +135,11 @@ class QuantityGrammar:
 
     def is_adjective(self, text: str) -> bool:
         """Whether a word may be an adjective before its noun, by its ending; small words that look so are listed."""
-        return _ADJECTIVE.match(text) is not None and text not in self.function_words
+        return _ADJECTIVE.match(text) is not None and text not in self.counted_ends
 
     def is_place_adjective(self, text: str) -> bool:
         """*Berliner* before a noun."""
-        return _PLACE_ADJECTIVE.match(text) is not None
+        return _PLACE_ADJECTIVE.match(text) is not None and not text.lower().endswith(self._agents)
 
 
 @lru_cache(maxsize=8)
