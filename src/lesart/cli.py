@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _ELSEWHERE = {
     "add": "lesart.commands.archives:add",
+    "correct": "lesart.commands.corrections:correct",
     "list": "lesart.commands.archives:list_command",
     "remove": "lesart.commands.archives:remove",
     "search": "lesart.commands.archives:search",

@@ -29,8 +29,9 @@ from lesart.ingest.zones import label_zones
 from lesart.language.languages import Language, load_language
 from lesart.model.annotation import Annotated, Entity, Sentence
 from lesart.model.article import Article, Zone
+from lesart.model.correction import Applied, Correction
 from lesart.model.outcome import Rejected
-from lesart.model.relation import Event, Passage
+from lesart.model.relation import Event, Mentioned, Origin, Passage, Story, Version
 from lesart.model.synopsis import Contribution, Locus, Synopsis
 from lesart.model.text import Page
 from lesart.present.verify import Checked, verify_report
@@ -42,6 +43,8 @@ from lesart.relate.sources import group_sources
 from lesart.relate.stories import find_stories
 from lesart.relate.versions import find_versions
 from lesart.settings import Settings
+from lesart.store.applying import correct_figures
+from lesart.store.regrouping import correct_events
 
 Tick = Callable[[int], None]
 """Told how many pages a step has finished, for progress bars."""
@@ -172,16 +175,51 @@ def compare_pages(
     entities: tuple[Entity, ...],
     rejected: tuple[Rejected, ...],
     settings: Settings,
+    corrections: Sequence[Correction] = (),
 ) -> Synopsis:
-    """The synopsis of pages that are annotated already."""
-    language = _main_language([page.article for page in pages], settings)
+    """The synopsis of pages that are annotated already; `corrections` to events and figures are applied."""
+    related = relate_pages(pages, settings, corrections)
+    compared = compare_related(pages, entities, related, settings, corrections)
+    return msgspec.structs.replace(compared, rejected=rejected)
+
+
+class Related(msgspec.Struct, frozen=True):
+    """How pages hang together. `found_events`: as the machine grouped them, before `corrections` were applied."""
+
+    passages: tuple[Passage, ...]
+    versions: tuple[Version, ...]
+    origins: tuple[Origin, ...]
+    found_events: tuple[Event, ...]
+    events: tuple[Event, ...]
+    stories: tuple[Story, ...]
+    mentioned: tuple[Mentioned, ...] = ()
+    corrections: tuple[Applied, ...] = ()
+
+
+def relate_pages(pages: tuple[Annotated, ...], settings: Settings, corrections: Sequence[Correction] = ()) -> Related:
+    """Shared wording, versions, origins, events and stories of `pages`, with what persons decided about events."""
     passages = find_passages(pages, settings.window)
     versions = find_versions(pages, passages)
     origins = find_origins(pages, passages, versions)
-    events = find_events(pages, passages, versions, settings.window)
+    found = find_events(pages, passages, versions, settings.window)
+    events, told = correct_events(found, [page.article for page in pages], corrections)
     stories, mentioned = find_stories(pages, events)
+    return Related(passages, versions, origins, found, events, stories, mentioned, tuple(told))
+
+
+def compare_related(
+    pages: tuple[Annotated, ...],
+    entities: tuple[Entity, ...],
+    related: Related,
+    settings: Settings,
+    corrections: Sequence[Correction] = (),
+) -> Synopsis:
+    """The synopsis of pages whose relations are known."""
+    language = _main_language([page.article for page in pages], settings)
+    events, stories = related.events, related.stories
+    raw = [page.page for page in pages]
     sayings = align_sayings(pages, events, stories, entities, language)
-    alike = compare_figures(pages, events, stories, (), settings.about_share)
+    alike, _ = correct_figures(compare_figures(pages, events, stories, (), settings.about_share), raw, corrections)
     bonds = find_bonds(pages, alike, sayings)
     loci: list[Locus] = []
     contributions: list[Contribution] = []
@@ -189,22 +227,25 @@ def compare_pages(
         rows = align_loci(_event_pages(pages, event), event, bonds, language)
         loci.extend(rows)
         contributions.extend(count_contributions(event, rows))
+    figures, told = correct_figures(
+        compare_figures(pages, events, stories, loci, settings.about_share), raw, corrections
+    )
     return Synopsis(
         pages=pages,
-        rejected=rejected,
         entities=entities,
-        passages=passages,
-        versions=versions,
+        passages=related.passages,
+        versions=related.versions,
         events=events,
         stories=stories,
-        mentioned=mentioned,
-        origins=origins,
-        sources=group_sources(pages, events, passages, versions),
+        mentioned=related.mentioned,
+        origins=related.origins,
+        sources=group_sources(pages, events, related.passages, related.versions),
         witnesses=name_witnesses(pages),
         loci=tuple(loci),
-        figures=compare_figures(pages, events, stories, loci, settings.about_share),
+        figures=figures,
         sayings=sayings,
         contributions=tuple(contributions),
+        corrections=(*related.corrections, *told),
     )
 
 

@@ -18,11 +18,17 @@ def render_reference() -> str:
     for name in main.list_commands(listing):
         command = main.get_command(listing, name)
         assert command is not None
-        with click.Context(command, info_name=f"lesart {name}") as context:
-            context.max_content_width = 100
-            context.terminal_width = 100
-            parts.append(f"## lesart {name}\n\n```text\n{command.get_help(context)}\n```\n")
+        parts.append(_describe(command, f"lesart {name}"))
+        if isinstance(command, click.Group):
+            parts.extend(_describe(inner, f"lesart {name} {word}") for word, inner in sorted(command.commands.items()))
     return "\n".join(parts)
+
+
+def _describe(command: click.Command, name: str) -> str:
+    with click.Context(command, info_name=name) as context:
+        context.max_content_width = 100
+        context.terminal_width = 100
+        return f"## {name}\n\n```text\n{command.get_help(context)}\n```\n"
 
 
 if __name__ == "__main__":

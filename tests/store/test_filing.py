@@ -14,6 +14,9 @@ from lesart.pipeline import annotate_pages
 from lesart.settings import Settings
 from lesart.store.database import Archive, open_archive
 
+SETTINGS = Settings(language="de", clean=True)
+"""Clean text: what is tested here does not hang on what the zoner makes of a few lines."""
+
 PAGES = {
     "halde.txt": "Haldenbrand in Kolmsee\n\nDie Feuerwehr löschte in Kolmsee zwei brennende Halden. "
     "«Wir waren die ganze Nacht dort», sagte Kommandant Veit Ambrock.\n",
@@ -32,15 +35,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 def add(archive: Archive, *sources: Path) -> list[Added | Rejected]:
-    return list(add_inputs(archive, [str(source) for source in sources], Settings(language="de")))
+    return list(add_inputs(archive, [str(source) for source in sources], SETTINGS))
 
 
 def test_added_pages_are_listed_and_shown_as_they_were_annotated(archive: Archive, folder: Path) -> None:
     told = add(archive, folder)
     assert [getattr(item, "outcome", "refused") for item in told] == ["added", "refused", "added"]
-    annotated = [
-        page for page in annotate_pages([str(folder)], Settings(language="de")) if not isinstance(page, Rejected)
-    ]
+    annotated = [page for page in annotate_pages([str(folder)], SETTINGS) if not isinstance(page, Rejected)]
     assert {page.id for page in list_archive(archive)} == {page.page.id for page in annotated}
     for page in annotated:
         kept, saved = show_page(archive, page.page.id)

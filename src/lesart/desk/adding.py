@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection
@@ -16,16 +16,27 @@ from sqlalchemy import Connection
 import lesart.language
 from lesart.desk.indexing import fold_forms, index_page
 from lesart.ingest.containers import Raw
-from lesart.model.annotation import Annotated, Entity
+from lesart.model.annotation import Annotated
+from lesart.model.article import Article
+from lesart.model.correction import Correction
 from lesart.model.outcome import Rejected
 from lesart.model.text import Page
 from lesart.pipeline import Tick, annotate_batch, read_article_of, read_saves
 from lesart.settings import Settings
+from lesart.store.applying import correct_page, joined_labels
+from lesart.store.corrections import corrections_of
 from lesart.store.database import Archive, time_now
 from lesart.store.pages import address_of, file_page, find_save, free_id
 from lesart.store.records import Entry, Saved
 
 Outcome = Literal["added", "known"]
+
+
+class Found(NamedTuple):
+    """What the machine found on a page, and the labels of the entities of the pages it was read with."""
+
+    page: Annotated
+    labels: dict[str, str]
 
 
 class Added(msgspec.Struct, frozen=True):
@@ -94,10 +105,11 @@ def _add_batch(archive: Archive, batch: Sequence[tuple[Saved, Page]], settings: 
             elif key not in fresh:
                 taken = {other.id for _, other in fresh.values()}
                 fresh[key] = saved, msgspec.structs.replace(page, id=_free_id(connection, page.id, taken))
-    entries = make_entries(list(fresh.values()), settings)
     before = set(known)
-    if entries:
-        _file_entries(archive, entries, known, settings)
+    if fresh:
+        found = annotate_together([page for _, page in fresh.values()], settings)
+        ready = [(saved, each) for (saved, _), each in zip(fresh.values(), found, strict=True)]
+        _file_pages(archive, ready, known, settings)
     told = []
     for saved, _ in batch:
         key = _identity(saved)
@@ -119,44 +131,52 @@ def _free_id(connection: Connection, wanted: str, taken: set[str]) -> str:
     return name
 
 
-def _file_entries(
-    archive: Archive, entries: Sequence[Entry], known: dict[tuple[str, str], str], settings: Settings
+def _file_pages(
+    archive: Archive, pages: Sequence[tuple[Saved, Found]], known: dict[tuple[str, str], str], settings: Settings
 ) -> None:
-    """Files `entries` in one transaction and notes their ids in `known`; another writer may have been faster."""
+    """Files `pages` in one transaction and notes their ids in `known`; another writer may have been faster."""
     with archive.writing() as connection:
-        for entry in entries:
-            key = _identity(entry.saved)
+        corrections = corrections_of(connection, [saved.bytes_id for saved, _ in pages])
+        for saved, found in pages:
+            key = _identity(saved)
             there = find_save(connection, *key)
             if there is not None:
                 known[key] = there.id
                 continue
-            name = free_id(connection, entry.machine.page.id)
-            if name != entry.machine.page.id:
-                page = msgspec.structs.replace(entry.machine.page, id=name)
-                entry = make_entries([(entry.saved, page)], settings)[0]
-            file_page(connection, entry, time_now())
+            name = free_id(connection, found.page.page.id)
+            if name != found.page.page.id:
+                (found,) = annotate_together([msgspec.structs.replace(found.page.page, id=name)], settings)
+            file_page(connection, make_entry(saved, found, corrections, settings), time_now())
             known[key] = name
 
 
-def make_entries(pages: Sequence[tuple[Saved, Page]], settings: Settings) -> list[Entry]:
-    """Pages annotated together and made ready to be filed."""
-    articles = [read_article_of(page, settings) for _, page in pages]
-    annotated, entities = annotate_batch(articles, settings)
-    by = made_by(settings)
-    return [make_entry(saved, page, entities, by) for (saved, _), page in zip(pages, annotated, strict=True)]
+def annotate_together(pages: Sequence[Page], settings: Settings) -> list[Found]:
+    """What the machine finds on pages that are read together."""
+    annotated, entities = annotate_batch([read_article_of(page, settings) for page in pages], settings)
+    labels = {entity.id: entity.label for entity in entities}
+    return [Found(page, labels) for page in annotated]
 
 
-def make_entry(saved: Saved, page: Annotated, entities: Sequence[Entity], by: str) -> Entry:
-    """One page made ready to be filed."""
-    mine = {name.entity for name in page.names}
+def make_entry(saved: Saved, found: Found, corrections: Sequence[Correction], settings: Settings) -> Entry:
+    """One page made ready to be filed, with what persons decided about it applied."""
+    labels = dict(found.labels)
+
+    def annotate(article: Article) -> Annotated:
+        (again,), entities = annotate_batch([article], settings)
+        labels.update((entity.id, entity.label) for entity in entities if entity.id not in labels)
+        return again
+
+    shown, _ = correct_page(found.page, corrections, annotate)
+    labels |= joined_labels(corrections)
+    mine = {name.entity for name in shown.names}
     return Entry(
         saved=saved,
-        machine=page,
-        shown=page,
-        terms=index_page(page),
-        made_by=by,
-        labels=tuple((entity.id, entity.label) for entity in entities if entity.id in mine),
-        folded=fold_forms(page),
+        machine=found.page,
+        shown=shown,
+        terms=index_page(shown),
+        made_by=made_by(settings),
+        labels=tuple(sorted((entity, label) for entity, label in labels.items() if entity in mine)),
+        folded=fold_forms(shown),
     )
 
 

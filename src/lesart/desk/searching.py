@@ -19,10 +19,10 @@ from lesart.store.pages import (
     load_saved,
     load_terms,
     load_texts,
-    remove_page,
 )
 from lesart.store.query import Node, parse_query
 from lesart.store.records import Saved
+from lesart.store.removing import remove_page
 from lesart.store.search import count_pages, find_pages
 
 LIMIT = 20

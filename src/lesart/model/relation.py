@@ -90,6 +90,8 @@ class Event(msgspec.Struct, frozen=True):
     why: tuple[str, ...] = ()
     evidence: Spans = ()
     nearest: str | None = None
+    by: str = ""
+    """`person: NAME` where somebody's decision changed its pages."""
 
 
 class Story(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ import msgspec
 
 from lesart.errors import SpanError
 from lesart.model.annotation import Annotated, Entity, QuotationType
+from lesart.model.correction import Applied
 from lesart.model.outcome import Rejected
 from lesart.model.relation import Event, Mentioned, Origin, Passage, SourceGroup, Story, Version
 from lesart.model.text import Span, Spans, need_evidence
@@ -126,6 +127,8 @@ class Figure(msgspec.Struct, frozen=True):
     unit: str | None = None
     near: tuple[str, ...] = ()
     """Ids of rows that are near but not comparable (dead; dead and injured)."""
+    by: str = ""
+    """`person: NAME` where somebody's decision changed the row."""
 
     def __post_init__(self) -> None:
         need_evidence("a figure row", *(reading.span for reading in self.readings))
@@ -188,3 +191,5 @@ class Synopsis(msgspec.Struct, frozen=True):
     figures: tuple[Figure, ...] = ()
     sayings: tuple[Saying, ...] = ()
     contributions: tuple[Contribution, ...] = ()
+    corrections: tuple[Applied, ...] = ()
+    """Persons' decisions that concern its pages, and what became of each."""

@@ -16,6 +16,7 @@ from lesart.model.outcome import Rejected
 from lesart.model.relation import Passage
 from lesart.model.synopsis import Figure, Locus, Saying, Synopsis, Variant
 from lesart.model.text import Page, Span
+from lesart.present.decisions import CorrectionOut, DecidedOut, corrections_out, decided_out
 
 Pair = tuple[int, int]
 GAP = " … "
@@ -138,6 +139,8 @@ class PageOut(msgspec.Struct, omit_defaults=False):
     quantities: list[QuantityOut]
     quotations: list[QuotationOut]
     version_of: str | None = None
+    decided: list[DecidedOut] = []
+    """What persons decided about the page (archives)."""
 
 
 class MemberOut(msgspec.Struct):
@@ -209,6 +212,7 @@ def page_out(page: Annotated, with_text: bool = True, version_of: str | None = N
         quantities=[_quantity_out(quantity) for quantity in page.quantities],
         quotations=[_quotation_out(quotation) for quotation in page.quotations],
         version_of=version_of,
+        decided=decided_out(page),
     )
 
 
@@ -263,6 +267,7 @@ class EventOut(msgspec.Struct):
     entities: list[str]
     why: list[str]
     nearest: str | None
+    by: str
 
 
 class StoryOut(msgspec.Struct):
@@ -378,6 +383,7 @@ class FigureOut(msgspec.Struct):
     pairs: list[FigurePairOut]
     unit: str | None
     near: list[str]
+    by: str
 
 
 class SayingReadingOut(msgspec.Struct):
@@ -435,6 +441,7 @@ class SynopsisOut(msgspec.Struct):
     contributions: list[ContributionOut]
     mentioned: list[MentionedOut] = []
     versions: list[VersionOut] = []
+    corrections: list[CorrectionOut] = []
 
 
 def synopsis_out(synopsis: Synopsis, with_text: bool = False) -> SynopsisOut:
@@ -451,7 +458,7 @@ def synopsis_out(synopsis: Synopsis, with_text: bool = False) -> SynopsisOut:
         entities=[EntityOut(e.id, e.kind, e.label, list(e.forms)) for e in synopsis.entities],
         passages=[passage_out(passage, sources) for passage in synopsis.passages],
         events=[
-            EventOut(e.id, list(e.pages), e.earliest, e.latest, e.place, list(e.entities), list(e.why), e.nearest)
+            EventOut(e.id, list(e.pages), e.earliest, e.latest, e.place, list(e.entities), list(e.why), e.nearest, e.by)
             for e in synopsis.events
         ],
         stories=[StoryOut(s.id, list(s.events), list(s.why)) for s in synopsis.stories],
@@ -474,6 +481,7 @@ def synopsis_out(synopsis: Synopsis, with_text: bool = False) -> SynopsisOut:
             )
             for v in synopsis.versions
         ],
+        corrections=corrections_out(synopsis.corrections),
     )
 
 
@@ -538,6 +546,7 @@ def _figure_out(figure: Figure, pages: Mapping[str, Page]) -> FigureOut:
         [FigurePairOut(p.a, p.b, p.verdict, p.reason) for p in figure.pairs],
         figure.unit,
         list(figure.near),
+        figure.by,
     )
 
 

@@ -23,7 +23,21 @@ def make_schema(command: Printed) -> dict[str, Any]:
         schema = main
     else:
         schema = _either(types[command].__name__, "RefusedOut")
-    return {"$schema": _DIALECT, "title": f"lesart {command}, contract version 1", **schema, "$defs": parts}
+    _sort_unions(parts)
+    made = {"$schema": _DIALECT, "title": f"lesart {command}, contract version 1", **schema, "$defs": parts}
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(made))
+    return plain
+
+
+def _sort_unions(node: Any) -> None:
+    """Puts the members of unions in the order of their names: msgspec gives them in that of memory addresses."""
+    if isinstance(node, dict):
+        if isinstance(node.get("anyOf"), list):
+            node["anyOf"].sort(key=str)
+        node = list(node.values())
+    if isinstance(node, list):
+        for inner in node:
+            _sort_unions(inner)
 
 
 def _either(*names: str) -> dict[str, Any]:

@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 from sqlalchemy import Connection, select
 
 from lesart.model.annotation import Annotated, Entity, NameKind
 from lesart.store import schema as s
-from lesart.store.pages import BATCH
+from lesart.store.pages import BATCH, batches
+
+
+def find_entity(connection: Connection, name: str) -> Entity | None:
+    """The entity of id `name` with the forms that search knows."""
+    row = connection.execute(select(s.ENTITIES).where(s.ENTITIES.c.id == name)).first()
+    if row is None:
+        return None
+    f = s.ENTITY_FORMS.c
+    forms = connection.execute(select(f.form).where(f.entity == name).order_by(f.form)).scalars()
+    return Entity(row.id, cast(NameKind, row.kind), row.label, tuple(dict.fromkeys(forms)))
+
+
+def numbers_naming(connection: Connection, entities: Iterable[str]) -> list[int]:
+    """Numbers of the pages that name, quote or rely on one of `entities`, as the machine or a person read them.
+
+    What persons joined is looked for under all its ids: the mentions of an entity that was joined to another stand
+    under the other's.
+    """
+    found: set[int] = set()
+    for part in batches(sorted(set(entities))):
+        for table in (s.MENTIONS, s.QUOTATIONS, s.QUANTITIES):
+            found.update(connection.execute(select(table.c.number).where(table.c.entity.in_(part))).scalars())
+    return sorted(found)
 
 
 def load_entities(connection: Connection, pages: Sequence[Annotated]) -> tuple[Entity, ...]:

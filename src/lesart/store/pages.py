@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import msgspec
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -18,6 +19,8 @@ from lesart.store import schema as s
 from lesart.store.keys import MOST_NUMBER, MOST_PLACE, day_range, make_key
 from lesart.store.records import Entry, Indexed, Saved, decode, decode_text, encode, encode_text, pack, unpack
 from lesart.store.terms import add_terms, drop_terms
+
+T = TypeVar("T")
 
 LONGEST_NAME = 200
 """Characters of an entity's id or form that is kept for search: longer ones are no names."""
@@ -104,11 +107,17 @@ def file_page(connection: Connection, entry: Entry, added: str) -> int:
     return number
 
 
-def refile_page(connection: Connection, number: int, entry: Entry) -> None:
-    """Puts new results for page `number` in the place of the old ones."""
-    key = connection.execute(select(s.PAGES.c.key).where(s.PAGES.c.number == number)).scalar_one()
-    _drop_results(connection, number, key)
+def refile_page(connection: Connection, number: int, entry: Entry, keep_by: bool = False) -> None:
+    """Puts new results for page `number` in the place of the old ones.
+
+    `keep_by`: what the machine found is as it was, and so is the version that made it.
+    """
+    page = select(s.PAGES.c.key, s.PAGES.c.made_by).where(s.PAGES.c.number == number)
+    key, by = connection.execute(page).one()
+    drop_results(connection, number, key)
     columns = _told_columns(entry, number)
+    if keep_by:
+        columns["made_by"] = by
     connection.execute(update(s.PAGES).where(s.PAGES.c.number == number).values(columns))
     _put_results(connection, number, columns["key"], entry)
 
@@ -158,6 +167,8 @@ def _put_results(connection: Connection, number: int, key: int | str | None, ent
     text, page, annotated = strip_page(entry.machine)
     connection.execute(insert(s.TRANSCRIPTS).values(number=number, body=encode_text(text), record=encode(page)))
     connection.execute(insert(s.ANNOTATIONS).values(number=number, record=encode(annotated)))
+    if entry.shown != entry.machine:
+        connection.execute(insert(s.CORRECTED).values(number=number, record=encode(strip_page(entry.shown)[2])))
     connection.execute(insert(s.INDEXED).values(number=number, record=encode(entry.terms)))
     add_terms(connection, key, entry.terms)
     _put_entities(connection, number, key, entry)
@@ -256,36 +267,18 @@ def _put_units(connection: Connection, number: int, key: int, page: Annotated) -
         connection.execute(insert(s.QUANTITIES), quantities)
 
 
-def _drop_results(connection: Connection, number: int, key: int) -> None:
+def drop_results(connection: Connection, number: int, key: int) -> None:
     """Takes out everything that was made from page `number` alone; entities without mentions go with it."""
     record = connection.execute(select(s.INDEXED.c.record).where(s.INDEXED.c.number == number)).scalar_one()
     drop_terms(connection, key, decode(Indexed, record))
     gone = connection.execute(select(s.MENTIONS.c.entity).where(s.MENTIONS.c.number == number)).scalars().all()
-    for table in (s.INDEXED, s.ANNOTATIONS, s.TRANSCRIPTS, s.MENTIONS, s.QUOTATIONS, s.QUANTITIES):
+    for table in (s.INDEXED, s.CORRECTED, s.ANNOTATIONS, s.TRANSCRIPTS, s.MENTIONS, s.QUOTATIONS, s.QUANTITIES):
         connection.execute(delete(table).where(table.c.number == number))
     if gone:
         still = select(s.MENTIONS.c.entity).where(s.MENTIONS.c.entity.in_(gone))
         lost = sorted(set(gone) - set(connection.execute(still.distinct()).scalars()))
         connection.execute(delete(s.ENTITY_FORMS).where(s.ENTITY_FORMS.c.entity.in_(lost)))
         connection.execute(delete(s.ENTITIES).where(s.ENTITIES.c.id.in_(lost)))
-
-
-def remove_page(connection: Connection, number: int) -> None:
-    """Takes page `number` out of the archive, with its bytes where no other page came from them.
-
-    Relations that it took part in go with it; what persons said about it stays with the corrections.
-    """
-    from lesart.store.relations import forget_page
-
-    page = s.PAGES.c.number == number
-    key, blob = connection.execute(select(s.PAGES.c.key, s.PAGES.c.bytes_id).where(page)).one()
-    forget_page(connection, number)
-    _drop_results(connection, number, key)
-    for table in (s.STAGED, s.SIGHTINGS, s.SAVES):
-        connection.execute(delete(table).where(table.c.number == number))
-    connection.execute(delete(s.PAGES).where(page))
-    if connection.execute(select(s.PAGES.c.number).where(s.PAGES.c.bytes_id == blob).limit(1)).first() is None:
-        connection.execute(delete(s.BLOBS).where(s.BLOBS.c.id == blob))
 
 
 def note_sighting(connection: Connection, number: int, seen: str, bytes_id: str, source: str) -> None:
@@ -306,6 +299,14 @@ def find_page(connection: Connection, name: str) -> Listed:
     raise ArchiveError(f"page {name}: {'several pages begin so' if rows else 'no such page in the archive'}")
 
 
+def numbers_of_bytes(connection: Connection, bytes_ids: Iterable[str]) -> list[int]:
+    """Numbers of the pages that were saved from bytes of these hashes."""
+    found: set[int] = set()
+    for part in batches(sorted(set(bytes_ids))):
+        found.update(connection.execute(select(s.PAGES.c.number).where(s.PAGES.c.bytes_id.in_(part))).scalars())
+    return sorted(found)
+
+
 def list_pages(connection: Connection, numbers: Sequence[int]) -> list[Listed]:
     """The pages of `numbers`, in their order; numbers that are gone are left out."""
     found: dict[int, Listed] = {}
@@ -319,10 +320,15 @@ def count_pages(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(s.PAGES)).scalar_one()
 
 
-def load_pages(connection: Connection, numbers: Sequence[int]) -> list[Annotated]:
-    """The machine's results for the pages of `numbers`, in their order; numbers that are gone are left out."""
-    t, a = s.TRANSCRIPTS.c, s.ANNOTATIONS.c
-    joined = select(t.number, t.body, t.record, a.record.label("found")).join(s.ANNOTATIONS, a.number == t.number)
+def load_pages(connection: Connection, numbers: Sequence[int], machine: bool = False) -> list[Annotated]:
+    """The pages of `numbers`, in their order, with persons' decisions applied; numbers that are gone are left out.
+
+    `machine`: as the machine found them, without any decision.
+    """
+    t, a, c = s.TRANSCRIPTS.c, s.ANNOTATIONS.c, s.CORRECTED.c
+    shown = a.record if machine else func.coalesce(c.record, a.record)
+    joined = select(t.number, t.body, t.record, shown.label("found")).join(s.ANNOTATIONS, a.number == t.number)
+    joined = joined.outerjoin(s.CORRECTED, c.number == t.number)
     loaded: dict[int, Annotated] = {}
     for part in batches(numbers):
         for row in connection.execute(joined.where(t.number.in_(part))):
@@ -364,10 +370,10 @@ def load_saved(connection: Connection, number: int) -> Saved:
 
 
 BATCH = 500
-"""Numbers in one query: under the least limit of bound parameters (999 in old SQLite)."""
+"""Values in one query: under the least limit of bound parameters (999 in old SQLite)."""
 
 
-def batches(numbers: Iterable[int]) -> list[list[int]]:
-    """`numbers` in lists of BATCH."""
-    listed = list(numbers)
+def batches(values: Iterable[T]) -> list[list[T]]:
+    """`values` in lists of BATCH."""
+    listed = list(values)
     return [listed[at : at + BATCH] for at in range(0, len(listed), BATCH)]

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select
 from lesart.model.relation import Event, Origin, Passage, Story, Version
 from lesart.model.synopsis import Synopsis
 from lesart.store import schema as s
+from lesart.store.events import all_events, replace_events
 from lesart.store.records import decode, encode
 
 
@@ -19,7 +20,10 @@ class Relations(msgspec.Struct, frozen=True):
     passages: tuple[Passage, ...] = ()
     versions: tuple[Version, ...] = ()
     origins: tuple[Origin, ...] = ()
+    found_events: tuple[Event, ...] = ()
+    """As the machine grouped the pages."""
     events: tuple[Event, ...] = ()
+    """The same with persons' decisions."""
     stories: tuple[Story, ...] = ()
 
 
@@ -28,8 +32,6 @@ def replace_relations(connection: Connection, relations: Relations, made_by: str
     for table in (
         s.STORY_EVENTS,
         s.STORIES,
-        s.EVENT_PAGES,
-        s.EVENTS,
         s.PASSAGE_PAGES,
         s.PASSAGES,
         s.VERSIONS,
@@ -42,8 +44,8 @@ def replace_relations(connection: Connection, relations: Relations, made_by: str
     for origin in relations.origins:
         row = {"number": numbers[origin.page], "made_by": made_by, "record": encode(origin)}
         connection.execute(insert(s.ORIGINS).values(row))
-    _put_events(connection, relations.events, numbers, made_by)
-    _put_stories(connection, relations.stories, made_by)
+    names = replace_events(connection, all_events(connection), relations.found_events, relations.events, made_by)
+    _put_stories(connection, relations.stories, names, made_by)
 
 
 def _put_passages(connection: Connection, passages: Sequence[Passage], numbers: dict[str, int], by: str) -> None:
@@ -60,16 +62,9 @@ def _put_versions(connection: Connection, versions: Sequence[Version], numbers: 
         connection.execute(insert(s.VERSIONS).values(**row, record=encode(version)))
 
 
-def _put_events(connection: Connection, events: Sequence[Event], numbers: dict[str, int], by: str) -> None:
-    for event in events:
-        row = {"id": event.id, "earliest": event.earliest, "latest": event.latest, "made_by": by}
-        connection.execute(insert(s.EVENTS).values(**row, record=encode(event)))
-        pages = [{"event": event.id, "place": n, "number": numbers[page]} for n, page in enumerate(event.pages)]
-        connection.execute(insert(s.EVENT_PAGES), pages)
-
-
-def _put_stories(connection: Connection, stories: Sequence[Story], by: str) -> None:
-    for story in stories:
+def _put_stories(connection: Connection, stories: Sequence[Story], names: dict[str, str], by: str) -> None:
+    for found in stories:
+        story = msgspec.structs.replace(found, events=tuple(names[event] for event in found.events))
         connection.execute(insert(s.STORIES).values(id=story.id, made_by=by, record=encode(story)))
         events = [{"story": story.id, "place": n, "event": event} for n, event in enumerate(story.events)]
         connection.execute(insert(s.STORY_EVENTS), events)
@@ -114,64 +109,3 @@ def load_synopsis(connection: Connection, name: str) -> Synopsis | None:
 def drop_synopses(connection: Connection, names: Sequence[str]) -> None:
     connection.execute(delete(s.SYNOPSIS_PAGES).where(s.SYNOPSIS_PAGES.c.synopsis.in_(names)))
     connection.execute(delete(s.SYNOPSES).where(s.SYNOPSES.c.id.in_(names)))
-
-
-def forget_page(connection: Connection, number: int) -> None:
-    """Takes page `number` out of all relations; what is left of fewer than it needs goes too."""
-    p, e = s.PASSAGE_PAGES.c, s.EVENT_PAGES.c
-    for name in connection.execute(select(p.passage).where(p.number == number)).scalars().all():
-        _forget_in_passage(connection, name, number)
-    for name in connection.execute(select(e.event).where(e.number == number)).scalars().all():
-        _forget_in_event(connection, name, number)
-    v = s.VERSIONS.c
-    connection.execute(delete(s.VERSIONS).where((v.number == number) | (v.earlier == number)))
-    connection.execute(delete(s.ORIGINS).where(s.ORIGINS.c.number == number))
-    kept = select(s.SYNOPSIS_PAGES.c.synopsis).where(s.SYNOPSIS_PAGES.c.number == number)
-    drop_synopses(connection, connection.execute(kept).scalars().all())
-
-
-def _forget_in_passage(connection: Connection, name: str, number: int) -> None:
-    gone = connection.execute(select(s.PAGES.c.id).where(s.PAGES.c.number == number)).scalar_one()
-    mine = s.PASSAGES.c.id == name
-    passage = decode(Passage, connection.execute(select(s.PASSAGES.c.record).where(mine)).scalar_one())
-    members = tuple(span for span in passage.members if span.page != gone)
-    p = s.PASSAGE_PAGES.c
-    if len({span.page for span in members}) < 2:
-        connection.execute(delete(s.PASSAGE_PAGES).where(p.passage == name))
-        connection.execute(delete(s.PASSAGES).where(mine))
-        return
-    connection.execute(delete(s.PASSAGE_PAGES).where(p.passage == name, p.number == number))
-    record = encode(msgspec.structs.replace(passage, members=members))
-    connection.execute(s.PASSAGES.update().where(mine).values(record=record))
-
-
-def _forget_in_event(connection: Connection, name: str, number: int) -> None:
-    gone = connection.execute(select(s.PAGES.c.id).where(s.PAGES.c.number == number)).scalar_one()
-    mine = s.EVENTS.c.id == name
-    event = decode(Event, connection.execute(select(s.EVENTS.c.record).where(mine)).scalar_one())
-    pages = tuple(page for page in event.pages if page != gone)
-    e = s.EVENT_PAGES.c
-    connection.execute(delete(s.EVENT_PAGES).where(e.event == name, e.number == number))
-    if pages:
-        evidence = tuple(span for span in event.evidence if span.page != gone)
-        record = encode(msgspec.structs.replace(event, pages=pages, evidence=evidence))
-        connection.execute(s.EVENTS.update().where(mine).values(record=record))
-        return
-    t = s.STORY_EVENTS.c
-    for story in connection.execute(select(t.story).where(t.event == name)).scalars().all():
-        _forget_in_story(connection, story, name)
-    connection.execute(delete(s.EVENTS).where(mine))
-
-
-def _forget_in_story(connection: Connection, name: str, event: str) -> None:
-    mine = s.STORIES.c.id == name
-    story = decode(Story, connection.execute(select(s.STORIES.c.record).where(mine)).scalar_one())
-    events = tuple(each for each in story.events if each != event)
-    t = s.STORY_EVENTS.c
-    connection.execute(delete(s.STORY_EVENTS).where(t.story == name, t.event == event))
-    if events:
-        connection.execute(
-            s.STORIES.update().where(mine).values(record=encode(msgspec.structs.replace(story, events=events)))
-        )
-    else:
-        connection.execute(delete(s.STORIES).where(mine))

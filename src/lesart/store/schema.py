@@ -102,6 +102,9 @@ TRANSCRIPTS = Table(
 ANNOTATIONS = Table("annotations", METADATA, _number(primary_key=True), Column("record", LargeBinary, nullable=False))
 """A page's Annotated, without the Page."""
 
+CORRECTED = Table("corrected", METADATA, _number(primary_key=True), Column("record", LargeBinary, nullable=False))
+"""The same after persons' decisions, for the pages that some concern."""
+
 INDEXED = Table("indexed", METADATA, _number(primary_key=True), Column("record", LargeBinary, nullable=False))
 """A page's terms with their places (`records.Indexed`): what the search tables are made from."""
 
@@ -170,11 +173,14 @@ EVENTS = Table(
     "events",
     METADATA,
     Column("id", Text, primary_key=True),
+    Column("state", Text, nullable=False),
     Column("earliest", Text),
     Column("latest", Text),
     Column("made_by", Text, nullable=False),
     Column("record", LargeBinary, nullable=False),
 )
+"""`state`: `found` by the machine; `overruled`: found, but a person decided otherwise, and shown to nobody;
+`decided`: what the person put in its place."""
 
 EVENT_PAGES = Table(
     "event_pages",

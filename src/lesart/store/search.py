@@ -134,7 +134,8 @@ class _Condition:
     def _belongs(node: Belongs) -> ColumnElement[bool]:
         if node.to == "page":
             return s.PAGES.c.id == node.id
-        inside = select(s.EVENT_PAGES.c.number)
+        shown = select(s.EVENTS.c.id).where(s.EVENTS.c.state != "overruled")
+        inside = select(s.EVENT_PAGES.c.number).where(s.EVENT_PAGES.c.event.in_(shown))
         if node.to == "event":
             return s.PAGES.c.number.in_(inside.where(s.EVENT_PAGES.c.event == node.id))
         joined = inside.join(s.STORY_EVENTS, s.STORY_EVENTS.c.event == s.EVENT_PAGES.c.event)

@@ -63,6 +63,11 @@ CREATE TABLE annotations (
   record BYTEA NOT NULL
 )
 --=
+CREATE TABLE corrected (
+  number BIGINT PRIMARY KEY REFERENCES pages (number),
+  record BYTEA NOT NULL
+)
+--=
 CREATE TABLE indexed (
   number BIGINT PRIMARY KEY REFERENCES pages (number),
   record BYTEA NOT NULL
@@ -128,6 +133,7 @@ CREATE INDEX quantities_by_number ON quantities (number)
 --=
 CREATE TABLE events (
   id TEXT COLLATE "C" PRIMARY KEY,
+  state TEXT COLLATE "C" NOT NULL,
   earliest TEXT COLLATE "C",
   latest TEXT COLLATE "C",
   made_by TEXT COLLATE "C" NOT NULL,

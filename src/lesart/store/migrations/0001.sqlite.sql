@@ -63,6 +63,11 @@ CREATE TABLE annotations (
   record BLOB NOT NULL
 )
 --=
+CREATE TABLE corrected (
+  number INTEGER PRIMARY KEY REFERENCES pages (number),
+  record BLOB NOT NULL
+)
+--=
 CREATE TABLE indexed (
   number INTEGER PRIMARY KEY REFERENCES pages (number),
   record BLOB NOT NULL
@@ -128,6 +133,7 @@ CREATE INDEX quantities_by_number ON quantities (number)
 --=
 CREATE TABLE events (
   id TEXT PRIMARY KEY,
+  state TEXT NOT NULL,
   earliest TEXT,
   latest TEXT,
   made_by TEXT NOT NULL,
