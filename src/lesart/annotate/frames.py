@@ -10,6 +10,7 @@ from lesart.annotate.findings import Finding, piece, pieces_of
 from lesart.annotate.speakers import Range, find_addressee
 from lesart.annotate.units import Unit
 from lesart.annotate.verbs import INFINITIVE, PARTICIPLE, ZU_INFINITIVE
+from lesart.annotate.ways import find_channels
 
 
 class Framed(msgspec.Struct, frozen=True):
@@ -87,6 +88,7 @@ class Reading:
         finding.frame = [unit.range(a, b) for a, b in framed.frame if b > a]
         low, high = framed.frame[0]
         finding.addressee = piece(unit, find_addressee(unit, framed.cue, low, high, framed.speaker))
+        finding.via = [unit.range(*way) for way in find_channels(unit, framed.frame[0], framed.speaker)]
         self.close(finding, content, framed.frame)
 
     def add_way(self, framed: Framed) -> None:
@@ -103,8 +105,8 @@ class Reading:
             low, high = self.unit.range(first, end)
             for finding in self.found:
                 inside = finding is not outer and all(low <= a and b <= high for a, b in finding.content)
-                if inside and not finding.via:
-                    finding.via = [(self._behind_mark(start), stop) for start, stop in outer.frame]
+                if inside:
+                    finding.via += [(self._behind_mark(start), stop) for start, stop in outer.frame]
 
     def _behind_mark(self, start: int) -> int:
         """Characters: `start`, or behind the mark between clauses that stands there."""

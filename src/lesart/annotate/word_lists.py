@@ -31,6 +31,8 @@ class Words(msgspec.Struct, frozen=True):
     genitive: frozenset[str]
     of: frozenset[str]
     role_links: frozenset[str]
+    channel_links: frozenset[str]
+    channel_partners: frozenset[str]
     thing_links: frozenset[str]
     joints: frozenset[str]
     numerals: frozenset[str]
@@ -101,6 +103,8 @@ class Words(msgspec.Struct, frozen=True):
     title_nouns: frozenset[str]
     title_endings: tuple[str, ...]
     attitudes: frozenset[str]
+    channels: frozenset[str]
+    channel_endings: tuple[str, ...]
     publishers: tuple[str, ...]
     agencies: frozenset[str]
 
@@ -146,6 +150,8 @@ def load_words(language: Language) -> Words:
         title_nouns=language.words("title_nouns"),
         title_endings=_endings(language.words("title_nouns")),
         attitudes=language.words("attitude_words"),
+        channels=_exact(language.words("channel_nouns")),
+        channel_endings=_endings(language.words("channel_nouns")),
         publishers=tuple(sorted(language.words("publisher_nouns"))),
         agencies=_agencies(language),
     )
