@@ -39,7 +39,7 @@ def find_announcement(reading: Reading, number: int) -> tuple[Cue, str] | None:
     unit = reading.unit
     clause, next_clause = reading.clauses[number], reading.clauses[number + 1]
     mark = unit.low[next_clause.first - 1]
-    if mark not in _ANNOUNCING_MARKS:
+    if mark not in _ANNOUNCING_MARKS and not (unit.words.subject_first and _is_that(unit, next_clause)):
         return None
     kind = clause_kind(unit, next_clause.first, next_clause.end)
     head = unit.low[skip_coordinator(unit, next_clause.first, next_clause.end)]
@@ -49,6 +49,10 @@ def find_announcement(reading: Reading, number: int) -> tuple[Cue, str] | None:
     following = Following(next_clause, mark, kind, quoted)
     cue = _attitude(unit, clause, following) or _verb(reading, number, following) or _noun(unit, clause, following)
     return (cue, "quoted" if quoted else kind) if cue else None
+
+
+def _is_that(unit: Unit, clause: Clause) -> bool:
+    return unit.low[clause.first] in unit.words.that
 
 
 def _is_speech(unit: Unit, clause: Clause) -> bool:

@@ -73,16 +73,21 @@ def _attribution_at(unit: Unit, at: int, sourced: bool) -> Attribution | None:
 def _laut(unit: Unit, at: int) -> Attribution | None:
     if at + 1 >= len(unit) or (at and unit.low[at - 1] in unit.words.not_before_laut):
         return None
-    end = read_phrase(unit, at + 1, len(unit))
-    if end == at + 1:
+    start = at + 1
+    if unit.words.laut_links:
+        if unit.low[start] not in unit.words.laut_links:
+            return None
+        start += 1
+    end = read_phrase(unit, start, len(unit))
+    if end == start:
         return None
     rule = "gemäß" if unit.low[at] in unit.words.gemaess else "laut"
-    return Attribution(at, _with_additions(unit, end), ((at, at + 1),), (at + 1, end), rule)
+    return Attribution(at, _with_additions(unit, end), ((at, start),), (start, end), rule)
 
 
 def _with_additions(unit: Unit, end: int) -> int:
     """`end` behind an apposition or a relative clause and its closing comma, where one follows."""
-    if end >= len(unit) or unit.low[end] != ",":
+    if end >= len(unit) or unit.low[end] != "," or unit.words.subject_first:
         return end
     close = read_apposition(unit, end, len(unit))
     if close and close < len(unit) and unit.low[close] == ",":

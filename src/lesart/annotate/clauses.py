@@ -40,6 +40,9 @@ def split_clauses(unit: Unit) -> list[Clause]:
             depth += 1
         elif word == ")":
             depth = max(0, depth - 1)
+        elif at > first and unit.words.subject_first and word in unit.words.that and not depth:
+            found.append(Clause(first, at))
+            first = at
         elif not depth and unit.is_break(at):
             if at > first:
                 found.append(Clause(first, at))

@@ -43,6 +43,23 @@ def read_inverted(reading: Reading) -> None:
         if cue is not None and speaker is not None:
             _add_inverted(reading, number, cue, speaker)
     _read_glued(reading)
+    if unit.words.subject_first:
+        _read_trailing(reading)
+
+
+def _read_trailing(reading: Reading) -> None:
+    """ "…," the minister said: the subject stands before its verb, behind marked text or a clause."""
+    unit = reading.unit
+    said = [(first, last + 1) for first, last, _ in unit.stretches]
+    said += [(reading.free_start(clause.first), clause.first - 1) for clause in reading.clauses[1:]]
+    for low, mark in said:
+        first = mark + 1 if mark < len(unit) and unit.low[mark] == "," else mark
+        end = read_phrase(unit, first, reading.last) if first < reading.last else first
+        if end == first or end >= reading.last or not unit.forms[end] or reading.taken[first] or low >= mark:
+            continue
+        cues = [cue for cue in find_cues(unit, end, reading.last) if cue.anchor == end and "d" in cue.takes]
+        if cues and _is_complete(reading, low, mark):
+            reading.add(Framed([(low, mark)], [(mark, reading.last)], cues[-1], (first, end), "inverted"))
 
 
 def _reach(reading: Reading, number: int) -> int:

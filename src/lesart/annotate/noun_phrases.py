@@ -100,7 +100,7 @@ def _core(unit: Unit, at: int, limit: int) -> int:
 
 def _is_attribute(unit: Unit, at: int) -> bool:
     word, words = unit.low[at], unit.words
-    if unit.marked[at] >= 0 or unit.tokens[at].text != word:
+    if unit.marked[at] >= 0 or unit.tokens[at].text != word or words.small_nouns:
         return False
     if word in words.prepositions or word in words.focus or word in words.coordinators:
         return False

@@ -57,15 +57,17 @@ class Unit:
             flags(low) if token.text == low or number in firsts else 0
             for number, (token, low) in enumerate(zip(self.tokens, self.low, strict=True))
         ]
-        self.nouns = [
-            self.is_capital(number) and not (number in firsts and self._is_no_noun(number))
-            for number in range(len(self.tokens))
-        ]
+        self.nouns = [self._may_be_noun(number, number in firsts) for number in range(len(self.tokens))]
         self._clear_attributes()
         self.marked = [-1] * len(self.tokens)
         self.stretches: list[tuple[int, int, Marked]] = []
         self._mark(stretches)
         self.named = self._name(names)
+
+    def _may_be_noun(self, at: int, first: bool) -> bool:
+        if self.words.small_nouns:
+            return self.low[at][0].isalpha() and self.low[at] not in self.words.closed and not self.forms[at]
+        return self.is_capital(at) and not (first and self._is_no_noun(at))
 
     def _is_no_noun(self, at: int) -> bool:
         """Whether the first word of a sentence has its capital for that alone."""
