@@ -21,6 +21,10 @@ _SIGNS = re.compile(r"[^a-z0-9]")
 _TRUST: tuple[DateOrigin, ...] = ("given", "json-ld", "meta", "time", "text", "url")
 """Whose word goes first where dates disagree: the caller, then the markup in the order of how deliberately it is
 written for machines, then the printed stamp, then the address."""
+_ROLES = ("published", "updated")
+_NEAR = 200
+"""Characters behind the first stamp of publication within which others belong to the same head of an article; further
+ones are dates of other stories (own judgement: a byline and a share bar lie between at most)."""
 _FACT_ORIGINS: dict[str, DateOrigin] = {"given": "given", "json-ld": "json-ld", "meta": "meta", "html": "meta"}
 
 
@@ -39,6 +43,8 @@ def find_publication_dates(page: Page, zones: Sequence[Zone], language: Language
     ("Stand:") leaves `published` None. Nothing is guessed.
     """
     marks = [*_told_by_facts(page, language), *_printed(page, zones, language), *_told_by_address(page)]
+    if not any(mark.role == "published" for mark in marks):
+        marks.extend(_told_by_facts(page, language, "created"))
     published = _choose(marks, "published")
     updated = _choose(marks, "updated")
     if published and updated and _comparable(published) == _comparable(updated):
@@ -46,12 +52,16 @@ def find_publication_dates(page: Page, zones: Sequence[Zone], language: Language
     return PublicationDates(published, updated, tuple(marks))
 
 
-def _told_by_facts(page: Page, language: Language) -> Iterator[DateMark]:
+def _told_by_facts(page: Page, language: Language, *wanted: str) -> Iterator[DateMark]:
+    """Dates in the markup; `wanted` roles of `date_facts.tsv`, else those of publication and change.
+
+    A date of creation is that of a draft: it counts as publication only where nothing else does.
+    """
     roles = language.mapping("date_facts")
     for fact in page.facts:
         role = roles.get(_SIGNS.sub("", fact.name.lower()))
         origin = _FACT_ORIGINS.get(fact.origin)
-        value = normal_date(fact.value, language) if role and origin else None
+        value = normal_date(fact.value, language) if role in (wanted or _ROLES) and origin else None
         if value and origin:
             yield DateMark(value, "updated" if role == "updated" else "published", origin, fact.start, fact.end)
 
@@ -61,8 +71,10 @@ def _printed(page: Page, zones: Sequence[Zone], language: Language) -> Iterator[
     for kind in ("published_time", "updated_time"):
         role: DateRole = "published" if kind == "published_time" else "updated"
         found: list[DateMark] = []
+        first: int | None = None
         for zone in zones:
-            if zone.kind == kind:
+            if zone.kind == kind and (first is None or zone.span.start - first < _NEAR):
+                first = zone.span.start if first is None else first
                 found.extend(_machine_times(page, zone, role, language))
                 found.extend(
                     DateMark(stamp.value, role, "text", stamp.start, stamp.end)
