@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from html import unescape
 
 import msgspec
@@ -16,6 +17,9 @@ from lesart.model.text import Page
 _SPLIT = re.compile(r"\s*(?:[,;|/&•·\n]|\s[-–—]\s)\s*")
 _CREDIT_PART = re.compile(r"[^\s,;|/()\[\]+&]+(?:-[^\s,;|/()\[\]+&]+)*")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]*)*\.?")
+_GLUED = re.compile(r"[a-zäöüß]{4,}[A-ZÄÖÜ]")
+_NEAR = 200
+"""Characters between two bylines of one article at most (a portrait's caption or a date lies between)."""
 _MOST_NAME_WORDS = 5
 """Words in a person's name at most: two given names, a particle or two, a double family name."""
 _FACTS = ("author.name", "author", "article:author", "creator.name", "creator", "dc.creator", "dcterms.creator",
@@ -37,7 +41,7 @@ def find_authorship(page: Page, zones: Sequence[Zone], language: Language, outle
     agencies = agency_spellings(language)
     credited: list[str] = []
     people: list[str] = []
-    shown = [page[zone.span] for zone in zones if zone.kind == "byline"]
+    shown = [page[zone.span] for zone in _first_bylines(zones)]
     for texts in (*_told(page), shown, _marked(page)):
         found = list(_people(texts, language, outlet, agencies, credited))
         people = people or found
@@ -45,6 +49,18 @@ def find_authorship(page: Page, zones: Sequence[Zone], language: Language, outle
         if zone.kind in ("agency_credit", "author_code", "byline"):
             credited.extend(agencies_in(page[zone.span], agencies))
     return Authorship(_unique(people), _unique(credited))
+
+
+def _first_bylines(zones: Sequence[Zone]) -> list[Zone]:
+    """The bylines of the article: the first behind its headline and what stands near it; later ones are teasers'."""
+    head = next((zone.span.start for zone in zones if zone.kind in ("headline", "lead", "body")), 0)
+    behind = [zone for zone in zones if zone.kind == "byline" and zone.span.start >= head]
+    bylines = behind or [zone for zone in zones if zone.kind == "byline"]
+    kept: list[Zone] = []
+    for zone in bylines:
+        if not kept or zone.span.start - kept[-1].span.end < _NEAR:
+            kept.append(zone)
+    return kept
 
 
 def _told(page: Page) -> list[list[str]]:
@@ -99,7 +115,8 @@ def _people(
     """People named in `texts`; agencies met on the way go to `credited`."""
     joined = language.words("author_joiners")
     opening = language.words("author_openings")
-    no_person = language.words("author_desks")
+    no_person = language.words("author_desks") | _folded_roles(language)
+    particles = language.words("name_particles")
     for text in texts:
         for part in _SPLIT.split(text):
             for name in _split_words(part, joined):
@@ -107,7 +124,7 @@ def _people(
                 folded = _fold(bare)
                 if folded in agencies:
                     credited.append(agencies[folded])
-                elif _is_person(bare, folded, outlet, no_person):
+                elif _is_person(bare, folded, outlet, no_person) and _is_written_as_name(bare, particles):
                     yield " ".join(bare.split())
 
 
@@ -139,6 +156,22 @@ def _is_person(name: str, folded: str, outlet: str | None, no_person: frozenset[
     if not all(_NAME_WORD.fullmatch(word) for word in words):
         return False
     return words[0][0].isupper() and words[-1][0].isupper()
+
+
+def _is_written_as_name(name: str, particles: frozenset[str]) -> bool:
+    """Whether every word has a capital, but for particles such as *von* and *de*, and none a capital inside that a
+    lost blank leaves (*MeierRedaktor*; *McAllister* is a name)."""
+    for word in name.split():
+        if word[0].islower() and word.lower() not in particles:
+            return False
+        if _GLUED.search(word):
+            return False
+    return True
+
+
+@lru_cache(maxsize=8)
+def _folded_roles(language: Language) -> frozenset[str]:
+    return frozenset(_fold(word) for word in language.words("role_nouns"))
 
 
 def _unique(items: Iterable[str]) -> tuple[str, ...]:
