@@ -13,13 +13,17 @@ from typing import NamedTuple
 from lesart.model.annotation import Annotated
 from lesart.model.relation import Origin, OriginHypothesis, Passage, Version
 from lesart.model.text import Span, Spans
+from lesart.relate.branches import Traces, find_branches
 from lesart.relate.credits import Credit, find_credits
 from lesart.relate.outlets import Naming, find_namings
 from lesart.relate.shares import Wordshare, count_shares, whole_pages
 
-BRANCH_WORDS = 12
-"""Words outside quotation marks by which each two of three pages must go together against the third before a common
-source behind all three is claimed (the same length as above, so that a branch is a sentence of its own)."""
+NAMED_NEAR = 600
+"""Characters between the naming of an outlet and the wording that its page has too: a paragraph or two. Farther off,
+the outlet is named for something else."""
+
+LEAST_OWN = 25
+"""Words of running text outside quotation marks. Of a page with fewer nothing is said to be its own."""
 
 MOST_GROUNDS = 6
 """Places shown as grounds at most; the largest."""
@@ -42,6 +46,7 @@ class Evidence(NamedTuple):
     namings: Mapping[str, Sequence[Naming]]
     whole: Mapping[str, str]
     houses: Mapping[str, str | None]
+    traces: Traces
 
 
 def gather_evidence(pages: Sequence[Annotated], passages: Sequence[Passage], versions: Sequence[Version]) -> Evidence:
@@ -53,6 +58,7 @@ def gather_evidence(pages: Sequence[Annotated], passages: Sequence[Passage], ver
         dict(zip(names, find_namings(pages), strict=True)),
         whole_pages(versions),
         {page.page.id: page.article.outlet.name if page.article.outlet else None for page in pages},
+        Traces({page.page.id: page.page for page in pages}),
     )
 
 
@@ -85,7 +91,9 @@ def find_origins(
 
 def _judge(name: str, others: Sequence[str], evidence: Evidence) -> Finding:
     if not others:
-        return Finding("unknown" if evidence.credits[name] else "own")
+        share = evidence.shares.get(name)
+        little = share is not None and (bool(share.shared) or share.words < LEAST_OWN)
+        return Finding("unknown" if little or evidence.credits[name] else "own")
     return (
         _find_agency(name, others, evidence)
         or _find_outlet(name, others, evidence)
@@ -118,49 +126,29 @@ def _find_agency(name: str, others: Sequence[str], evidence: Evidence) -> Findin
 
 
 def _find_outlet(name: str, others: Sequence[str], evidence: Evidence) -> Finding | None:
-    """An outlet that this page names as a source, in words that the outlet's own page does not have."""
+    """An outlet that this page names as a source, near the wording shared with it and in words that no other has."""
     share = evidence.shares[name]
+    shared = share.places
     for naming in evidence.namings[name]:
-        if naming.outlet == evidence.houses[name]:
+        if naming.outlet == evidence.houses[name] or any(place.meets(naming.span) for place in shared):
             continue
         for other in others:
-            if evidence.houses.get(other) != naming.outlet:
-                continue
-            if any(place.meets(naming.span) for place in share.passages[other] + share.utterances[other]):
-                continue
-            return Finding("named outlet", (naming.span, *_largest(share.passages[other], 2)), named=naming.outlet)
+            places = share.passages[other]
+            if evidence.houses.get(other) == naming.outlet and any(_near(place, naming.span) for place in places):
+                return Finding("named outlet", (naming.span, *_largest(places, 2)), named=naming.outlet)
     return None
+
+
+def _near(place: Span, span: Span) -> bool:
+    return max(place.start - span.end, span.start - place.end) <= NAMED_NEAR
 
 
 def _find_common_source(name: str, others: Sequence[str], evidence: Evidence) -> Finding | None:
-    """A source outside the pile: this page and two others share wording two by two, each two against the third."""
-    mine = evidence.shares[name].with_others
-    for place, first in enumerate(others):
-        for second in others[place + 1 :]:
-            only_first, only_second = mine[first] - mine[second], mine[second] - mine[first]
-            if len(only_first) < BRANCH_WORDS or len(only_second) < BRANCH_WORDS:
-                continue
-            between = evidence.shares[first].with_others
-            here = evidence.whole.get(name, name)
-            third = between.get(second, set()) - between.get(here, set())
-            if len(third) < BRANCH_WORDS:
-                continue
-            shares = evidence.shares
-            grounds = [
-                *_of_words(shares[name].passages[first], only_first),
-                *_of_words(shares[name].passages[second], only_second),
-                *_of_words(shares[first].passages[second], third),
-            ]
-            if grounds:
-                return Finding("common source", _limit(grounds))
-    return None
-
-
-def _of_words(places: Sequence[Span], words: set[int]) -> list[Span]:
-    """Of `places` the two that hold most of `words`."""
-    held = [(sum(place.start <= word < place.end for word in words), place) for place in places]
-    best = sorted((item for item in held if item[0]), key=lambda item: (-item[0], item[1]))
-    return [place for _, place in best[:2]]
+    """A source outside the pile: three pages share wording two by two, and no page has all of it."""
+    here = evidence.whole.get(name, name)
+    branches = find_branches(name, others, evidence.shares, here, evidence.traces)
+    grounds = [place for branch in branches for place in branch.places]
+    return Finding("common source", _limit(grounds)) if grounds else None
 
 
 def _largest(places: Sequence[Span], count: int) -> list[Span]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 from lesart.algorithms.words import find_words, hash_words
 from lesart.model.annotation import Annotated
-from lesart.model.article import RUNNING_ZONES, Article
+from lesart.model.article import Article
 from lesart.model.relation import Passage, Version
 from lesart.model.text import Span
 from lesart.relate.quoted import find_quoted, quoted_share
+from lesart.relate.wording import running_ranges
 
 SPEECH = 0.7
 """Share of a passage's letters in quotation marks, on one of its pages, from which on the passage is an utterance:
@@ -52,6 +53,11 @@ class Wordshare:
     def shared(self) -> set[int]:
         """The words that any other page has in the same passage."""
         return set().union(*self.with_others.values()) if self.with_others else set()
+
+    @property
+    def places(self) -> list[Span]:
+        """All places on this page that any other page has, utterances among them."""
+        return [place for kind in (self.passages, self.utterances) for found in kind.values() for place in found]
 
     @property
     def linked(self) -> tuple[str, ...]:
@@ -127,14 +133,13 @@ def unquoted_words(article: Article) -> _Words:
     starts: list[int] = []
     hashes: list[int] = []
     at = 0
-    for zone in article.zones:
-        if zone.kind in RUNNING_ZONES:
-            places = find_words(page.text, zone.span.start, zone.span.end)
-            found = hash_words(page.text, zone.span.start, zone.span.end).tolist()
-            for (start, _), word in zip(places, found, strict=True):
-                while at < len(quoted) and quoted[at][1] <= start:
-                    at += 1
-                if at == len(quoted) or start < quoted[at][0]:
-                    starts.append(start)
-                    hashes.append(word)
+    for first, last in running_ranges(article):
+        places = find_words(page.text, first, last)
+        found = hash_words(page.text, first, last).tolist()
+        for (start, _), word in zip(places, found, strict=True):
+            while at < len(quoted) and quoted[at][1] <= start:
+                at += 1
+            if at == len(quoted) or start < quoted[at][0]:
+                starts.append(start)
+                hashes.append(word)
     return starts, hashes

@@ -195,10 +195,11 @@ def find_corrections(article: Article) -> tuple[Span, ...]:
     page = article.page
     found = []
     for zone in article.zones:
-        if zone.kind not in ARTICLE_ZONES:
+        if zone.kind in ("comment", "comment_meta", "teaser"):
             continue
         for line in _LINE.finditer(page.text, zone.span.start, zone.span.end):
-            if zone.kind == "correction" or any(phrase in line.group() for phrase in phrases):
+            marked = zone.kind == "correction" and page.medium == "html"
+            if marked or any(phrase in line.group() for phrase in phrases):
                 start = line.start() + len(line.group()) - len(line.group().lstrip())
                 end = line.start() + len(line.group().rstrip())
                 if start < end:

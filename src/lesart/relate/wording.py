@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lesart.algorithms.words import Hashes, find_words, hash_words
-from lesart.model.article import ARTICLE_ZONES, Article
+from lesart.model.article import ARTICLE_ZONES, RUNNING_ZONES, Article
 from lesart.model.text import Page, Span
 from lesart.relate.quoted import find_quoted
 
@@ -138,6 +138,15 @@ def _lines(article: Article) -> list[Range]:
                 if zone.kind in ARTICLE_ZONES or _reads_like_article(match.group()):
                     found.append(line)
     return found
+
+
+def running_ranges(article: Article) -> list[Range]:
+    """Where the running text of `article` stands; where the zones of plain text leave none, its doubtful lines."""
+    text = article.page.text
+    running = [(zone.span.start, zone.span.end) for zone in article.zones if zone.kind in RUNNING_ZONES]
+    if _words(text, running) >= ARTICLE_WORDS or article.page.medium != "text":
+        return running
+    return _lines(article)
 
 
 def _reads_like_article(line: str) -> bool:
