@@ -21,7 +21,9 @@ from lesart.commands.running import (
 )
 
 if TYPE_CHECKING:
+    from lesart.model.synopsis import Synopsis
     from lesart.present.schema import Printed
+    from lesart.settings import Settings
 
 _ELSEWHERE = {
     "add": "lesart.commands.archives:add",
@@ -185,9 +187,7 @@ def collate(
     if form == "json":
         data = encode_line(synopsis_out(synopsis, with_text))
     elif form == "html":
-        from lesart.present.report import render_report
-
-        data = render_report(synopsis, settings.ui_language).encode("utf-8")
+        data = _render_html(synopsis, settings, output)
     else:
         from lesart.present.terminal import render_summary
 
@@ -228,6 +228,20 @@ def schema(command: Printed) -> None:
     from lesart.present.schema import make_schema
 
     click.echo(dumps(make_schema(command), indent=1, ensure_ascii=False))
+
+
+def _render_html(synopsis: Synopsis, settings: Settings, output: Path | None) -> bytes:
+    """The report; of a pile too large for one file the index, the other files written beside it."""
+    from lesart.present.report import render_report
+    from lesart.present.split import render_reports
+
+    if output is None:
+        return render_report(synopsis, settings.ui_language).encode("utf-8")
+    files = render_reports(synopsis, settings.ui_language, output.name)
+    for name, text in files.items():
+        if name != output.name:
+            (output.parent / name).write_bytes(text.encode("utf-8"))
+    return files[output.name].encode("utf-8")
 
 
 def _form_of(output: Path | None) -> str:

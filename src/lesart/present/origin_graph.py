@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import combinations
 from math import cos, pi, sin
@@ -83,7 +84,8 @@ class Shares:
         spans = join_spans(self._common.get((one, other), ()))
         if not starts or not spans:
             return 0.0
-        return sum(1 for start in starts if any(span.start <= start < span.end for span in spans)) / len(starts)
+        inside = sum(bisect_left(starts, span.end) - bisect_left(starts, span.start) for span in spans)
+        return inside / len(starts)
 
     def _starts(self, page: str) -> list[int]:
         found = self._words.get(page)

@@ -104,15 +104,15 @@ class EventTable(msgspec.Struct, frozen=True):
     sources: int
 
 
-def make_tables(book: Book) -> tuple[EventTable, ...]:
-    """One table an event, in the report's order."""
+def make_tables(book: Book, spell_out: bool = True) -> tuple[EventTable, ...]:
+    """One table an event, in the report's order. `spell_out`: verbatim cells hold their words as well."""
     loci: dict[str, list[Locus]] = {}
     for locus in book.synopsis.loci:
         loci.setdefault(locus.event, []).append(locus)
     sources: dict[str, int] = {}
     for group in book.synopsis.sources:
         sources[group.event] = sources.get(group.event, 0) + 1
-    places = _Places(book.synopsis.figures, book.synopsis.sayings)
+    places = _Places(book.synopsis.figures, book.synopsis.sayings, spell_out)
     counted = {(each.event, each.page): each for each in book.synopsis.contributions}
     return tuple(
         _make_table(book, shown, loci.get(shown.event.id, []), places, counted, sources.get(shown.event.id, 0))
@@ -121,9 +121,10 @@ def make_tables(book: Book) -> tuple[EventTable, ...]:
 
 
 class _Places:
-    """Where figures and sayings of several pages stand, to point from a row to them."""
+    """Where figures and sayings of several pages stand, to point from a row to them; how cells are written."""
 
-    def __init__(self, figures: Iterable[Figure], sayings: Iterable[Saying]) -> None:
+    def __init__(self, figures: Iterable[Figure], sayings: Iterable[Saying], spell_out: bool) -> None:
+        self.spell_out = spell_out
         self._figures: dict[str, list[tuple[Span, str]]] = {}
         self._sayings: dict[str, list[tuple[Span, str]]] = {}
         for figure in figures:
@@ -205,7 +206,7 @@ def _make_row(book: Book, shown: ShownEvent, locus: Locus, number: str, places: 
         if stacked and reading.relation == "silent":
             silent.append(page)
         else:
-            cells.append(_make_cell(book, page, reading, base, letters))
+            cells.append(_make_cell(book, page, reading, base, letters, places.spell_out))
     spans = [span for reading in locus.readings for span in reading.spans]
     if locus.catchword:
         catchword = book.words(locus.catchword)
@@ -226,7 +227,7 @@ def _make_row(book: Book, shown: ShownEvent, locus: Locus, number: str, places: 
     )
 
 
-def _make_cell(book: Book, page: ShownPage, reading: Reading, base: Reading, letters: Letters) -> Cell:
+def _make_cell(book: Book, page: ShownPage, reading: Reading, base: Reading, letters: Letters, spell_out: bool) -> Cell:
     say = book.wording
     if reading.relation == "silent":
         return Cell(page, "silent", GLYPHS["silent"], say("relation.silent"), book.page_ref(page.id), ())
@@ -235,7 +236,7 @@ def _make_cell(book: Book, page: ShownPage, reading: Reading, base: Reading, let
         word = say("relation.verbatim_as", siglum=book.siglum(base.page))
     else:
         word = say(f"relation.{kind}") + _name_kinds(book, reading.variants)
-    texts = tuple(letters.cut(span) for span in reading.spans)
+    texts = tuple(letters.cut(span) for span in reading.spans if spell_out or kind != "verbatim")
     return Cell(page, kind, GLYPHS[kind], word, book.ref(reading.spans), texts)
 
 

@@ -35,8 +35,11 @@ TEMPLATES = Path(__file__).parent / "templates"
 STYLES = ("base", "table", "parts", "panel", "narrow", "print")
 SCRIPTS = ("evidence", "table", "search")
 STATIC_PAGES = 40
-"""Up to so many pages stand in the file as markup as well; of larger piles the script makes them from the data when
-they come into view (own setting: 40 pages of 6 kB are a quarter of a megabyte)."""
+"""Up to so many pages the file holds everything twice, as markup and as data: it is whole without script, and the data
+are the contract's object to the last field. Of more pages the text is kept once, in the data: the script makes sources
+and verbatim cells from it when they come into view, and single annotations are left out (own setting)."""
+PAGE_ANNOTATIONS = ("sentences", "mentions", "times", "quantities", "quotations")
+"""What a large report leaves out of the contract's pages: nothing in it shows them."""
 
 
 class Count(msgspec.Struct, frozen=True):
@@ -51,55 +54,79 @@ class Count(msgspec.Struct, frozen=True):
     code: str = ""
 
 
-def render_report(synopsis: Synopsis, ui_language: str | None = None) -> str:
-    """The report of `synopsis` as one HTML document, in `ui_language` or the pages' own."""
+def render_report(synopsis: Synopsis, ui_language: str | None = None, index: str = "") -> str:
+    """The report of `synopsis` as one HTML document, in `ui_language` or the pages' own.
+
+    `index`: file name of the index, where this is one of several files.
+    """
     say = load_wording(choose_language([page.article.language for page in synopsis.pages], ui_language))
     book = Book(synopsis, say)
-    tables = make_tables(book)
+    large = len(book.pages) > STATIC_PAGES
+    tables = make_tables(book, spell_out=not large)
     figures = make_figures(book)
     speakers = make_speakers(book)
     origins = make_origins(book)
     courses = _courses(book)
     counts = _counts(book, tables, figures, speakers)
-    sources = make_sources(book)
-    style, script = read_asset(STYLES, "css"), read_asset(SCRIPTS, "js")
+    sources = make_sources(book, whole=not large)
     main = tables[0].shown if len(synopsis.stories) == 1 and tables else None
     title = main.title if main else say("page.many_stories", n=len(synopsis.stories))
     parts = [("timeline", "timeline"), ("table", "table")]
     parts += [("figures", "figures")] * bool(figures) + [("sayings", "sayings")] * bool(speakers)
     parts += [("origins", "origins")] * bool(origins) + [("sources", "sources")]
-    html = (
-        _environment()
-        .get_template("report.html.j2")
-        .render(
-            say=say,
-            version=installed_version("lesart"),
-            policy=policy_for(style, script),
-            style=Markup(style),
-            script=Markup(script),
-            parts=parts,
-            title=title,
-            title_page=main.title_page if main else None,
-            title_ref=main.title_ref if main else None,
-            over=_over(book),
-            counts=counts,
-            pages=book.pages,
-            courses=courses,
-            tables=tables,
-            figures=figures,
-            speakers=speakers,
-            origins=origins,
-            sources=sources,
-            lazy=len(book.pages) > STATIC_PAGES,
-            unread=synopsis.rejected,
-            aside_zones=ASIDE_ZONES,
-            own_shown=OWN_SHOWN,
-            open_single=OPEN_SINGLE,
-            interface=Markup(island(_interface(book))),
-            data=Markup(island(synopsis_out(synopsis, with_text=True))),
-        )
+    return fill_template(
+        "report.html.j2",
+        say,
+        script=read_asset(SCRIPTS, "js"),
+        parts=parts,
+        title=title,
+        title_page=main.title_page if main else None,
+        title_ref=main.title_ref if main else None,
+        over=_over(book),
+        counts=counts,
+        pages=book.pages,
+        courses=courses,
+        tables=tables,
+        figures=figures,
+        speakers=speakers,
+        origins=origins,
+        sources=sources,
+        lazy=large,
+        index=index,
+        unread=synopsis.rejected,
+        aside_zones=ASIDE_ZONES,
+        own_shown=OWN_SHOWN,
+        open_single=OPEN_SINGLE,
+        interface=Markup(island(_interface(book))),
+        data=Markup(island(lighten(synopsis) if large else synopsis_out(synopsis, with_text=True))),
+    )
+
+
+def fill_template(name: str, say: Wording, script: str, **content: Any) -> str:
+    """A template with the report's style, `script`, and the policy that allows just these two."""
+    style = read_asset(STYLES, "css")
+    template = _environment().get_template(name)
+    html = template.render(
+        say=say,
+        version=installed_version("lesart"),
+        policy=policy_for(style, script),
+        style=Markup(style),
+        script=Markup(script),
+        **content,
     )
     return html.replace("\0", "\ufffd")
+
+
+def lighten(synopsis: Synopsis) -> Any:
+    """The contract's object with every text once: without annotations of single pages and without repeated words."""
+    data = msgspec.to_builtins(synopsis_out(synopsis, with_text=True))
+    for page in data["pages"]:
+        for name in PAGE_ANNOTATIONS:
+            page.pop(name, None)
+    for row in (*data["loci"], *data["sayings"]):
+        for reading in row["readings"]:
+            reading.pop("text")
+    return data
 
 
 def island(record: Any) -> str:

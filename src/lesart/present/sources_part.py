@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import msgspec
@@ -44,8 +45,13 @@ class ShownSource(msgspec.Struct, frozen=True):
     empty: bool
 
 
-def make_sources(book: Book) -> tuple[ShownSource, ...]:
-    """All pages in input order. To be called last: it marks the sentences that the other parts link to."""
+def make_sources(book: Book, whole: bool) -> tuple[ShownSource, ...]:
+    """All pages in input order; with their text where `whole`.
+
+    To be called last: it marks the sentences that the other parts link to.
+    """
+    if not whole:
+        return tuple(ShownSource(page, (), False) for page in book.pages)
     targets: dict[int, list[int]] = {}
     for number, sentence in sorted(book.linked):
         targets.setdefault(number, []).append(sentence)
@@ -55,12 +61,16 @@ def make_sources(book: Book) -> tuple[ShownSource, ...]:
 def _source(book: Book, page: ShownPage, targets: Sequence[int]) -> ShownSource:
     annotated = book.annotated[page.id]
     zones = annotated.article.zones
-    shown = [_zone(book, page, place, zone, targets) for place, zone in enumerate(zones)]
+    starts = [annotated.sentences[sentence].span.start for sentence in targets]
+    shown = []
+    for place, zone in enumerate(zones):
+        inside = targets[bisect_left(starts, zone.span.start) : bisect_left(starts, zone.span.end)]
+        shown.append(_zone(book, page, place, zone, inside))
     blocks: list[Block] = []
     run: list[ShownZone] = []
-    for place, zone in enumerate(shown):
-        run.append(zone)
-        aside = zone.kind in ASIDE_ZONES
+    for place, each in enumerate(shown):
+        run.append(each)
+        aside = each.kind in ASIDE_ZONES
         if place + 1 == len(shown) or (shown[place + 1].kind in ASIDE_ZONES) != aside:
             blocks.append(Block(aside, _summary(book, run) if aside else "", tuple(run)))
             run = []
@@ -82,7 +92,7 @@ def _zone(book: Book, page: ShownPage, place: int, zone: Zone, targets: Sequence
     for sentence in targets:
         span = annotated.sentences[sentence].span
         start, end = max(span.start, at), min(span.end, zone.span.end)
-        if start >= end or span.start < zone.span.start:
+        if start >= end:
             continue
         if start > at:
             pieces.append(Stretch(text[at:start]))

@@ -1,5 +1,7 @@
 """Re-reads the sources of a report or export and re-checks every span in it.
 
+An index names the `files` of a report that was split; they are checked with it.
+
 Of the JSON contract, every list of exactly two whole numbers is a span, every object with `start` and `end` too;
 `text` beside them is what the span must yield. The page a span belongs to is the `page` of the nearest object
 around it. So the check needs no knowledge of the single fields and misses none.
@@ -44,6 +46,8 @@ def verify_report(file: Path, read: Reader) -> Checked:
     Raises UsageError where `file` is none of these.
     """
     records = _load_records(file)
+    for part in [file.parent / str(name) for record in records for name in record.get("files", ())]:
+        records.extend(_load_records(part))
     check = _Check(file.parent, read)
     listed = [page for record in records for page in _pages_of(record)]
     for page in listed:

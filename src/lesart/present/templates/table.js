@@ -41,6 +41,15 @@ function escape_() {
   if (!$("#found").hidden) endSearch();
 }
 
+// Large piles keep verbatim words once, in the data: written into the cells when asked for.
+function spellOut(table) {
+  table.classList.remove("terse");
+  for (const td of $$("td.verbatim", table)) {
+    const { n, spans } = parse($("[data-e]", td).dataset.e);
+    for (const [a, b] of spans) { const t = el("span", "t", slice(n, a, b)); t.lang = PAGES[n].language || ""; td.append(t); }
+  }
+}
+
 // ── Filters ──────────────────────────────────────────────────────────────────────
 function filter(form) {
   const table = document.getElementById(form.dataset.table), f = new FormData(form), only = f.get("wit") || "";
@@ -48,6 +57,7 @@ function filter(form) {
   table.classList.toggle("lesetext", text);
   table.classList.toggle("cards", cards);
   table.classList.toggle("spell", f.has("spell"));
+  if (f.has("spell") && table.classList.contains("terse")) spellOut(table);
   $$("td.r", table).forEach(c => c.hidden = !c.classList.contains("base") && (text || Boolean(only) && c.dataset.w !== only));
   $$("td.mute", table).forEach(c => c.hidden = text || Boolean(only));
   const rows = $$("tbody", table);
