@@ -117,9 +117,11 @@ def _fits_statement(unit: Unit, cue: Cue, clause: Clause, following: Following) 
     takes = cue.takes
     if "c" not in takes and not ("d" in takes and following.mark == ":"):
         return False
+    if "w" in takes:
+        return has_subjunctive(unit, following.clause.first, following.clause.end, second_too=False)
     if _is_reported(unit, following):
         return True
-    if "w" in takes or cue.passive or following.mark == ":" or not takes >= {"d", "c"}:
+    if cue.passive or following.mark == ":" or not takes >= {"d", "c"}:
         return False
     if clause_kind(unit, clause.first, clause.end) == "relative":
         return False

@@ -165,7 +165,7 @@ def _framed(unit: Unit, clauses: list[Clause], clause: Clause, number: int, cue:
         low = clauses[0].first
     speaker: Range | None
     if cue.passive:
-        speaker = find_agent(unit, low, high)
+        speaker = find_agent(unit, cue, low, high)
     else:
         speaker = find_subject(unit, cue.anchor, clause, low, high)
     finding = Finding("direct", [(stretch.start, stretch.end)], cue.rule)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lesart.annotate.clauses import Clause, split_clauses
 from lesart.annotate.direct import FEWEST_WORDS_OF_SPEECH, Before, read_direct
 from lesart.annotate.findings import Finding, Piece
-from lesart.annotate.free_indirect import is_hearsay, main_mood, main_subject, speaks_for_itself
+from lesart.annotate.free_indirect import is_hearsay, is_plan, main_mood, main_subject, speaks_for_itself
 from lesart.annotate.indirect import read_framed
 from lesart.annotate.noun_phrases import is_source
 from lesart.annotate.pointing import read_pointing, read_wonach
@@ -70,11 +70,17 @@ class Flow:
             if self.running is not None:
                 self.running.content = [(self.running.content[0][0], end)]
                 return self.running
-            rule = "free-subjunctive" if mood == SUBJUNCTIVE_1 else "free-conditional"
-            return Finding("indirect_free_indirect", [(unit.start, end)], rule, speaker=self._nearest_speaker())
+            free = "free-subjunctive" if mood == SUBJUNCTIVE_1 else "free-conditional"
+            return Finding("indirect_free_indirect", [(unit.start, end)], free, speaker=self._nearest_speaker())
+        rule = self._hearsay_rule(unit, clauses)
+        if rule is None:
+            return None
+        return Finding("free_indirect", [(unit.start, unit.end)], rule, speaker=self._nearest_speaker())
+
+    def _hearsay_rule(self, unit: Unit, clauses: list[Clause]) -> str | None:
         if is_hearsay(unit, clauses):
-            return Finding("free_indirect", [(unit.start, unit.end)], "hearsay", speaker=self._nearest_speaker())
-        return None
+            return "hearsay"
+        return "free-sollen" if self.quotation is not None and is_plan(unit, clauses) else None
 
     def _nearest_speaker(self) -> list[Piece]:
         """Who spoke last; where the sentence before quoted nobody, whom it is about."""

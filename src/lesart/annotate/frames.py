@@ -77,10 +77,11 @@ class Reading:
         return clause_kind(self.unit, after, clause.end) if clause else "piece"
 
     def add(self, framed: Framed) -> None:
-        """Records a quotation, unless its content is told already."""
+        """Records a quotation, unless its content is told already or the writer speaks ("Wir gehen davon aus")."""
         unit = self.unit
         content = [(a, b) for a, b in framed.content if b > a and self.is_free(a, b)]
-        if not content:
+        own = framed.speaker is not None and unit.low[framed.speaker[0]] in unit.words.first_person
+        if not content or own:
             return
         finding = Finding("indirect", [unit.range(a, b) for a, b in content], framed.rule)
         finding.cue = pieces_of(unit, framed.cue.tokens)

@@ -57,7 +57,7 @@ def _speaker(reading: Reading, cue: Cue, clause: Clause, low: int, high: int) ->
     if cue.lemma == "zitieren":
         return find_cited(unit, cue, clause, low, high)
     if cue.passive:
-        return find_agent(unit, low, high)
+        return find_agent(unit, cue, low, high)
     if cue.lemma in (SAY, "heissen"):
         return place_of_saying(unit, low, high)
     return find_subject(unit, cue.anchor, clause, low, high)

@@ -114,7 +114,7 @@ def _inverted_speaker(reading: Reading, cue: Cue, clause: Clause) -> Range | Non
         return find_cited(unit, cue, clause, clause.first, reading.last)
     if cue.passive:
         short = clause.end - clause.first <= SHORTEST_FRAME
-        return find_agent(unit, clause.first, clause.end) or (nobody if short else None)
+        return find_agent(unit, cue, clause.first, clause.end) or (nobody if short else None)
     subject = find_after(unit, cue.anchor + 1, reading.last)
     if subject is None:
         return None
@@ -253,7 +253,7 @@ def _wie_speaker(unit: Unit, clause: Clause, cue: Cue) -> Range | None:
     if cue.lemma == SAY:
         return place_of_saying(unit, clause.first + 1, clause.end)
     if cue.passive or not unit.forms[cue.anchor] & ANY_FINITE:
-        agent = find_agent(unit, clause.first, clause.end)
+        agent = find_agent(unit, cue, clause.first, clause.end)
         if agent is not None or cue.lemma in BECOME_KNOWN:
             return agent
     stop = cue.anchor if cue.anchor > clause.first + 1 else clause.end

@@ -30,6 +30,14 @@ def speaks_for_itself(unit: Unit) -> bool:
     return any(unit.low[at] in unit.words.first_person and unit.marked[at] < 0 for at in range(len(unit)))
 
 
+def is_plan(unit: Unit, clauses: list[Clause]) -> bool:
+    """Whether the first main clause's verb is sollen: behind a quotation, what its speaker means to do."""
+    for clause in clauses:
+        if clause_kind(unit, clause.first, clause.end) in ("main", "verb"):
+            return unit.low[finite_verbs(unit, clause.first, clause.end)[0]] in unit.words.hearsay
+    return False
+
+
 def is_hearsay(unit: Unit, clauses: list[Clause]) -> bool:
     """Whether the sentence reports by sollen and a perfect infinitive: "soll gestanden haben"."""
     return any(

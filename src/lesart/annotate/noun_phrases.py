@@ -104,6 +104,8 @@ def _is_attribute(unit: Unit, at: int) -> bool:
         return False
     if word in words.prepositions or word in words.focus or word in words.coordinators:
         return False
+    if word in words.object_pronouns or (word in words.subject_pronouns and word not in words.nominative):
+        return False
     if word in words.so_called or word in words.numerals:
         return True
     if unit.forms[at] & ANY_FINITE and not word.endswith(("en", "er", "es", "em")):
@@ -144,6 +146,12 @@ def _head(unit: Unit, first: int, here: int, limit: int) -> int:
         begin, last, stretch = unit.stretches[unit.marked[here]]
         return last + 1 if last - begin <= LONGEST_TITLE and last < limit and stretch.closed else here
     if unit.nouns[here]:
+        if (
+            here > first
+            and unit.name_numbers[here - 1] >= 0
+            and 0 <= unit.name_numbers[here] != unit.name_numbers[here - 1]
+        ):
+            return here
         dotted = here + 2 < limit and unit.low[here + 1] == "." and (_INITIAL.match(text) or text in words.titles)
         return here + 2 if dotted else here + 1
     if here == first:
@@ -219,7 +227,7 @@ def _takes_genitive(unit: Unit, first: int, end: int) -> bool:
     if unit.low[end] in unit.words.dative_firsts:
         acronym = last.isupper() and len(last) >= SHORTEST_ACRONYM
         full_name = end - first > 1 and unit.nouns[end - 1] and unit.nouns[end - 2]
-        if acronym or full_name:
+        if acronym or full_name or unit.named[end - 1] == "PER":
             return False
     if end - first == 1 or has_role(unit, first, end):
         return True

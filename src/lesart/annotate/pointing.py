@@ -56,7 +56,7 @@ def _source(unit: Unit, cue: Cue, end: int) -> Range | None:
         at = next((at for at in range(2, end) if unit.low[at] in unit.words.out_of), None)
         stop = read_phrase(unit, at + 1, end) if at is not None else 0
         return with_apposition(unit, (at + 1, stop), end) if at is not None and stop > at + 1 else None
-    return find_agent(unit, 2, end) if cue.passive else find_after(unit, 2, end)
+    return find_agent(unit, cue, 2, end) if cue.passive else find_after(unit, 2, end)
 
 
 def read_wonach(unit: Unit, clauses: list[Clause]) -> list[Finding]:

@@ -8,6 +8,7 @@ and speech goes on from sentence to sentence (`flows`). Confidence is the rule's
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import lru_cache
 
 from lesart.annotate.findings import Finding, Piece
@@ -53,17 +54,23 @@ def make_units(
     units: list[Unit] = []
     group: list[Sentence] = []
     mine: list[Marked] = []
+    starts = [name.span.start for name in names]
     at = 0
+
+    def close() -> None:
+        first, last = bisect_left(starts, group[0].span.start), bisect_left(starts, group[-1].span.end)
+        units.append(Unit(group, mine, words, names[first:last]))
+
     for sentence in sentences:
         if group and not any(stretch.end > sentence.span.start for stretch in mine):
-            units.append(Unit(group, mine, words, names))
+            close()
             group, mine = [], []
         group.append(sentence)
         while at < len(outer) and outer[at].start < sentence.span.end:
             mine.append(outer[at])
             at += 1
     if group:
-        units.append(Unit(group, mine, words, names))
+        close()
     return units
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lesart.annotate.clauses import Clause
+from lesart.annotate.clauses import Clause, clause_kind
 from lesart.annotate.cues import find_cues
 from lesart.annotate.direct import read_naming
 from lesart.annotate.findings import Finding, piece
@@ -18,11 +18,11 @@ def read_reported(unit: Unit, clauses: list[Clause]) -> Finding | None:
         return None
     for clause in clauses:
         cues = [cue for cue in find_cues(unit, clause.first, clause.end) if "n" in cue.takes]
-        if not cues:
+        if not cues or clause_kind(unit, clause.first, clause.end) == "relative":
             continue
         cue, low = cues[-1], clauses[0].first
         if cue.passive:
-            speaker = find_agent(unit, clause.first, clause.end)
+            speaker = find_agent(unit, cue, clause.first, clause.end)
         else:
             speaker = find_subject(unit, cue.anchor, clause, low, clause.end)
         if speaker is None or unit.low[speaker[0]] in unit.words.first_person:

@@ -183,10 +183,11 @@ def find_after(unit: Unit, at: int, stop: int, pronouns: bool = True) -> Range |
     return None
 
 
-def find_agent(unit: Unit, first: int, stop: int) -> Range | None:
-    """The agent of a passive: "von der Polizei", "durch Ärzte", "seitens der Behörden"."""
+def find_agent(unit: Unit, cue: Cue, first: int, stop: int) -> Range | None:
+    """The agent of a passive: "von der Polizei", "durch Ärzte", "seitens der Behörden"; not whom one demands from."""
+    links = unit.words.agent_links - (unit.words.of if "v" in cue.takes else frozenset())
     for at in range(first, stop):
-        if unit.marked[at] < 0 and unit.low[at] in unit.words.agent_links:
+        if unit.marked[at] < 0 and unit.low[at] in links:
             end = read_phrase(unit, at + 1, stop)
             if end > at + 1 and not is_time(unit, at + 1, end):
                 return at + 1, end
@@ -197,11 +198,12 @@ def find_addressee(unit: Unit, cue: Cue, low: int, high: int, speaker: Range | N
     """Whom the words were addressed to, within tokens `[low, high)`."""
     for at in range(low, high):
         link = unit.low[at]
-        if unit.marked[at] >= 0 or (link not in unit.words.towards and link not in unit.words.in_front):
+        demanded = "v" in cue.takes and link in unit.words.of
+        if unit.marked[at] >= 0 or not (demanded or link in unit.words.towards or link in unit.words.in_front):
             continue
         end = read_phrase(unit, at + 1, high)
         hears = any(unit.low[number].endswith(tuple(unit.words.hearers)) for number in range(at + 1, end))
-        if end > at + 1 and (link in unit.words.towards or hears):
+        if end > at + 1 and (demanded or link in unit.words.towards or hears):
             return at + 1, end
     if cue.passive and cue.takes & {"a", "t"}:
         return _passive_object(unit, cue, Clause(low, high))

@@ -6,7 +6,7 @@ A `Unit` holds the tokens with what the lists say about each, so that every rule
 from __future__ import annotations
 
 from lesart.annotate.quotation_marks import Marked
-from lesart.annotate.verbs import PAST
+from lesart.annotate.verbs import BE, BECOME, HAVE, MODAL, PAST, SUBJUNCTIVE_1
 from lesart.annotate.word_lists import Words
 from lesart.model.annotation import Name, NameKind, Sentence, Token
 
@@ -25,7 +25,8 @@ class Unit:
 
     `low`: small-letter forms; `forms`: verb flags (0 for capitalised words inside a sentence); `nouns`: may head a
     phrase; `marked`: number of the outermost marked stretch a token lies in, -1 outside; `stretches`: first and
-    last token of each, with it; `named`: kind of the name a token lies in, where names were given.
+    last token of each, with it; `named`, `name_numbers`: kind and number of the name a token lies in, where names
+    were given.
     """
 
     __slots__ = (
@@ -33,6 +34,7 @@ class Unit:
         "forms",
         "low",
         "marked",
+        "name_numbers",
         "named",
         "nouns",
         "sentences",
@@ -53,16 +55,19 @@ class Unit:
         self.low = [token.text.lower() for token in self.tokens]
         firsts = _first_tokens(sentences)
         flags = words.verbs.flags
-        self.forms = [
-            flags(low) if token.text == low or number in firsts else 0
-            for number, (token, low) in enumerate(zip(self.tokens, self.low, strict=True))
-        ]
+        self.forms = [flags(low) if token.text == low else 0 for token, low in zip(self.tokens, self.low, strict=True)]
+        for number in firsts:
+            self.forms[number] = flags(self.low[number])
+            if not self.forms[number] & (HAVE | BE | BECOME | MODAL):
+                self.forms[number] &= ~SUBJUNCTIVE_1
         self.nouns = [self._may_be_noun(number, number in firsts) for number in range(len(self.tokens))]
         self._clear_attributes()
         self.marked = [-1] * len(self.tokens)
         self.stretches: list[tuple[int, int, Marked]] = []
         self._mark(stretches)
-        self.named = self._name(names)
+        self.named: list[NameKind | None] = [None] * len(self.tokens)
+        self.name_numbers = [-1] * len(self.tokens)
+        self._name(names)
 
     def _may_be_noun(self, at: int, first: bool) -> bool:
         if self.words.small_nouns:
@@ -77,9 +82,12 @@ class Unit:
         return bool(self.forms[at]) and at + 1 < len(self.tokens) and not words.verbs.flags(self.low[at + 1])
 
     def _clear_attributes(self) -> None:
-        """Takes participles before a noun ("die verletzten Menschen") out of the verbs."""
+        """Takes attributes of a noun ("die verletzten Menschen", "das nötige Geld") out of the verbs."""
         for at in range(1, len(self.tokens) - 1):
-            if self.forms[at] & PAST and self.nouns[at + 1] and self._is_attribute(at):
+            flags = self.forms[at]
+            if not flags & (PAST | SUBJUNCTIVE_1) or not self.nouns[at + 1]:
+                continue
+            if self._is_attribute(at) if flags & PAST else self.low[at - 1] in self.words.determiners:
                 self.forms[at] = 0
 
     def _is_attribute(self, at: int) -> bool:
@@ -106,16 +114,14 @@ class Unit:
                 at += 1
             self.stretches.append((first, max(first, at - 1), stretch))
 
-    def _name(self, names: tuple[Name, ...]) -> list[NameKind | None]:
-        found: list[NameKind | None] = [None] * len(self.tokens)
+    def _name(self, names: tuple[Name, ...]) -> None:
         at = 0
-        for name in names:
+        for number, name in enumerate(names):
             while at < len(self.tokens) and self.tokens[at].end <= name.span.start:
                 at += 1
             while at < len(self.tokens) and self.tokens[at].start < name.span.end:
-                found[at] = name.kind
+                self.named[at], self.name_numbers[at] = name.kind, number
                 at += 1
-        return found
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -127,7 +133,15 @@ class Unit:
 
     def is_break(self, at: int) -> bool:
         """Whether the token is a mark between clauses."""
-        return self.marked[at] < 0 and self.low[at] in BREAKS
+        if self.marked[at] >= 0:
+            return False
+        return self.low[at] in BREAKS or (self.low[at] == "-" and self._is_dash(at))
+
+    def _is_dash(self, at: int) -> bool:
+        """Whether the hyphen at token `at` stands alone between words."""
+        if not 0 < at < len(self.tokens) - 1:
+            return False
+        return self.tokens[at - 1].end < self.tokens[at].start and self.tokens[at].end < self.tokens[at + 1].start
 
     def is_named(self, first: int, end: int) -> bool:
         """Whether all words of tokens `[first, end)` lie in names."""

@@ -93,6 +93,7 @@ class Words(msgspec.Struct, frozen=True):
     in_front: frozenset[str]
     verbs: Verbs
     closed: frozenset[str]
+    determiners: frozenset[str]
     adverb_endings: tuple[str, ...]
     abstract_endings: tuple[str, ...]
     bodies: tuple[str, ...]
@@ -139,6 +140,7 @@ def load_words(language: Language) -> Words:
     return Words(
         **grammar,
         verbs=load_verbs(language),
+        determiners=(grammar["nominative"] | grammar["oblique"]) - grammar["subject_pronouns"],
         closed=frozenset().union(*(grammar[name] for name in _CLOSED)),
         adverb_endings=tuple(sorted(language.words("adverb_endings"))),
         abstract_endings=tuple(sorted(language.words("abstract_endings"))),
