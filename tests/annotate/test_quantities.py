@@ -21,12 +21,12 @@ from tests.annotate.cases import Case, article_of, read_cases
 CASES = [case for case in read_cases(Path(__file__).parent / "cases") if case.file.startswith("quantities_")]
 
 
-def quantities_of(case: Case) -> tuple[Quantity, ...]:
+def quantities_of(case: Case, quoted: bool = True) -> tuple[Quantity, ...]:
     article = article_of(case)
     language = load_language(case.language)
     sentences = find_sentences(article, language)
     times = find_times(article, sentences, language)
-    quotations = find_quotations(article, sentences, language)
+    quotations = find_quotations(article, sentences, language) if quoted else ()
     return find_quantities(article, sentences, language, (), times, quotations)
 
 
@@ -95,8 +95,8 @@ PIECES = st.sampled_from([
 )
 def test_any_text_gives_ordered_disjoint_quantities_inside_the_page(text: str, tag: str) -> None:
     case = Case("any", "any", text, {}, (), None, tag)
-    found = quantities_of(case)
-    assert found == quantities_of(case)
+    found = quantities_of(case, quoted=False)
+    assert found == quantities_of(case, quoted=False)
     place = 0
     for each in found:
         assert place <= each.span.start < each.span.end <= len(text)

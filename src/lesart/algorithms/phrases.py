@@ -14,7 +14,7 @@ A rule's pattern is a line of items, separated by blanks:
 | `'bis'` | the word *bis*, in either case; `'.'` a full stop |
 | `~unit`, `~u=unit` | of class `unit`, without white space before it |
 | `!cap`, `<'am'`, `<!'am'` | looks only: the next atom is not …, the one before is …, is not … |
-| `x?` `x*` `x+` | optional, any number, one or more (also of a group) |
+| `x?` `x*` `x+` | optional, any number, one or more, MOST at most (also of a group) |
 | `( a b \\| c )` | a group, with alternatives |
 | `{ … }` | the extent proper; what stands outside is context. Without braces it is the whole |
 | `@name` | what the rule `name` of action `define` stands for |
@@ -34,6 +34,9 @@ ATOM = re.compile(r"\n[ \t\r]*\n|\d+|[^\W\d_]+|[^\w\s]|_")
 
 _ALPHABET = 0xE000
 """First code point of the private alphabet."""
+MOST = 12
+"""Repetitions that `*` and `+` allow, so that a list without end costs no more than its length."""
+_REPEATS = {"": "", "?": "?", "*": f"{{0,{MOST}}}", "+": f"{{1,{MOST}}}"}
 _KEPT = 60_000
 """Atoms whose letter is remembered (entries); the table is emptied when full, so memory stays flat."""
 
@@ -208,17 +211,22 @@ class PhraseRules:
         return "".join(letters)
 
     def find(
-        self, atoms: Sequence[Atom], first: int = 0, last: int | None = None, without: str | None = None
+        self,
+        atoms: Sequence[Atom],
+        first: int = 0,
+        last: int | None = None,
+        without: str | None = None,
+        spelt: str | None = None,
     ) -> list[Phrase]:
         """The phrases that begin in `atoms[first:last]`, in order, disjoint; context may lie outside.
 
         At each place the longest extent wins, then the longest context, then the earlier rule. `without`: a rule
-        that is not asked (to look again where its match turned out to be none).
+        that is not asked (to look again where its match turned out to be none); `spelt`: the atoms, spelt already.
         """
         found: list[Phrase] = []
         if self._starts is None:
             return found
-        spelt = self.spell(atoms)
+        spelt = self.spell(atoms) if spelt is None else spelt
         at, end = first, len(spelt) if last is None else last
         while start := self._starts.search(spelt, at, end):
             at = start.start()
@@ -316,7 +324,9 @@ class _Compiler:
                 closing = self._items[self._at]
                 self._at += 1
                 suffix = closing[1:]
-                part = f"(?:{inner}){suffix}"
+                if suffix not in _REPEATS:
+                    raise LanguageDataError(f"rule {self.name}: {closing!r} closes no group")
+                part = f"(?:{inner}){_REPEATS[suffix]}"
                 empty = empty or suffix in ("?", "*")
             elif item[0] in "!<":
                 text += self._look(item)
@@ -346,7 +356,8 @@ class _Compiler:
         if "=" in item and not item.startswith("'"):
             label, item = item.split("=", 1)
         chars, letters = self._set(item, glued)
-        part = f"(?P<{label}>{chars}{suffix})" if label else f"{chars}{suffix}"
+        chars += _REPEATS[suffix]
+        part = f"(?P<{label}>{chars})" if label else chars
         return part, letters, suffix in ("?", "*")
 
     def _set(self, kinds: str, glued: bool = False) -> tuple[str, frozenset[str]]:

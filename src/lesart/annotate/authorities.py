@@ -8,12 +8,13 @@ Konjunktiv). Nothing else: an authority that no words show is None.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
 
-from lesart.annotate.clauses import split_clauses
+from lesart.annotate.clauses import Clause, split_clauses
 from lesart.annotate.noun_phrases import read_phrase
 from lesart.annotate.speakers import find_subject
 from lesart.annotate.units import Unit
@@ -39,12 +40,14 @@ class Authorities:
         self._sentences = sentences
         self._language = language
         self._words = load_words(language)
-        self._spoken = [
-            (piece.start, piece.end, quotation)
-            for quotation in quotations
-            if quotation.speaker
-            for piece in quotation.content
-        ]
+        self._starts = [sentence.span.start for sentence in sentences]
+        self._spoken: dict[int, list[tuple[int, int, Quotation]]] = {}
+        """Pieces of what is quoted, by the number of each sentence that they touch."""
+        for quotation in quotations:
+            if quotation.speaker:
+                for piece in quotation.content:
+                    self._file(piece, quotation)
+        self._read: tuple[int, Unit, list[Clause]] | None = None
         self._anaphora = language.words("source_anaphora")
         self._figure_verbs = _figure_verbs(language)
         self._basis = {(row[0], row[1]) for row in language.rows("basis_verbs")}
@@ -58,7 +61,9 @@ class Authorities:
         """The speaker of the narrowest quotation that holds the number; *demnach* takes up the one before."""
         start, end = quantity.number.start, quantity.number.end
         holding = [
-            (last - first, quotation) for first, last, quotation in self._spoken if first <= start and end <= last
+            (last - first, quotation)
+            for first, last, quotation in self._spoken.get(number, ())
+            if first <= start and end <= last
         ]
         if not holding:
             return None
@@ -68,28 +73,39 @@ class Authorities:
             return None
         return self._speaker_before(number, speaker) if self._takes_up(speaker) else speaker
 
+    def _file(self, piece: Span, quotation: Quotation) -> None:
+        first = max(0, bisect_right(self._starts, piece.start) - 1)
+        for number in range(first, bisect_left(self._starts, piece.end)):
+            self._spoken.setdefault(number, []).append((piece.start, piece.end, quotation))
+
+    def _clauses(self, number: int) -> tuple[Unit, list[Clause]]:
+        """Sentence `number` with its clauses, kept for the next number in it."""
+        if self._read is None or self._read[0] != number:
+            unit = Unit([self._sentences[number]], [], self._words)
+            self._read = number, unit, split_clauses(unit)
+        return self._read[1], self._read[2]
+
     def _takes_up(self, speaker: Span) -> bool:
         return self._page.text[speaker.start : speaker.end].lower() in self._anaphora
 
     def _speaker_before(self, number: int, speaker: Span) -> Span | None:
         """The last speaker by name or role in the few sentences before `speaker`."""
-        low = self._sentences[max(0, number - BACKWARD)].span.start
         earlier = [
             quotation.speaker[0]
-            for _, _, quotation in self._spoken
-            if low <= quotation.speaker[0].start < speaker.start and not self._takes_up(quotation.speaker[0])
+            for at in range(max(0, number - BACKWARD), number + 1)
+            for _, _, quotation in self._spoken.get(at, ())
+            if quotation.speaker[0].start < speaker.start and not self._takes_up(quotation.speaker[0])
         ]
         return max(earlier, key=lambda span: span.start, default=None)
 
     def _figure_giver(self, number: int, quantity: Quantity) -> Span | None:
         """The subject of a verb that gives figures: *Das Ministerium sprach von 200 Toten*, *meldete 200 Tote*."""
-        sentence = self._sentences[number]
-        tokens = sentence.tokens
-        unit = Unit([sentence], [], self._words)
+        tokens = self._sentences[number].tokens
+        unit, clauses = self._clauses(number)
         clause = next(
             (
                 clause
-                for clause in split_clauses(unit)
+                for clause in clauses
                 if tokens[clause.first].start <= quantity.number.start < tokens[clause.end - 1].end
             ),
             None,

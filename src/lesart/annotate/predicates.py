@@ -16,6 +16,8 @@ from lesart.annotate.verbs import ANY_FINITE, BE, BECOME, HAVE, INFINITIVE, MODA
 from lesart.language.languages import Language, load_language
 from lesart.model.text import Page, Span
 
+FARTHEST = 60
+"""Atoms on either side of a number in which its clause is looked for; longer ones are lists and tables."""
 _BORDERS = frozenset(';:–—()"„“”«»‹›!?')
 _ARTICLES = re.compile(r"(?:d(?:er|ie|as|en|em|es)|(?:[msd]|ihr)?eine?[nmrs]?|ihre[nmrs]?|im|am|zum|zur|vom|beim)$")
 _AUXILIARIES = HAVE | BE | BECOME | MODAL
@@ -56,9 +58,10 @@ def _is_fate_noun(noun: str, language: Language) -> bool:
 
 def clause_around(atoms: Sequence[Atom], low: int, high: int) -> tuple[int, int]:
     """The atoms of the clause that holds atoms `[low, high)`, by its marks; commas in lists of numbers end none."""
-    while low > 0 and atoms[low - 1].text not in _BORDERS and not _clause_comma(atoms, low - 1):
+    lowest, highest = max(0, low - FARTHEST), min(len(atoms), high + FARTHEST)
+    while low > lowest and atoms[low - 1].text not in _BORDERS and not _clause_comma(atoms, low - 1):
         low -= 1
-    while high < len(atoms) and atoms[high].text not in _BORDERS and not _clause_comma(atoms, high):
+    while high < highest and atoms[high].text not in _BORDERS and not _clause_comma(atoms, high):
         high += 1
     return low, high
 

@@ -342,7 +342,7 @@ class _Reader:
             start, end, time = self._times[at]
             at += 1
             value = _calendar_value(time)
-            if value is None or self._is_limit(atoms, start):
+            if value is None or self._is_limit(atoms[low:high], start):
                 continue
             distance = place - end if end <= place else start - place
             if nearest is None or distance < nearest[0]:

@@ -15,6 +15,8 @@ import msgspec
 from lesart.algorithms.phrases import Atom
 from lesart.language.languages import Language, load_language
 
+LONGEST_NUMBER = 24
+"""Characters of the longest number with its marks; longer runs of digits are codes (own choice)."""
 _ATOM = re.compile(
     r"\n[ \t\r]*\n"
     r"|(?<![\d/.,])(?<!\d )\d{1,3}(?: \d{3})+(?!\d)(?:,\d+)?"
@@ -63,6 +65,8 @@ def read_digits(text: str, language: Language, magnitude_follows: bool = False, 
     Swiss decimal, *28,000 Menschen* comes from an English text. `magnitude_follows`: *Millionen* or the like stands
     behind; `counts`: things are counted, not measured.
     """
+    if len(text) > LONGEST_NUMBER:
+        return None
     if text.isdecimal():
         return float(text)
     if language.tag == "en":

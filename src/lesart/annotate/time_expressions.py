@@ -116,7 +116,7 @@ class Expression:
     @cached_property
     def clause(self) -> Tense | None:
         """The tense that the expression's own clause shows."""
-        return clause_tense(self.atoms, self.phrase.first, self.phrase.last, self._grammar.language)
+        return clause_tense(self.atoms, *self._place, self._grammar.language)
 
     @cached_property
     def tense(self) -> Tense:
@@ -128,12 +128,16 @@ class Expression:
             return "future"
         if self._title:
             return "past"
-        return sentence_tense(self.atoms, self._grammar.language) or "present"
+        return sentence_tense(self.atoms, *self._place, self._grammar.language) or "present"
 
     @property
     def near_tense(self) -> Tense:
         """The same by preposition and clause alone: for what is nearest anyway unless something speaks against it."""
         return self._told() or "present"
+
+    @property
+    def _place(self) -> tuple[int, int]:
+        return self.phrase.first, self.phrase.last
 
     def _told(self) -> Tense | None:
         before, after = self.before(), self.after()

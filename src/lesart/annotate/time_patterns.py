@@ -13,6 +13,8 @@ from lesart.language.languages import Language, load_language
 from lesart.language.number_words import read_number, read_ordinal
 from lesart.language.stamps import MONTH_LANGUAGES
 
+LONGEST_COUNT = 6
+"""Digits of the longest number that a time is made of (own choice); longer ones are codes."""
 YEARS = range(1000, 2100)
 """Four digits that may be a year."""
 _DIGIT_SAMPLES = ("0", "1", "7", "00", "01", "10", "13", "24", "25", "31", "32", "60", "100", "1999", "9999", "10000")
@@ -136,9 +138,9 @@ def _festival_rules(festivals: dict[str, Festival]) -> list[tuple[str, str, str]
 
 
 def _digit_classes(text: str) -> dict[str, str]:
+    if len(text) > LONGEST_COUNT:
+        return {}
     found = {"int": text}
-    if len(text) > 6:
-        return found
     number = int(text)
     if len(text) <= 2:
         if 1 <= number <= 31:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from lesart.algorithms.phrases import Atom, Phrase, cut_atoms
 from lesart.annotate.time_anchors import Anchors, day_of
 from lesart.annotate.time_expressions import Expression
@@ -52,6 +54,8 @@ def _read_phrases(
 ) -> list[TimePoint]:
     """The times that `phrases` are; where one turns out to be none, what another rule finds in its place."""
     found: list[TimePoint] = []
+    starts = [*sorted(phrase.first for phrase in phrases), len(atoms)]
+    spelt = grammar.rules.spell(atoms)
     for phrase in phrases:
         others = [phrase]
         while others:
@@ -61,13 +65,9 @@ def _read_phrases(
                 span = page.span(atoms[each.first].start, atoms[each.last - 1].end)
                 found.append(TimePoint(span, *reading, by=each.rule))
             elif each is phrase:
-                others = grammar.rules.find(atoms, each.first, _limit(phrase, phrases, len(atoms)), each.rule)
+                limit = starts[bisect_right(starts, each.first)]
+                others = grammar.rules.find(atoms, each.first, limit, each.rule, spelt)
     return found
-
-
-def _limit(phrase: Phrase, phrases: list[Phrase], size: int) -> int:
-    """Where the next phrase begins."""
-    return min((other.first for other in phrases if other.first > phrase.first), default=size)
 
 
 def _stands_alone(phrase: Phrase, atoms: list[Atom]) -> bool:

@@ -12,6 +12,8 @@ from lesart.language.languages import Language, load_language
 
 Tense = Literal["past", "future", "present"]
 
+FARTHEST = 80
+"""Atoms on either side in which a verb is looked for; longer sentences are lists and tables."""
 _BORDERS = frozenset(',;:–—()"„“”«»‹›!?')
 """Marks that end a clause."""
 _PARTICIPLE = re.compile(
@@ -40,16 +42,17 @@ def clause_tense(atoms: Sequence[Atom], first: int, last: int, language: Languag
 
 def _stretch(atoms: Sequence[Atom], low: int, high: int, borders: frozenset[str]) -> tuple[int, int]:
     """`[low, high)` widened up to the next atom of `borders` on either side."""
-    while low > 0 and atoms[low - 1].text not in borders:
+    lowest, highest = max(0, low - FARTHEST), min(len(atoms), high + FARTHEST)
+    while low > lowest and atoms[low - 1].text not in borders:
         low -= 1
-    while high < len(atoms) and atoms[high].text not in borders:
+    while high < highest and atoms[high].text not in borders:
         high += 1
     return low, high
 
 
-def sentence_tense(atoms: Sequence[Atom], language: Language) -> Tense | None:
-    """The tense that a whole sentence shows, None where it shows none."""
-    return _tense_of(atoms, 0, len(atoms), language)
+def sentence_tense(atoms: Sequence[Atom], first: int, last: int, language: Language) -> Tense | None:
+    """The tense that the sentence around `atoms[first:last]` shows, None where it shows none."""
+    return _tense_of(atoms, max(0, first - FARTHEST), min(len(atoms), last + FARTHEST), language)
 
 
 def _tense_of(atoms: Sequence[Atom], low: int, high: int, language: Language) -> Tense | None:

@@ -29,6 +29,8 @@ from lesart.model.text import Span
 
 BESIDE = 6
 """Atoms between two times that speak of the same at most (*vor 30 Jahren, im Mai 1995*; own choice)."""
+WINDOW = 400
+"""Characters on either side of a time in which its clause is read."""
 COUNTED_WITHIN = 9
 """Words between *30 Jahre nach* and the year at most (own choice)."""
 _YEAR = re.compile(r"(?<!\d)(?:1\d|20)\d\d(?!\d)")
@@ -105,19 +107,35 @@ def _of_sentence(
     page: Annotated, sentence: Sentence, times: Sequence[TimePoint], language: Language, steps: dict[str, int]
 ) -> Iterator[DateBound]:
     text = page.page.text
-    atoms = cut_atoms(text, sentence.span.start, sentence.span.end)
     zone = page.article.zone_at(sentence.span.start)
     photograph = zone is not None and zone.kind in ("caption", "image_credit")
+    clocks = any(time.type == "TIME" for time in times)
     for number, time in enumerate(times):
         written = text[time.span.start : time.span.end]
         if _YEAR.search(written) and time.earliest is not None and time.type in ("DATE", "TIME"):
             day = time.earliest[:10]
-            if photograph and len(time.value or "") >= 10:
+            if photograph and time.type == "DATE" and len(time.value or "") == 10 and not clocks:
                 yield DateBound("earliest", day, time.span, "photographed then")
-            elif not photograph and _is_past(atoms, time.span, language):
+            elif not photograph and _is_past(_atoms_around(text, sentence, time.span), time.span, language):
                 yield DateBound("earliest", day, time.span, "told as past")
-        for other in (*times[:number], *times[number + 1 :]):
-            yield from _beside(page, atoms, time, other, steps, language)
+        for other in (*times[max(0, number - 1) : number], *times[number + 1 : number + 2]):
+            if _may_prove(text, time, other):
+                atoms = _atoms_around(text, sentence, time.span, other.span)
+                yield from _beside(page, atoms, time, other, steps, language)
+
+
+def _may_prove(text: str, relative: TimePoint, dated: TimePoint) -> bool:
+    """Whether the first is a length of years or nothing that is anchored, and the second bears a year."""
+    if dated.type not in ("DATE", "TIME") or _YEAR.search(text, dated.span.start, dated.span.end) is None:
+        return False
+    return relative.value is None or _YEARS_LONG.match(relative.value) is not None
+
+
+def _atoms_around(text: str, sentence: Sentence, *spans: Span) -> list[Atom]:
+    """The atoms of the sentence around `spans`, a window of it where it is very long."""
+    start = max(sentence.span.start, min(span.start for span in spans) - WINDOW)
+    end = min(sentence.span.end, max(span.end for span in spans) + WINDOW)
+    return cut_atoms(text, start, end) if end - start <= 4 * WINDOW else []
 
 
 def _is_past(atoms: Sequence[Atom], span: Span, language: Language) -> bool:
@@ -150,7 +168,7 @@ def _beside(
     """What a relative time proves beside the dated one that means the same."""
     text = page.page.text
     match = _YEAR.search(text[dated.span.start : dated.span.end])
-    if match is None or dated.type not in ("DATE", "TIME"):
+    if match is None:
         return
     year = int(match.group())
     words = [atom.text.lower() for atom in atoms if relative.span.start <= atom.start < relative.span.end]
@@ -159,6 +177,8 @@ def _beside(
     span = page.page.span(min(relative.span.start, dated.span.start), max(relative.span.end, dated.span.end))
     if long is not None and relative.type == "DURATION":
         count = int(long.group(1))
+        if year + count >= date.max.year:
+            return
         if before in language.words("ago_words"):
             if _stand_together(atoms, relative.span, dated.span):
                 yield from _years_ago(year + count, words, span, language)
