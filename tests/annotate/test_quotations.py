@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lesart.annotate.quotations import find_quotations
 from lesart.annotate.sentences import find_sentences
 from lesart.language.languages import load_language
-from lesart.model.annotation import Quotation
+from lesart.model.annotation import Name, Quotation
 from lesart.model.text import Spans
 from tests.annotate.cases import Case, Pieces, article_of, read_cases
 
@@ -92,3 +92,24 @@ def test_any_words_give_spans_inside_the_page_in_order_and_twice_the_same(parts:
 def test_no_text_is_refused(text: str) -> None:
     if text.strip():
         quotations_of(Case("x", "x", text, {}, (), None, "de"))
+
+
+def test_confidence_is_the_measured_precision_of_the_pattern() -> None:
+    measured = {row[0]: float(row[1]) for row in load_language("de").rows("quotation_patterns")}
+    found = [quotation for case in CASES if case.language == "de" for quotation in quotations_of(case)]
+    assert {quotation.by for quotation in found} <= set(measured)
+    assert all(quotation.confidence == measured[quotation.by] for quotation in found)
+
+
+def test_names_given_part_phrases_that_run_together() -> None:
+    case = Case("x", "x", "Deshalb lehnt Ohm Ebel ab: „Das war alles nur ein böser Traum.“", {}, (), None, "de")
+    article, language = article_of(case), load_language("de")
+    names = tuple(Name(article.page.span(a, b), "PER") for a, b in ((14, 17), (18, 22)))
+    (found,) = find_quotations(article, find_sentences(article, language), language, names)
+    assert [article.page[span] for span in found.speaker] == ["Ohm"]
+
+
+def test_a_page_without_an_end_of_sentence_takes_its_time_only_once() -> None:
+    """No output from what is no prose, however long (the work is bounded, not measured here)."""
+    assert quotations_of(Case("x", "x", "„Ja " * 4000, {}, (), None, "de")) == ()
+    assert quotations_of(Case("x", "x", "a, " * 5000, {}, (), None, "de")) == ()

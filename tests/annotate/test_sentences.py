@@ -78,6 +78,14 @@ def test_ellipses_end_a_sentence_only_before_a_capital() -> None:
     ]
 
 
+def test_a_credit_behind_the_last_stop_is_its_own() -> None:
+    assert split("Es geht allen gut. (nap/sda)\n\nMehr folgt.") == ["Es geht allen gut.", "(nap/sda)", "Mehr folgt."]
+    assert split("Er kam um 5.30 Uhr (nicht früher). Sie (s. unten) ging.") == [
+        "Er kam um 5.30 Uhr (nicht früher).",
+        "Sie (s. unten) ging.",
+    ]
+
+
 def test_line_breaks() -> None:
     assert split("Neuer Hafen für Ostburg\nDer Rat hat\nzugestimmt.\n- Punkt eins\n- Punkt zwei\n\nund so") == [
         "Neuer Hafen für Ostburg",

@@ -21,6 +21,11 @@ ClauseKind = Literal["that", "whether", "question", "purpose", "sub", "relative"
 """`main`: the verb stands second; `verb`: it stands first; `piece`: no verb of its own."""
 
 
+_DASHES = frozenset({"–", "—", "-"})
+LONGEST_DATELINE = 8
+"""Tokens of a dateline at most, its agency in brackets among them (own reading)."""
+
+
 class Clause(msgspec.Struct, frozen=True):
     """Tokens `[first, end)` between two marks, without them."""
 
@@ -53,6 +58,21 @@ def split_clauses(unit: Unit) -> list[Clause]:
     if last > first:
         found.append(Clause(first, last))
     return found
+
+
+def without_dateline(unit: Unit, clauses: list[Clause]) -> list[Clause]:
+    """The clauses behind a dateline: "OSTBURG (nap) – Die Reederei …"."""
+    if len(clauses) < 2 or clauses[0].end >= len(unit) or unit.low[clauses[0].end] not in _DASHES:
+        return clauses
+    first, following = clauses[0], clauses[1].first
+    short = first.end - first.first <= LONGEST_DATELINE and unit.nouns[first.first]
+    if not short or not (unit.is_capital(following) or unit.marked[following] >= 0):
+        return clauses
+    inside, depth = [], 0
+    for at in range(first.first, first.end):
+        depth += (unit.low[at] == "(") - (unit.low[at] == ")")
+        inside.append(depth > 0 or unit.is_capital(at) or not unit.low[at][0].isalnum())
+    return clauses[1:] if all(inside) else clauses
 
 
 def skip_coordinator(unit: Unit, first: int, end: int) -> int:

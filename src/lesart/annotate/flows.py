@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lesart.annotate.clauses import Clause, split_clauses
+from lesart.annotate.clauses import Clause, split_clauses, without_dateline
 from lesart.annotate.direct import FEWEST_WORDS_OF_SPEECH, Before, read_direct
 from lesart.annotate.findings import Finding, Piece
 from lesart.annotate.free_indirect import is_hearsay, is_plan, main_mood, main_subject, speaks_for_itself
@@ -13,6 +13,8 @@ from lesart.annotate.reported import read_reported
 from lesart.annotate.units import Unit
 from lesart.annotate.verbs import SUBJUNCTIVE_1, SUBJUNCTIVE_2
 
+LONGEST_UNIT = 1500
+"""Tokens of a unit that is still read: longer ones are tables and lists, not sentences (bounds the work)."""
 _NO_SPEAKER = frozenset({"demnach", "danach"})
 """Rules whose speaker is a word that only points back: who spoke before goes on speaking."""
 
@@ -28,7 +30,7 @@ class Flow:
 
     def read(self, unit: Unit) -> list[Finding]:
         """The quotations that begin in `unit`; one that runs on from before is made longer instead."""
-        clauses = split_clauses(unit)
+        clauses = without_dateline(unit, split_clauses(unit)) if len(unit) <= LONGEST_UNIT else []
         if not clauses:
             return []
         found = self._read_framed(unit, clauses)
@@ -63,6 +65,7 @@ class Flow:
     def _go_on(self, unit: Unit, clauses: list[Clause]) -> Finding | None:
         """The quotation that this unit carries on without a frame, if it does; the running one is made longer."""
         mood = main_mood(unit, clauses)
+        start = unit.tokens[clauses[0].first].start
         if speaks_for_itself(unit):
             return None
         if mood == SUBJUNCTIVE_1 or (mood == SUBJUNCTIVE_2 and self.quotation is not None):
@@ -71,11 +74,11 @@ class Flow:
                 self.running.content = [(self.running.content[0][0], end)]
                 return self.running
             free = "free-subjunctive" if mood == SUBJUNCTIVE_1 else "free-conditional"
-            return Finding("indirect_free_indirect", [(unit.start, end)], free, speaker=self._nearest_speaker())
+            return Finding("indirect_free_indirect", [(start, end)], free, speaker=self._nearest_speaker())
         rule = self._hearsay_rule(unit, clauses)
         if rule is None:
             return None
-        return Finding("free_indirect", [(unit.start, unit.end)], rule, speaker=self._nearest_speaker())
+        return Finding("free_indirect", [(start, unit.end)], rule, speaker=self._nearest_speaker())
 
     def _hearsay_rule(self, unit: Unit, clauses: list[Clause]) -> str | None:
         if is_hearsay(unit, clauses):

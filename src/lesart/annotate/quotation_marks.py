@@ -27,6 +27,8 @@ _PAIRS = {
 _SINGLE = frozenset("‚‘’'`´‹›")
 _DOUBLE_CLOSERS = frozenset('“”«»"')
 
+DEEPEST = 6
+"""Marks open within one another at most; more are no quotations (bounds the work on odd input)."""
 LONGEST_OPEN = 3000
 """Characters that an utterance over several paragraphs may have (own reading: three long paragraphs)."""
 _PARAGRAPH = re.compile(r"\n\s*\n")
@@ -67,7 +69,8 @@ def find_marked(text: str, start: int, end: int) -> tuple[Marked, ...]:
                 if _continues(text, start, at):
                     continue
                 _give_up(text, stack.pop(), at, found)
-            stack.append(_Open(mark, at, mark in _SINGLE))
+            if len(stack) < DEEPEST:
+                stack.append(_Open(mark, at, mark in _SINGLE))
     while stack:
         _give_up(text, stack.pop(), end, found)
     return tuple(sorted(found, key=lambda piece: (piece.start, -piece.end)))

@@ -38,6 +38,9 @@ _LETTERS = re.compile(r"[\w'’-]+")
 _ROMAN = re.compile(r"[IVXLCM]+$")
 _ADDRESS = re.compile(r"://|www\.|@|\.(?:de|com|org|net|ch|at|info|eu|fr|uk)\b", re.IGNORECASE)
 
+_CREDIT = re.compile(r"\([^()\n]{1,40}\)\s*(?:\n|\Z)")
+"""A parenthesis that ends its paragraph behind a sentence: "(nap/sda)"."""
+
 SHORTEST_GLUED = 3
 """Small letters before a stop without a space behind it (`Ende.Der`) that make it a sentence's end; fewer are
 abbreviations such as `z.B.` or `i.OFr.` (own reading of news pages)."""
@@ -180,7 +183,7 @@ def _stops_here(text: str, left: int, match: re.Match[str], after: int, words: _
     mark, close = match["mark"], match["close"]
     following = _next_word(text, after)
     first = following[:1]
-    if first.islower() and not following[1:2].isupper():
+    if first.islower() and not following[1:2].isupper() and not _CREDIT.match(text, after):
         return False
     before = match.start() - 1
     if before >= left and text[before] in "([" and close[:1] in (")", "]"):
