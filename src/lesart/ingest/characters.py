@@ -66,8 +66,10 @@ def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(_STRAY, _as_windows_1252)
 
 
-def decode_bytes(data: bytes, source: str, markup: bool | None) -> tuple[str, str]:
+def decode_bytes(data: bytes, source: str, markup: bool | None, told: str | None = None) -> tuple[str, str]:
     """The characters of `data` and the name of their encoding; a byte-order mark stays as U+FEFF.
+
+    `told`: the encoding that came with the bytes (an HTTP header), asked before the markup's own.
 
     Stray single bytes in text that is UTF-8 else are read as Windows-1252 (pages are patched together); the name
     is then `utf-8+windows-1252`. Raises InputRefused, naming the reason, where the bytes are no text.
@@ -87,7 +89,7 @@ def decode_bytes(data: bytes, source: str, markup: bool | None) -> tuple[str, st
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
-        return _decode_eight_bit(data, source, markup)
+        return _decode_eight_bit(data, source, markup, told)
 
 
 def _decode_as(data: bytes, name: str, source: str) -> tuple[str, str]:
@@ -111,8 +113,10 @@ def _wide_encoding(data: bytes) -> str | None:
     return None
 
 
-def _decode_eight_bit(data: bytes, source: str, markup: bool | None) -> tuple[str, str]:
-    declared = _declared_encoding(data) if markup is not False else None
+def _decode_eight_bit(data: bytes, source: str, markup: bool | None, told: str | None) -> tuple[str, str]:
+    declared = _known_encoding(told) if told else None
+    if declared is None and markup is not False:
+        declared = _declared_encoding(data)
     if declared and declared not in ("utf-8", "windows-1252"):
         try:
             return data.decode(declared), declared
@@ -135,8 +139,12 @@ def _declared_encoding(data: bytes) -> str | None:
     found = _DECLARED.search(data[:_HEAD_BYTES])
     if not found:
         return None
-    name = (found[1] or found[2]).decode("ascii", "ignore").lower()
-    name = _ALIASES.get(name, name)
+    return _known_encoding((found[1] or found[2]).decode("ascii", "ignore"))
+
+
+def _known_encoding(written: str) -> str | None:
+    """The codec of a name as written; None for unknown ones and for those that cannot be (wide ones, read before)."""
+    name = _ALIASES.get(written.lower(), written.lower())
     try:
         info = codecs.lookup(name)
     except LookupError:

@@ -1,4 +1,4 @@
-"""Inputs as given on the command line, opened into single pages: files, folders, standard input, JSON Lines."""
+"""Inputs as given, opened into single pages: files, folders, standard input, JSON Lines, web archives."""
 
 from __future__ import annotations
 
@@ -8,15 +8,28 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 import msgspec
 
 from lesart.errors import InputRefused, UsageError
+from lesart.ingest.web_archives import is_web_archive, read_web_archive
 from lesart.model.outcome import Rejected
 from lesart.model.text import Fact
 
-_ENDINGS = (".txt", ".html", ".htm", ".html.gz", ".htm.gz", ".txt.gz", ".jsonl", ".jsonl.gz")
+_ENDINGS = (
+    ".txt",
+    ".html",
+    ".htm",
+    ".html.gz",
+    ".htm.gz",
+    ".txt.gz",
+    ".jsonl",
+    ".jsonl.gz",
+    ".warc",
+    ".warc.gz",
+    ".wacz",
+)
 _GZIP_RATIO = 100
 """A gzip may unpack to this many times its size (CONTRACT)."""
 _CHUNK = 1 << 16
@@ -67,7 +80,7 @@ def open_inputs(sources: Iterable[str], max_bytes: int, stdin: BinaryIO | None =
         _check_source(source)
     for source in listed:
         if source == "-":
-            yield from _read_stream("-", "-", (stdin or sys.stdin.buffer).read(max_bytes + 1), max_bytes)
+            yield from _read_stream("-", stdin or sys.stdin.buffer, max_bytes)
         elif os.path.isdir(source):
             yield from _walk(source, max_bytes)
         else:
@@ -99,9 +112,12 @@ def _walk(folder: str, max_bytes: int) -> Iterator[Raw | Rejected]:
 def _open_file(path: str, max_bytes: int) -> Iterator[Raw | Rejected]:
     lower = path.lower()
     try:
+        if is_web_archive(lower):
+            yield from _captured_pages(path, max_bytes)
+            return
         if lower.endswith((".jsonl", ".jsonl.gz")):
             with gzip.open(path, "rb") if lower.endswith(".gz") else open(path, "rb") as stream:
-                yield from _read_records(path, stream, max_bytes)
+                yield from _read_records(path, _lines(stream.readline(max_bytes + 1), stream, max_bytes), max_bytes)
             return
         with open(path, "rb") as stream:
             data = stream.read(max_bytes + 1)
@@ -110,6 +126,24 @@ def _open_file(path: str, max_bytes: int) -> Iterator[Raw | Rejected]:
         yield Rejected("ingest", refused.source, refused.reason)
     except (OSError, EOFError) as error:
         yield Rejected("ingest", path, f"cannot be read: {getattr(error, 'strerror', None) or error}")
+
+
+def _captured_pages(path: str, max_bytes: int) -> Iterator[Raw | Rejected]:
+    for item in read_web_archive(path, max_bytes):
+        if isinstance(item, Rejected):
+            yield item
+            continue
+        yield Raw(
+            source=item.url or f"{path}:{item.record}",
+            name=f"{os.path.basename(path)}:{item.record}",
+            data=item.body,
+            bytes_id=item.bytes_id,
+            markup=item.markup,
+            facts=item.facts,
+            url=item.url or None,
+            file=path,
+            record=item.record,
+        )
 
 
 def _raw_page(source: str, name: str, data: bytes, max_bytes: int) -> Raw:
@@ -152,14 +186,26 @@ def _unpack(source: str, data: bytes, max_bytes: int) -> bytes:
     return b"".join(parts)
 
 
-def _read_stream(source: str, name: str, data: bytes, max_bytes: int) -> Iterator[Raw | Rejected]:
-    if data.lstrip()[:1] == b"{":
-        yield from _read_records(source, io.BytesIO(data), max_bytes)
+def _read_stream(source: str, stream: BinaryIO, max_bytes: int) -> Iterator[Raw | Rejected]:
+    """Standard input: JSON Lines where its first line is an object (CONTRACT), read line by line; else one page."""
+    first = stream.readline(max_bytes + 1)
+    if first.lstrip()[:1] == b"{":
+        yield from _read_records(source, _lines(first, stream, max_bytes), max_bytes)
         return
     try:
-        yield _raw_page(source, name, data, max_bytes)
+        yield _raw_page(source, source, first + stream.read(max(0, max_bytes + 1 - len(first))), max_bytes)
     except InputRefused as refused:
         yield Rejected("ingest", refused.source, refused.reason)
+
+
+def _lines(first: bytes, stream: IO[bytes] | gzip.GzipFile, max_bytes: int) -> Iterator[bytes]:
+    """Lines of `stream` behind `first`, each cut off one byte beyond `max_bytes`: a longer one is refused, not kept."""
+    line = first
+    while line:
+        yield line
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(_CHUNK)
+        line = stream.readline(max_bytes + 1)
 
 
 def _read_records(file: str, stream: Iterable[bytes], max_bytes: int) -> Iterator[Raw | Rejected]:

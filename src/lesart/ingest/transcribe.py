@@ -25,7 +25,7 @@ def transcribe(raw: Raw, clean: bool = False) -> Page:
     if raw.decoded is not None:
         characters, encoding = raw.decoded, None
     else:
-        characters, encoding = decode_bytes(raw.data, raw.source, raw.markup)
+        characters, encoding = decode_bytes(raw.data, raw.source, raw.markup, _told_charset(raw))
     markup = raw.markup if raw.markup is not None else looks_like_markup(characters)
     blocks: tuple[Block, ...] = ()
     facts: tuple[Fact, ...] = ()
@@ -74,3 +74,8 @@ def transcribe_markup(markup: str) -> tuple[str, tuple[Block, ...], tuple[Fact, 
     parser.close()
     text = transcript.text()
     return text, transcript.blocks(text), (*transcript.head.all(), *transcript.facts(text))
+
+
+def _told_charset(raw: Raw) -> str | None:
+    """The encoding that an HTTP header named when the page was captured."""
+    return next((fact.value for fact in raw.facts if fact.origin == "given" and fact.name == "charset"), None)
