@@ -50,6 +50,12 @@ def is_fate_behind(atoms: Sequence[Atom], at: int, language: Language) -> bool:
     return any(atom.text.lower() in fates and atom.text[0].islower() for atom in atoms[at : at + 2])
 
 
+def has_fate(atoms: Sequence[Atom], place: tuple[int, int], grammar: QuantityGrammar) -> bool:
+    """Whether the clause around atoms `place` tells what became of somebody."""
+    low, high = clause_around(atoms, *place)
+    return bool(_fates_in(atoms, low, high, place, _fates(grammar.language.tag)))
+
+
 def _is_fate_noun(noun: str, language: Language) -> bool:
     """*Verluste von 600 Soldaten*: the noun before *von* says it."""
     small = noun.lower()

@@ -9,7 +9,7 @@ from lesart.algorithms.phrases import Atom
 from lesart.annotate.authorities import Authorities
 from lesart.annotate.counted import find_counted
 from lesart.annotate.number_phrases import Found, between, read_at
-from lesart.annotate.predicates import clause_around, find_predicate, is_fate_behind
+from lesart.annotate.predicates import clause_around, find_predicate, has_fate, is_fate_behind
 from lesart.annotate.quantity_grammar import QuantityGrammar, load_quantity_grammar
 from lesart.annotate.quantity_numbers import cut_numbers
 from lesart.language.languages import Language
@@ -257,7 +257,7 @@ class _Reader:
         if label == "always" or (label == "alone" and of is None and not has_unit):
             return False
         if number.one:
-            return self._one_counts(atoms, number, of, has_unit)
+            return has_unit or self._one_counts(atoms, number, of, modality)
         if number.kind == "fraction":
             return self._share_counts(atoms, number, of, modified)
         if has_unit:
@@ -288,11 +288,17 @@ class _Reader:
             return True
         return after in _BARE_AFTER and number.value is not None and number.kind == "number" and after != "des"
 
-    def _one_counts(self, atoms: Sequence[Atom], number: Found, of: tuple[int, int] | None, has_unit: bool) -> bool:
-        """The article *ein* counts before *Prozent*, a currency, or a victim."""
-        if has_unit:
+    def _one_counts(
+        self, atoms: Sequence[Atom], number: Found, of: tuple[int, int] | None, modality: Modality | None
+    ) -> bool:
+        """The article *ein* counts a victim, anybody whose fate is told, and what *mindestens* stands before."""
+        if of is None:
+            return False
+        if modality == "at_least":
             return True
-        return of is not None and atoms[of[1] - 1].text.lower() in self._grammar.victims
+        head = atoms[of[1] - 1].text.lower()
+        anybody = head in self._grammar.language.words("anybody_nouns") and of[1] - of[0] == 1
+        return head in self._grammar.victims or (anybody and has_fate(atoms, of, self._grammar))
 
     def _share_counts(self, atoms: Sequence[Atom], number: Found, of: tuple[int, int] | None, modified: bool) -> bool:
         """*die Hälfte der Wahlkreise*; not the second half of a match."""
