@@ -276,20 +276,22 @@ def _extend_one_way(a: Sequence[int], b: Sequence[int], i: int, j: int) -> list[
 
 
 def _resync(near_a: Sequence[int], near_b: Sequence[int]) -> tuple[int, int]:
-    """The cheapest gap `(x, y)` behind which the words near agree again; `(-1, -1)` where they do not."""
-    best = (LEAST_RESYNC, -GAP)
+    """The nearest gap `(x, y)` that what agrees behind it pays for, else the one that costs least in the end;
+    `(-1, -1)` where the words near do not agree again."""
     found = (-1, -1)
+    best = (False, LEAST_RESYNC, 0)
     for word in set(near_a).intersection(near_b):
         x, y = near_a.index(word), near_b.index(word)
-        if x > GAP or y > GAP:
-            continue
         gap = x if x > y else y
+        if gap > GAP:
+            continue
         gain = -CHANGE_COST * gap
         for one, other in zip(near_a[x : x + _LOOK], near_b[y : y + _LOOK], strict=False):
             if one != other:
                 break
             gain += 1.0 if one & 1 else SHORT_GAIN
-        if (gain, -x) > best:
-            best = (gain, -x)
+        merit = (True, float(-gap), -x - y) if gain >= 0 else (False, gain, -x)
+        if merit > best:
+            best = merit
             found = (x, y)
     return found

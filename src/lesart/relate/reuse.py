@@ -17,6 +17,7 @@ from lesart.model.annotation import Annotated
 from lesart.model.article import Article
 from lesart.model.relation import Passage
 from lesart.model.text import Span
+from lesart.relate.edges import widen_passages
 from lesart.relate.quoted import WHOLLY, find_quoted, quoted_share
 from lesart.relate.support import keep_supported
 from lesart.relate.versions import mark_versions
@@ -41,7 +42,7 @@ def find_passages(pages: Sequence[Annotated], window: int | None = None) -> tupl
     quoted = {wordings[index].page.id: find_quoted(wordings[index].page) for index in touched}
     known = {page.page.id: page.page for page in pages}
     passages = []
-    for members in merge_blocks(shared, borders):
+    for members in widen_passages(merge_blocks(shared, borders), wordings):
         spans = tuple(wordings[index].span(start, end) for index, start, end in members)
         whole = all(quoted_share(known[span.page], span, quoted[span.page]) >= WHOLLY for span in spans)
         passages.append(Passage(_passage_id(spans), spans, quotation=whole))
