@@ -23,12 +23,14 @@ from lesart.ingest.containers import Raw
 from lesart.ingest.transcribe import transcribe, transcribe_markup
 from lesart.ingest.zone_layout import Layout
 from lesart.ingest.zone_units import Unit, cut_units
+from lesart.language.languages import load_language
 from lesart.model.text import Page
 from training.marked_pages import MarkedPage, load_folder
 from training.zoned_texts import GoldZone, ZonedText
 
 Medium = Literal["html", "text"]
 
+LANGUAGE = load_language("de")
 GOLD_KINDS = {"lead": "lead", "paragraph": "body", "subheadline": "subheadline", "headline": "headline",
               "caption": "caption"}  # fmt: skip
 """Kinds of the gold in a data folder, and ours. Gold is whole for these but the last, for which it may lack some."""
@@ -36,6 +38,8 @@ BODY_KINDS = frozenset(("lead", "body", "subheadline"))
 _TOKEN = re.compile(r"\w+")
 _GRAM = 3
 """Words of the runs by which a gold block is found again in a page."""
+_PART_WORDS = 5
+"""Shorter units are a gold block only where they are the whole of it, words."""
 _SAME_TEXT = 0.6
 """Share of the shorter one's runs that a unit and a gold block have in common, where they are one."""
 _CAPTION_TEXT = 0.7
@@ -53,6 +57,8 @@ class ZoneSequence:
     units: list[Unit]
     features: list[list[str]]
     kinds: list[str | None]
+    same: str = ""
+    """Names the page of which there are an HTML and texts."""
 
 
 def read_own(folder: Path, medium: Medium) -> list[ZoneSequence]:
@@ -60,7 +66,7 @@ def read_own(folder: Path, medium: Medium) -> list[ZoneSequence]:
     found = []
     for marked in load_folder(folder):
         for name, page, gold in _own_pages(marked, medium):
-            units = cut_units(page)
+            units = cut_units(page, LANGUAGE)
             kinds = _kinds_of_zones(units, gold.zones)
             found.append(ZoneSequence(name, f"own:{marked.name}", page, units, Layout(page, units).features(), kinds))
     return found
@@ -146,21 +152,21 @@ def _lines(path: Path) -> list[bytes]:
 def _read_html(folder: Path, gold: _GoldPage) -> ZoneSequence:
     data = gzip.decompress((folder / "html" / gold.file).read_bytes())
     page = transcribe(Raw(gold.file, gold.file, data, "", True))
-    units = cut_units(page)
+    units = cut_units(page, LANGUAGE)
     kinds = _align_blocks(units, gold)
-    return ZoneSequence(gold.file, gold.publisher, page, units, Layout(page, units).features(), kinds)
+    return ZoneSequence(gold.file, gold.publisher, page, units, Layout(page, units).features(), kinds, gold.id)
 
 
 def _read_text(folder: Path, gold: _GoldText, outlet: str) -> ZoneSequence:
     text = (folder / "text" / gold.file).read_bytes().decode("utf-8")
     page = Page(id=gold.file, source=gold.file, bytes_id="", text=text)
-    units = cut_units(page)
+    units = cut_units(page, LANGUAGE)
     kinds: list[str | None] = [None] * len(units)
     for part in [*gold.other, *gold.ranges]:
         for at, unit in enumerate(units):
             if 2 * (min(unit.end, part.end) - max(unit.start, part.start)) > unit.end - unit.start:
                 kinds[at] = GOLD_KINDS[part.kind]
-    return ZoneSequence(gold.file, outlet, page, units, Layout(page, units).features(), kinds)
+    return ZoneSequence(gold.file, outlet, page, units, Layout(page, units).features(), kinds, gold.id)
 
 
 def _tokens(text: str) -> list[str]:
@@ -204,8 +210,9 @@ def _find_matches(
         mine = _grams(tokens)
         shared = Counter(at for gram in mine for at in places.get(gram, ()))
         for at, count in shared.items():
-            if count >= _SAME_TEXT * min(len(mine), len(units[at])):
-                matches.append((number, at, count + (0.5 if list(words[at]) == list(tokens) else 0.0)))
+            equal = list(words[at]) == list(tokens)
+            if equal or (count >= _SAME_TEXT * min(len(mine), len(units[at])) and len(words[at]) >= _PART_WORDS):
+                matches.append((number, at, count + (0.5 if equal else 0.0)))
     return sorted(matches, key=lambda match: (match[1], match[0]))
 
 

@@ -41,6 +41,10 @@ _LENGTHS = (2, 6, 12, 20, 30, 42, 60, 85, 120, 170, 240, 340, 500, 800)
 _WORDS = (1, 2, 3, 4, 6, 8, 11, 15, 22, 32, 50, 80, 130)
 _HEAD_WORDS = 40
 """Words at the start of a line that are looked up; the end gets a quarter of it."""
+_STEM = 6
+"""Letters by which a word is taken for another one: enough to pass over German endings."""
+_STEM_FROM = 5
+"""Shorter words are not compared, letters."""
 _PARAGRAPH_CHARACTERS = 80
 """A line at least this long that ends a sentence is running text (the 80 characters of the C4 rules)."""
 
@@ -48,7 +52,7 @@ _PARAGRAPH_CHARACTERS = 80
 class Line:
     """A line seen from outside: the features that depend on it alone, and what the page needs to weigh it."""
 
-    __slots__ = ("features", "function_share", "length", "paragraph", "sentences", "short", "words")
+    __slots__ = ("features", "function_share", "length", "paragraph", "sentences", "short", "stems", "words")
 
     def __init__(self, text: str) -> None:
         self.length = len(text)
@@ -57,6 +61,7 @@ class Line:
         split = split_line(text[:600] if self.length > 600 else text)
         count = len(split) if self.length <= 600 else self.length // 7
         self.words = count
+        self.stems = frozenset([word[:_STEM] for word in split if len(word) >= _STEM_FROM])
         ends = len(_SENTENCE_END.findall(text)) if self.length < 4000 else self.length // 100
         self.sentences = ends
         last = _last_kind(text)

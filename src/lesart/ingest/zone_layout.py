@@ -20,6 +20,16 @@ _SHORT_LINE = -0.7
 """What a line that is no running text costs a run of lines, in hundreds of characters of running text."""
 _LINKED_LINE = -1.5
 """The same for a line that is nothing but links."""
+_TITLE_CHARACTERS = 200
+"""A headline is shorter, characters."""
+_SUMMARY_CHARACTERS = 700
+"""A lead is shorter, characters."""
+_HEADLINE_LINES = 15
+"""Lines before the running text among which the headline of a text is looked for."""
+_PARAGRAPH_FROM = 70
+"""Characters from which a line counts as a paragraph when paragraphs after the headline are counted."""
+_COHESION = (1, 15, 30, 45, 60)
+"""Per cent of a line's words that occur in other paragraphs: bounds of the classes."""
 _MASS_AT_MOST = 400
 """Characters of one paragraph that count: a wall of text does not outweigh an article."""
 _KEY = re.compile(r"[\W_]+")
@@ -47,6 +57,92 @@ class Layout:
         self.titles = [_word_set(title) for title in _titles(page)]
         self.summaries = [_word_set(fact.value) for fact in page.facts if fact.name in _SUMMARIES]
         self.body = _article_body(page)
+        self.likeness = [self._title_likeness(unit) for unit in units]
+        self.headline = self._find_headline()
+        self.common = self._commonest_place()
+        self.order = self._paragraph_order()
+        self.topic = self._count_stems()
+
+    def _count_stems(self) -> dict[str, int]:
+        """In how many paragraphs of the running text, headline included, each word occurs."""
+        counts: dict[str, int] = {}
+        first, last = self.run
+        for at in {*range(first, last + 1), self.headline} - {-1}:
+            if self._tells(at):
+                for stem in self.units[at].line.stems:
+                    counts[stem] = counts.get(stem, 0) + 1
+        return counts
+
+    def _tells(self, at: int) -> bool:
+        return at == self.headline or (self.units[at].line.paragraph and self.run[0] <= at <= self.run[1])
+
+    def _add_cohesion(self, found: list[str], at: int) -> None:
+        """How many words of a line occur in other paragraphs of the running text: an article is about one thing."""
+        stems = self.units[at].line.stems
+        if not stems:
+            return
+        own = 1 if self._tells(at) else 0
+        shared = sum(1 for stem in stems if self.topic.get(stem, 0) > own)
+        share = _reached(100 * shared // len(stems), _COHESION)
+        size = "s" if len(stems) < 4 else "m" if len(stems) < 12 else "l"
+        found.append(f"coh={share}{size}")
+        place = "in" if self.run[0] <= at <= self.run[1] else "before" if at < self.run[0] else "after"
+        found.append(f"coh={share}{size}|{place}")
+        if 0 <= self.headline != at:
+            said = len(stems & self.units[self.headline].line.stems)
+            found.append(f"head={min(said, 3)}{size}")
+
+    def _title_likeness(self, unit: Unit) -> int:
+        if unit.line.length >= _TITLE_CHARACTERS or not self.titles:
+            return 0
+        words = _word_set(unit.text)
+        return max((_likeness(words, title) for title in self.titles), default=0)
+
+    def _find_headline(self) -> int:
+        """Index of the unit likeliest to be the headline, -1 where none stands before the running text."""
+        first = self.run[0]
+        best, found = 0.0, -1
+        for at in range(min(first + 1, len(self.units))):
+            unit = self.units[at]
+            if unit.line.length < 12 or unit.line.length >= _TITLE_CHARACTERS or self.linked[at] > 0.75:
+                continue
+            score = float(self.likeness[at]) + (3.0 if self._tag(at) == "h1" else 1.0 if self._tag(at) == "h2" else 0.0)
+            if unit.block is None:
+                score += self._plain_headline(at, first)
+            if score > 0 and score >= best:
+                best, found = score, at
+        return found
+
+    def _plain_headline(self, at: int, first: int) -> float:
+        """How much a line of a text looks like a headline: no sentence, near the running text, said again."""
+        line = self.units[at].line
+        if first - at > _HEADLINE_LINES or line.short[-1] in ".:;," or line.sentences > 1:
+            return 0.0
+        again = self.seen[self.keys[at]][1] > 1 if self.keys[at] else False
+        size = 1.0 if 25 <= line.length <= 140 else 0.2
+        return size + (1.0 if again and line.length >= 25 else 0.0)
+
+    def _tag(self, at: int) -> str:
+        steps = self.places[at][0].split("/")
+        return "h1" if "h1" in steps[-3:] else "h2" if "h2" in steps[-3:] else ""
+
+    def _commonest_place(self) -> str:
+        """Path without ranks that holds most of the running text."""
+        masses: dict[str, int] = {}
+        for unit, (path, _), share in zip(self.units, self.places, self.linked, strict=True):
+            if unit.line.paragraph and share < 0.5:
+                masses[path] = masses.get(path, 0) + min(unit.line.length, _MASS_AT_MOST)
+        return max(masses, key=lambda path: (masses[path], path), default="")
+
+    def _paragraph_order(self) -> list[int]:
+        """For each unit how many paragraphs stand between the headline and it; -1 before the headline."""
+        order, count = [], 0
+        start = self.headline if self.headline >= 0 else max(0, self.run[0] - _HEADLINE_LINES)
+        for at, unit in enumerate(self.units):
+            order.append(-1 if at < start else count)
+            if at > start and unit.line.length >= _PARAGRAPH_FROM and self.linked[at] < 0.5 and not unit.glued:
+                count += 1
+        return order
 
     def features(self) -> list[list[str]]:
         """The features of each unit, in order."""
@@ -59,8 +155,14 @@ class Layout:
         found = list(unit.line.features)
         if unit.gap:
             found.append("gap")
+        if unit.glued:
+            found.append("glued")
+            found.append(f"glued|{unit.line.short}")
+        if at + 1 < len(self.units) and self.units[at + 1].glued:
+            found.append("glue>")
         self._add_run(found, at)
         self._add_repeats(found, at)
+        self._add_cohesion(found, at)
         self._add_agreement(found, at)
         if unit.block is not None:
             self._add_markup(found, at)
@@ -78,6 +180,17 @@ class Layout:
             place = "first" if at == first else "last" if at == last else "in"
         found.append(f"run={place}")
         found.append(f"run={place[:2]}|{shape}")
+        order = self.order[at]
+        if order < 0 or at == self.headline:
+            found.append("ord=head" if at == self.headline else "ord=before")
+            if 0 < self.headline - at <= 3:
+                found.append(f"head-{self.headline - at}|{shape}")
+        else:
+            rank = min(order, 3)
+            found.append(f"ord={rank}")
+            found.append(f"ord={rank}|{shape}")
+            if rank < 3 and self.headline >= 0:
+                found.append(f"ord={rank}|head+{_distance(at - self.headline)}")
         if at < 12:
             found.append(f"top={min(at, 6)}")
         if len(self.units) - at <= 3:
@@ -96,12 +209,14 @@ class Layout:
     # ------------------------------------------------------------ what the markup says of itself
     def _add_agreement(self, found: list[str], at: int) -> None:
         unit = self.units[at]
-        if unit.line.length < 300 and (self.titles or self.summaries):
+        if unit.line.length < _SUMMARY_CHARACTERS and (self.titles or self.summaries):
             words = _word_set(unit.text)
-            for name, wanted in (("title", self.titles), ("desc", self.summaries)):
-                best = max((_likeness(words, other) for other in wanted), default=0)
-                if best:
-                    found.append(f"{name}={best}")
+            if self.likeness[at]:
+                found.append(f"title={self.likeness[at]}")
+            told = max((_likeness(words, other) for other in self.summaries), default=0)
+            if told:
+                found.append(f"desc={told}")
+                found.append(f"desc={told}|{min(self.order[at], 3)}")
         if self.body:
             key = self.keys[at]
             if len(key) >= 12:
@@ -136,6 +251,12 @@ class Layout:
         found.append(f"main={relation}")
         found.append(f"main={relation}|{tag}")
         found.append(f"main={relation}|{shape}")
+        common = "common" if path == self.common else "other"
+        found.append(f"place={common}")
+        if -1 < self.order[at] < 3:
+            found.append(f"place={common}|{self.order[at]}|{shape}")
+            if block.strong:
+                found.append(f"str|{self.order[at]}|{_bucket(_share(block.strong, unit))}")
         if at and self.places[at - 1][0] == path:
             found.append("same<")
         if at + 1 < len(self.units) and self.places[at + 1][0] == path:
@@ -210,6 +331,10 @@ def _share(ranges: Sequence[tuple[int, int]], unit: Unit) -> float:
 
 def _bucket(share: float) -> int:
     return 0 if share <= 0 else 1 if share < 0.25 else 2 if share < 0.75 else 3
+
+
+def _reached(value: int, bounds: tuple[int, ...]) -> int:
+    return sum(1 for bound in bounds if value >= bound)
 
 
 def _distance(steps: int) -> int:

@@ -28,10 +28,21 @@ def label_zones(page: Page, language: Language, recurring: frozenset[str] = froz
 
     Raises LanguageDataError where the weights are missing or name a kind that the contract does not have.
     """
-    units = cut_units(page)
+    units = cut_units(page, language)
     kinds = label_units(page, units, language, recurring)
-    name = _weights_name(page)
-    return tuple(Zone(kind, page.span(unit.start, unit.end), by=name) for unit, kind in zip(units, kinds, strict=True))
+    by = _weights_name(page)
+    return tuple(Zone(kind, page.span(start, end), by=by) for kind, start, end in join_units(units, kinds))
+
+
+def join_units(units: Sequence[Unit], kinds: Sequence[ZoneKind]) -> list[tuple[ZoneKind, int, int]]:
+    """Kind, start and end of the zones: pieces of one line that have one kind are one zone."""
+    found: list[tuple[ZoneKind, int, int]] = []
+    for unit, kind in zip(units, kinds, strict=True):
+        if unit.glued and found and found[-1][0] == kind:
+            found[-1] = (kind, found[-1][1], unit.end)
+        else:
+            found.append((kind, unit.start, unit.end))
+    return found
 
 
 def label_units(
