@@ -67,7 +67,7 @@ def read_own(folder: Path, medium: Medium) -> list[ZoneSequence]:
     for marked in load_folder(folder):
         for name, page, gold in _own_pages(marked, medium):
             units = cut_units(page, LANGUAGE)
-            kinds = _kinds_of_zones(units, gold.zones)
+            kinds = kinds_of_zones(units, gold.zones)
             found.append(ZoneSequence(name, f"own:{marked.name}", page, units, Layout(page, units).features(), kinds))
     return found
 
@@ -88,7 +88,7 @@ def _transcribe_bytes(html: bytes) -> str:
     return transcribe_markup(decode_bytes(html, "", True)[0])[0]
 
 
-def _kinds_of_zones(units: Sequence[Unit], zones: Sequence[GoldZone]) -> list[str | None]:
+def kinds_of_zones(units: Sequence[Unit], zones: Sequence[GoldZone]) -> list[str | None]:
     kinds: list[str | None] = []
     first = 0
     for unit in units:
