@@ -26,7 +26,7 @@ DATELINES = 4
 """Lines of running text at the start of a page in which a full stop or colon may end a dateline."""
 
 _WORD = r"[A-ZÄÖÜÉ][\w.'’-]*"
-_PLACE = rf"{_WORD}(?:(?:\s?/\s?|,?\s|\s(?:am|an der|bei|ob|im|in|de|la)\s){_WORD}){{0,3}}(?:\s\d{{1,4}})?"
+_PLACE = rf"{_WORD}(?:(?:\s?/\s?|,?\s|\s(?:am|an der|bei|ob|im|in|de|la)\s){_WORD}){{0,3}}(?:\s\d{{1,4}}(?=:))?"
 _AGENCIES = r"\((?:[\w.-]+(?:\s[\w-]+)?)(?:\s?[/,]\s?[\w.-]+){0,3}\)"
 _PREFIX = re.compile(r"^\s*(?:[a-z_]{2,20}[ :=]{1,3})?\d{4}-\d{2}(?:-\d{2})?(?:T[\d:.+Z-]+)?(?=\s+\S)")
 _PLACE_AGENCY = re.compile(rf"^(?P<place>{_PLACE})\s*(?P<agency>{_AGENCIES})\s?(?:--?|–|—|\.|:|\|)?\s*(?=\S)")
