@@ -53,10 +53,11 @@ def _read_stretch(
         return _nested(unit, min(outers, key=lambda outer: _length(outer.content)), number)
     if first and unit.low[first - 1] == ":":
         return _behind_colon(unit, clauses, found, number)
-    if any(_holds(finding.frame, stretch) for finding in found):
-        return None
-    naming = read_naming(unit, clauses, number) or _object_of_speech(unit, clauses, number)
-    return naming or _alone(unit, found, before, number)
+    naming = read_naming(unit, clauses, number)
+    if naming is not None or any(_holds(finding.frame, stretch) for finding in found):
+        return naming
+    speech = _object_of_speech(unit, clauses, number) or _alone(unit, found, before, number)
+    return speech or _fragment(unit, clauses, number)
 
 
 def _holds(pieces: list[Piece], stretch: Marked) -> bool:
@@ -155,6 +156,16 @@ def _object_of_speech(unit: Unit, clauses: list[Clause], number: int) -> Finding
     if not cues or not is_speech(unit, number):
         return None
     return _framed(unit, clauses, clause, number, msgspec.structs.replace(cues[-1], rule="object"))
+
+
+def _fragment(unit: Unit, clauses: list[Clause], number: int) -> Finding | None:
+    """Some marked words in the clause of any verb of speech: "riet zu „Ruhe und Umsicht“"."""
+    first = unit.stretches[number][0]
+    clause = next((clause for clause in clauses if clause.first <= first < clause.end), None)
+    if clause is None or is_title(unit, number) or not is_speech(unit, number, FEWEST_WORDS_OF_FRAGMENT):
+        return None
+    cues = [cue for cue in find_cues(unit, clause.first, clause.end) if "w" not in cue.takes]
+    return _framed(unit, clauses, clause, number, msgspec.structs.replace(cues[-1], rule="fragment")) if cues else None
 
 
 def _framed(unit: Unit, clauses: list[Clause], clause: Clause, number: int, cue: Cue) -> Finding:
