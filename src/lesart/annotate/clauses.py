@@ -87,6 +87,10 @@ def finite_verbs(unit: Unit, first: int, end: int) -> list[int]:
     sure = [at for at in range(first, end) if unit.forms[at] & ANY_FINITE and not _is_participle(unit, at, first, end)]
     if sure:
         return sure
+    if unit.marked[first] < 0:
+        quoted = [at for at in range(first, end) if unit.inner[at] & ANY_FINITE]
+        if quoted:
+            return quoted
     return [
         at
         for at in range(first, end)

@@ -19,7 +19,7 @@ def main_mood(unit: Unit, clauses: list[Clause]) -> int:
         flags = unit.forms[verb]
         if flags & SUBJUNCTIVE_1:
             return SUBJUNCTIVE_1
-        if flags & (FINITE | INFINITIVE) or unit.low[verb] in unit.words.polite_wishes:
+        if not flags or flags & (FINITE | INFINITIVE) or unit.low[verb] in unit.words.polite_wishes:
             return FINITE
         return SUBJUNCTIVE_2
     return 0

@@ -24,7 +24,7 @@ class Unit:
     """Tokens of one or more sentences, read together.
 
     `low`: small-letter forms; `forms`: verb flags (0 for capitalised words inside a sentence); `nouns`: may head a
-    phrase; `marked`: number of the outermost marked stretch a token lies in, -1 outside; `stretches`: first and
+    phrase; `inner`: verb flags inside marks, where `forms` has none; `marked`: number of the outermost marked stretch a token lies in, -1 outside; `stretches`: first and
     last token of each, with it; `named`, `name_numbers`: kind and number of the name a token lies in, where names
     were given.
     """
@@ -32,6 +32,7 @@ class Unit:
     __slots__ = (
         "end",
         "forms",
+        "inner",
         "low",
         "marked",
         "name_numbers",
@@ -63,6 +64,7 @@ class Unit:
         self.nouns = [self._may_be_noun(number, number in firsts) for number in range(len(self.tokens))]
         self._clear_attributes()
         self.marked = [-1] * len(self.tokens)
+        self.inner = [0] * len(self.tokens)
         self.stretches: list[tuple[int, int, Marked]] = []
         self._mark(stretches)
         self.named: list[NameKind | None] = [None] * len(self.tokens)
@@ -110,7 +112,7 @@ class Unit:
             first = at
             while at < len(self.tokens) and self.tokens[at].start < stretch.end:
                 self.marked[at] = number
-                self.forms[at] = 0
+                self.inner[at], self.forms[at] = self.forms[at], 0
                 at += 1
             self.stretches.append((first, max(first, at - 1), stretch))
 
