@@ -7,7 +7,7 @@ from lesart.annotate.clauses import Clause, clause_kind, finite_verbs, has_subju
 from lesart.annotate.cues import Cue
 from lesart.annotate.frames import Framed, Reading
 from lesart.annotate.frames_behind import SAY, place_of_saying
-from lesart.annotate.noun_phrases import read_phrase
+from lesart.annotate.noun_phrases import is_source, read_phrase
 from lesart.annotate.speakers import Range, find_agent, find_cited, find_subject
 from lesart.annotate.units import Unit
 from lesart.annotate.verbs import ANY_FINITE, FINITE, INFINITIVE, PARTICIPLE, SUBJUNCTIVE_1
@@ -57,10 +57,18 @@ def _speaker(reading: Reading, cue: Cue, clause: Clause, low: int, high: int) ->
     if cue.lemma == "zitieren":
         return find_cited(unit, cue, clause, low, high)
     if cue.passive:
-        return find_agent(unit, cue, low, high)
-    if cue.lemma in (SAY, "heissen"):
+        return find_agent(unit, cue, low, high) or _source_of_passive(unit, low, high)
+    if cue.lemma in (SAY, "heissen", "verlauten"):
         return place_of_saying(unit, low, high)
     return find_subject(unit, cue.anchor, clause, low, high)
+
+
+def _source_of_passive(unit: Unit, low: int, high: int) -> Range | None:
+    """The document that a passive without an agent names: "In dem Bericht wird vermutet, …"."""
+    place = place_of_saying(unit, low, high)
+    if place is None or not any(is_source(unit, at) for at in range(*place)):
+        return None
+    return place
 
 
 def _noun_speaker(unit: Unit, cue: Cue, clause: Clause, low: int) -> Range | None:

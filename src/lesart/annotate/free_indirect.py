@@ -57,11 +57,12 @@ def _ends_in_perfect(unit: Unit, at: int, clause: Clause) -> bool:
 
 def main_subject(unit: Unit) -> list[Piece]:
     """The subject of the unit's main clause, where it may be somebody who speaks; empty otherwise."""
-    for clause in split_clauses(unit):
+    clauses = split_clauses(unit)
+    for clause in clauses:
         if clause_kind(unit, clause.first, clause.end) not in ("main", "verb"):
             continue
         verb = finite_verbs(unit, clause.first, clause.end)[0]
-        subject = find_subject(unit, verb, clause, 0, clause.end)
+        subject = find_subject(unit, verb, clause, 0, clauses[-1].end)
         if subject is None or unit.low[subject[0]] in unit.words.subject_pronouns:
             return []
         speaks = any(is_role(unit, at) or unit.is_person_or_body(at) for at in range(*subject))

@@ -12,10 +12,13 @@ from lesart.annotate.verbs import ANY_FINITE, INFINITIVE, ZU_INFINITIVE
 
 _ATTRIBUTE = re.compile(r".{2,}(?:e|en|er|es|em)$|\d[\d.,]*$|\d+-\w+$")
 _PARTICIPIAL = ("ende", "enden", "ender", "te", "ten", "ter", "ne", "nen")
+_ENDINGS = ("e", "en", "er", "es", "em")
 _INITIAL = re.compile(r"[A-ZÄÖÜ]$")
 
 LONGEST_CREDIT = 40
 """Characters of a parenthesis that still belongs to a name at most: a party, an age, an acronym (own reading)."""
+LONGEST_SMALL_NAME = 5
+"""Letters of a name without capitals at most: dpa, taz (own reading)."""
 LONGEST_TITLE = 9
 """Tokens of marked text inside a phrase at most: a title, not a sentence (own reading)."""
 LONGEST_APPOSITION = 18
@@ -58,6 +61,9 @@ def has_role(unit: Unit, first: int, end: int) -> bool:
 def is_nominative(unit: Unit, first: int, end: int) -> bool:
     """Whether the phrase may be a subject, by its first word."""
     word = unit.low[first]
+    partitive = word in unit.words.subject_pronouns and first + 1 < end and unit.low[first + 1] in unit.words.genitive
+    if partitive:
+        return True
     if word in unit.words.oblique or word in unit.words.object_pronouns - unit.words.subject_pronouns:
         return False
     return not is_time(unit, first, end) or end - first > LONGEST_DETERMINERS
@@ -155,7 +161,7 @@ def _head(unit: Unit, first: int, here: int, limit: int) -> int:
         dotted = here + 2 < limit and unit.low[here + 1] == "." and (_INITIAL.match(text) or text in words.titles)
         return here + 2 if dotted else here + 1
     if here == first:
-        return here
+        return here + 1 if _is_small_name(unit, here) else here
     if text in words.name_particles:
         return _behind_particles(unit, first, here, limit)
     if text == "(":
@@ -167,6 +173,17 @@ def _head(unit: Unit, first: int, here: int, limit: int) -> int:
     if text[0].isdigit() and here == first + 1:
         return here + 1
     return here
+
+
+def _is_small_name(unit: Unit, at: int) -> bool:
+    """Whether the token is a name in small letters: short, behind a determiner and before a verb ("die taz meldet")."""
+    low, words = unit.low[at], unit.words
+    if not at or words.small_nouns or at + 1 >= len(unit) or not low.isalpha() or len(low) > LONGEST_SMALL_NAME:
+        return False
+    if unit.forms[at] or low in words.closed or low.endswith(_ENDINGS):
+        return False
+    determined = unit.low[at - 1] in words.nominative or unit.low[at - 1] in words.oblique
+    return determined and bool(unit.forms[at + 1] & ANY_FINITE)
 
 
 def _behind_particles(unit: Unit, first: int, here: int, limit: int) -> int:
@@ -208,7 +225,8 @@ def _attach(unit: Unit, first: int, end: int, limit: int, role_links: bool) -> i
     determined = word in words.thing_links and (unit.low[first] in words.nominative or unit.low[first] in words.oblique)
     if word in words.of or determined or (word in words.role_links and role_links and has_role(unit, first, end)):
         after = _core(unit, end + 1, limit)
-        fits = after > end + 1 and not is_time(unit, end + 1, after) and unit.low[end + 1] not in words.focus
+        noun = any(unit.nouns[at] or unit.marked[at] >= 0 for at in range(end + 1, after))
+        fits = noun and not is_time(unit, end + 1, after) and unit.low[end + 1] not in words.focus
         return after if fits else end
     if word in words.joints:
         after = _core(unit, end + 1, limit)

@@ -23,10 +23,10 @@ _PAST_ENDINGS = ("te", "ten")
 class Unit:
     """Tokens of one or more sentences, read together.
 
-    `low`: small-letter forms; `forms`: verb flags (0 for capitalised words inside a sentence); `nouns`: may head a
-    phrase; `inner`: verb flags inside marks, where `forms` has none; `marked`: number of the outermost marked stretch a token lies in, -1 outside; `stretches`: first and
-    last token of each, with it; `named`, `name_numbers`: kind and number of the name a token lies in, where names
-    were given.
+    `low`: small-letter forms; `forms`: verb flags (0 for capitalised words inside a sentence, and inside marks, where
+    `inner` keeps them); `nouns`: may head a phrase; `marked`: number of the outermost marked stretch a token lies in,
+    -1 outside; `stretches`: first and last token of each, with it; `named`, `name_numbers`: kind and number of the
+    name a token lies in, where names were given.
     """
 
     __slots__ = (
