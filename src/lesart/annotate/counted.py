@@ -9,7 +9,6 @@ from lesart.annotate.quantity_grammar import QuantityGrammar
 
 MOST_ADJECTIVES = 5
 """Words between a number and its noun at most (own reading of news)."""
-_JOINTS = frozenset({"und", "oder", "sowie", "bzw", "and", "or"})
 _GENDER_MARKS = frozenset("*:/_·")
 
 
@@ -32,7 +31,7 @@ def find_counted(
             if grammar.is_place_adjective(text) and following[:1].isupper() and here > at - 1 and _apart(atoms, here):
                 here += 1
                 continue
-            return at, _head_end(atoms, here, named)
+            return at, _head_end(atoms, here, grammar, named)
         if not _may_precede(atoms, here, grammar):
             return None
         here += 1
@@ -57,30 +56,30 @@ def _may_precede(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> bo
     return is_adverb and grammar.is_adjective(following)
 
 
-def _head_end(atoms: Sequence[Atom], at: int, named: Callable[[Atom], bool]) -> int:
+def _head_end(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar, named: Callable[[Atom], bool]) -> int:
     """End of the noun at `at`, with hyphenated parts, gendered endings and a second noun joined by *und*."""
-    end = _word_end(atoms, at)
-    if _shares_its_end(atoms, end):
-        return _word_end(atoms, end + 2)
-    if end + 1 < len(atoms) and atoms[end].text in _JOINTS and atoms[end + 1].text[0].isupper():
+    end = _word_end(atoms, at, grammar)
+    if _shares_its_end(atoms, end, grammar):
+        return _word_end(atoms, end + 2, grammar)
+    if end + 1 < len(atoms) and atoms[end].text in grammar.links("joint") and atoms[end + 1].text[0].isupper():
         second = atoms[end + 1]
         if not named(second) and second.text[-1] in "nesr" and atoms[end - 1].text[-1] in "nesr":
-            return _word_end(atoms, end + 1)
+            return _word_end(atoms, end + 1, grammar)
     return end
 
 
-def _shares_its_end(atoms: Sequence[Atom], end: int) -> bool:
+def _shares_its_end(atoms: Sequence[Atom], end: int, grammar: QuantityGrammar) -> bool:
     """*Kampf- und Schützenpanzer*: a hyphen, a joint, a capital follow."""
     if end + 2 >= len(atoms) or atoms[end].text != "-" or atoms[end].start != atoms[end - 1].end:
         return False
-    return atoms[end + 1].text in _JOINTS and atoms[end + 2].text[0].isupper()
+    return atoms[end + 1].text in grammar.links("joint") and atoms[end + 2].text[0].isupper()
 
 
-def _word_end(atoms: Sequence[Atom], at: int) -> int:
+def _word_end(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> int:
     end = at + 1
     while end + 1 < len(atoms) and atoms[end].start == atoms[end - 1].end and atoms[end + 1].start == atoms[end].end:
         mark, part = atoms[end].text, atoms[end + 1].text
-        if (mark == "-" and part[0].isalpha()) or (mark in _GENDER_MARKS and part in ("innen", "in", "n", "r")):
+        if (mark == "-" and part[0].isalpha()) or (mark in _GENDER_MARKS and part in grammar.links("gender")):
             end += 2
         else:
             break
@@ -103,6 +102,6 @@ def _english(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> tuple[
         if text.lower() in grammar.language.words("plural_nouns") or (
             text.endswith("s") and not text.endswith("ss") and len(text) > 3 and not following.endswith("s")
         ):
-            return at, _word_end(atoms, here)
+            return at, _word_end(atoms, here, grammar)
         here += 1
     return None

@@ -16,7 +16,7 @@ _DIGIT_PLACES = re.compile(r"(\w+?)stellige?[nrsm]?$")
 _MAGNITUDE_NOUN = re.compile(r"(Million|Milliarde|Billion)en\w+$")
 _OPENERS = frozenset(".!?:;–—-•*|\"„“»«‚‘'(")
 """Marks behind which a number word may be capitalised."""
-_RANGE_MARKS = frozenset({"bis", "-", "–", "—", "to", "oder", "or"})
+_DASHES = frozenset("-–—")
 _CODE_MARKS = frozenset("-–/:.,'’_#@&=+")
 
 
@@ -52,19 +52,13 @@ def read_at(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> Found |
     following = atoms[at + 1].text.lower() if at + 1 < len(atoms) else ""
     if small == "ein" and f"ein {following}" in grammar.numbers.several:
         return _several(atoms, at, grammar, 2)
-    if small in grammar.numbers.vague and (text in _vague_spellings(grammar) or _may_be_capital(atoms, at)):
+    if small in grammar.numbers.vague and (text in grammar.numbers.vague_spellings or _may_be_capital(atoms, at)):
         return _vague(atoms, at, grammar)
     if small in grammar.numbers.fractions and not grammar.numbers.fractions[small][1]:
         return Found(at, at + 1, grammar.numbers.fractions[small][0], "fraction")
     if match := _DIGIT_PLACES.match(small):
         return _digit_places(atoms, at, match.group(1), grammar)
     return _from_words(atoms, at, grammar)
-
-
-def _vague_spellings(grammar: QuantityGrammar) -> frozenset[str]:
-    """A vague number is written small or capital; *Millionen* only so."""
-    words = grammar.numbers.vague
-    return frozenset([*(word for word in words if not word.startswith(("mi", "ab"))), *(w.capitalize() for w in words)])
 
 
 def _from_digits(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> Found | None:
@@ -97,7 +91,7 @@ def _from_words(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> Fou
         if share not in grammar.numbers.fractions:
             return None
     one = small in grammar.ones
-    halved = one and end < len(atoms) and re.match(r"halbe[snrm]?$", atoms[end].text) is not None
+    halved = one and end < len(atoms) and atoms[end].text in grammar.links("half")
     if halved:
         value, end, one = 0.5, end + 1, False
     magnitude, behind = _magnitude_at(atoms, end, grammar)
@@ -159,7 +153,11 @@ def _vague(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> Found:
         return Found(at, behind, None, "vague", low=low * magnitude, magnitude=True)
     if end + 1 < len(atoms) and atoms[end].text == "of" and atoms[end + 1].text.lower() in grammar.numbers.vague:
         return Found(at, end + 2, None, "vague", low=low * grammar.numbers.vague[atoms[end + 1].text.lower()])
-    if end + 1 < len(atoms) and atoms[end].text == "und" and atoms[end + 1].text.lower() in grammar.numbers.vague:
+    if (
+        end + 1 < len(atoms)
+        and atoms[end].text in grammar.links("and")
+        and atoms[end + 1].text.lower() in grammar.numbers.vague
+    ):
         end += 2
     return Found(at, end, None, "vague", low=low)
 
@@ -185,7 +183,7 @@ def _magnitude_at(
     value = grammar.numbers.magnitudes.get(text.lower())
     if value is None and vague_too:
         value = grammar.numbers.vague.get(text.lower())
-    if value is None or (text.islower() and text.startswith("m") and grammar.language.tag == "de"):
+    if value is None:
         return None, at
     end = at + 1
     if end < len(atoms) and atoms[end].text == "." and len(text) <= 4 and atoms[end].start == atoms[at].end:
@@ -196,10 +194,10 @@ def _magnitude_at(
 def _range(atoms: Sequence[Atom], at: int, first: float, grammar: QuantityGrammar) -> Found | None:
     """*fünf bis sechs*, *10–20*, *80 bis 90 Millionen*: both ends, the magnitude counts for both."""
     own, mark = _magnitude_at(atoms, at + 1, grammar)
-    if mark + 1 >= len(atoms) or atoms[mark].text not in _RANGE_MARKS:
+    if mark + 1 >= len(atoms) or atoms[mark].text not in grammar.links("range") | _DASHES:
         return None
     other = mark + 1
-    if atoms[mark].text == "bis" and atoms[other].text == "zu" and other + 1 < len(atoms):
+    if atoms[other].text in grammar.links("upto") and other + 1 < len(atoms):
         other += 1
     joined = atoms[mark].text == "-" and atoms[mark].start == atoms[mark - 1].end
     if joined and atoms[other].start != atoms[mark].end:
@@ -225,7 +223,7 @@ def between(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> Found |
     first = read_at(atoms, at, grammar)
     if first is None or first.value is None or first.last + 1 >= len(atoms):
         return None
-    if atoms[first.last].text not in ("und", "and"):
+    if atoms[first.last].text not in grammar.links("and"):
         return None
     second = read_at(atoms, first.last + 1, grammar)
     if second is None or second.value is None or second.value <= 0:

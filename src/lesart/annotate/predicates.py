@@ -32,7 +32,7 @@ def find_predicate(
     """
     language = grammar.language
     first = place[0]
-    if first > 1 and atoms[first - 1].text in ("von", "of") and _is_fate_noun(atoms[first - 2].text, language):
+    if first > 1 and atoms[first - 1].text in grammar.links("of") and _is_fate_noun(atoms[first - 2].text, language):
         return page.span(atoms[first - 2].start, atoms[first - 2].end)
     low, high = clause_around(atoms, *place)
     chosen = _fate(atoms, (low, high), place, grammar, victims)

@@ -22,10 +22,6 @@ BARE_FROM = 100
 """Digits without a noun, unit or modifier are a quantity from this value on, where they stand as one (own choice)."""
 STRETCH = 3
 """Words between *insgesamt* and its number at most (*insgesamt sollen 6.400 …*)."""
-_RATE_WORDS = frozenset({"pro", "je"})
-_SHARING = frozenset({"bzw", "beziehungsweise", "und", "oder", "and", "or"})
-_BARE_BEFORE = frozenset({"auf", "um", "von", "bei", "to", "by"})
-_BARE_AFTER = frozenset({"der", "des", "davon", "von", "weitere", "weiteren", "aller", "of"})
 
 
 def find_quantities(
@@ -86,7 +82,7 @@ class _Reader:
         if not self._grammar.may_begin(atoms[at].text):
             return None
         number = None
-        if at and atoms[at - 1].text.lower() in ("zwischen", "between"):
+        if at and atoms[at - 1].text.lower() in self._grammar.links("between"):
             number = between(atoms, at, self._grammar)
         number = number or read_at(atoms, at, self._grammar)
         if number is None:
@@ -158,13 +154,13 @@ class _Reader:
         """Where the modifiers of a number begin, what the nearest that says something says, whether there is one."""
         first, modality, modified = number.first, _own_modality(number), False
         at = first
-        if at and atoms[at - 1].text.lower() in ("zwischen", "between") and number.kind == "range":
+        if at and atoms[at - 1].text.lower() in self._grammar.links("between") and number.kind == "range":
             first = at = at - 1
             modified = True
         while at:
             found = self._grammar.modifier_before(atoms, at)
             if found is None:
-                article = atoms[at - 1].text in ("der", "die", "den", "dem", "das", "the")
+                article = atoms[at - 1].text in self._grammar.links("article")
                 found = self._grammar.modifier_before(atoms, at - 1) if article and at > 1 else None
                 if found is None or found[1] == "plain" or number.kind != "fraction":
                     break
@@ -187,7 +183,7 @@ class _Reader:
             text = atoms[at].text
             if atoms[at].start < floor or not text[0].isalpha():
                 return None
-            if text.lower() == "insgesamt":
+            if text.lower() in self._grammar.links("total"):
                 return at
             if text[0].isupper():
                 return None
@@ -212,7 +208,7 @@ class _Reader:
     def _shared_unit(self, atoms: Sequence[Atom], number: Found) -> str | None:
         """The unit that stands behind a later number alone: *9,3 bzw. 8,0 Prozent*."""
         at = number.last
-        if at < len(atoms) and atoms[at].text in _SHARING:
+        if at < len(atoms) and atoms[at].text in self._grammar.links("sharing"):
             at += 2 if at + 1 < len(atoms) and atoms[at + 1].text == "." else 1
             other = read_at(atoms, at, self._grammar) if at < len(atoms) and number.written else None
             if other is not None and other.written:
@@ -225,13 +221,13 @@ class _Reader:
         if (
             at < len(atoms)
             and (number.kind in ("vague", "several") or number.magnitude)
-            and atoms[at].text in ("von", "of")
+            and atoms[at].text in self._grammar.links("of")
         ):
             at += 1
         if number.kind == "fraction":
-            if at < len(atoms) and atoms[at].text in ("der", "des", "aller", "von", "of"):
+            if at < len(atoms) and atoms[at].text in self._grammar.links("share_of"):
                 at += 1
-                if at < len(atoms) and atoms[at].text in ("den", "the"):
+                if at < len(atoms) and atoms[at].text in self._grammar.links("share_article"):
                     at += 1
             else:
                 return None
@@ -277,16 +273,20 @@ class _Reader:
         if number.kind == "several":
             return number.magnitude
         if modified:
-            return number.written or after in _BARE_AFTER or number.kind == "range" or modality != "plain"
+            return (
+                number.written or after in grammar.links("bare_after") or number.kind == "range" or modality != "plain"
+            )
         if number.kind == "number" and is_fate_behind(atoms, number.last, grammar.language):
             return True
         before = atoms[number.first - 1].text.lower() if number.first else ""
         behind = atoms[number.last].text if number.last < len(atoms) else ""
         if before == "," and behind == ")":
             return False
-        if number.grouped or (number.written and (number.value or 0) >= BARE_FROM and before in _BARE_BEFORE):
+        if number.grouped or (
+            number.written and (number.value or 0) >= BARE_FROM and before in grammar.links("bare_before")
+        ):
             return True
-        return after in _BARE_AFTER and number.value is not None and number.kind == "number" and after != "des"
+        return after in grammar.links("bare_after") and number.value is not None and number.kind == "number"
 
     def _one_counts(
         self, atoms: Sequence[Atom], number: Found, of: tuple[int, int] | None, modality: Modality | None
@@ -305,7 +305,7 @@ class _Reader:
         before = atoms[number.first - 1].text if number.first else ""
         if before[:1].islower() and read_ordinal(before, self._grammar.language) is not None:
             return False
-        if before == "zur" and number.kind == "fraction" and not modified:
+        if before in self._grammar.links("not_share") and number.kind == "fraction" and not modified:
             return False
         return of is not None or modified or number.first + 1 < number.last
 
@@ -327,13 +327,13 @@ class _Reader:
         return (
             end + 1 < len(atoms)
             and atoms[end].text == "("
-            and atoms[end + 1].text == "umgerechnet"
+            and atoms[end + 1].text in self._grammar.links("converted")
             and (end + 2 >= len(atoms) or atoms[end + 2].text == ")")
         )
 
     def _with_rate(self, atoms: Sequence[Atom], end: int) -> int:
         """*20 Milliarden Euro pro Jahr*: the rate belongs to the extent."""
-        if end + 1 < len(atoms) and atoms[end].text in _RATE_WORDS and atoms[end + 1].text[0].isalpha():
+        if end + 1 < len(atoms) and atoms[end].text in self._grammar.links("rate") and atoms[end + 1].text[0].isalpha():
             return end + 2
         return end
 

@@ -39,6 +39,7 @@ class QuantityGrammar:
         self.currency_adjectives = [(row[0], row[1], row[2]) for row in language.rows("currency_adjectives")]
         self.labels = language.mapping("label_nouns")
         self._long_labels = tuple(sorted(label for label in self.labels if len(label) > 4))
+        self._links = {row[0]: frozenset(row[1].split(" ")) for row in language.rows("quantity_links")}
         self._agents = tuple(sorted(language.words("agent_endings")))
         self.not_counted = language.words("not_counted")
         self.content_nouns = language.words("content_nouns")
@@ -50,6 +51,10 @@ class QuantityGrammar:
             "ein"
         }
         self.pairs = frozenset(row[0] for row in language.rows("number_forms") if row[2:] == ("both",))
+
+    def links(self, part: str) -> frozenset[str]:
+        """The small words of one part in `quantity_links`."""
+        return self._links.get(part, frozenset())
 
     def modifier_before(self, atoms: Sequence[Atom], at: int) -> tuple[int, Modality] | None:
         """The longest modifier that ends right before atom `at`: where it begins and what it says."""

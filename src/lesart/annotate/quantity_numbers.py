@@ -35,6 +35,8 @@ class NumberWords(msgspec.Struct, frozen=True):
 
     magnitudes: dict[str, float]
     vague: dict[str, float]
+    vague_spellings: frozenset[str]
+    """Vague numbers as they may be written: one listed with a capital only so."""
     several: dict[str, bool]
     """To whether the word counts without a magnitude behind it."""
     fractions: dict[str, tuple[float, bool]]
@@ -53,6 +55,9 @@ def load_number_words(tag: str) -> NumberWords:
     return NumberWords(
         magnitudes={word.lower(): float(value) for word, value in language.mapping("magnitudes").items()},
         vague={word.lower(): float(value) for word, value in language.mapping("vague_numbers").items()},
+        vague_spellings=frozenset(
+            spelling for word in language.mapping("vague_numbers") for spelling in (word, word.capitalize())
+        ),
         several={row[0].lower(): row[1] == "alone" for row in language.rows("several_words")},
         fractions={row[0].lower(): (float(row[1]), row[2] == "yes") for row in language.rows("fractions")},
     )

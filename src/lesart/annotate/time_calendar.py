@@ -155,7 +155,9 @@ def _year(x: Expression) -> Reading | None:
         return None
     if not x.has("sure") and not x.has("year2") and not _is_year(x, year):
         return None
-    x.anchors.note_year(year)
+    if not x.atom_is(x.before(), "sinceword"):
+        # What has been so since a year does not tell of that year.
+        x.anchors.note_year(year)
     if x.has("year2"):
         last = int(str(year)[:-2] + x.text("year2")[-2:])
         if not year < last <= year + 10:
