@@ -25,6 +25,8 @@ SAME_THING, LIKE_THING, OPEN_THING = 0.35, 0.2, 0.1
 two words for things of one outcome and value."""
 SAME_OUTCOME, ONE_OUTCOME = 0.3, -0.1
 """The same outcome; an outcome told by one of the two only."""
+SAME_PREDICATE = 0.12
+"""The same word or concept says what happens to those counted (*geschickt*), where it is no outcome."""
 SAME_ROW = 0.25
 """Both sentences stand in one row of the synopsis."""
 CONTEXT = 0.5
@@ -36,7 +38,7 @@ WIDEST_PART = 1.6
 """A kind of people and people at large are compared up to this ratio: beyond it, a part stands beside the whole."""
 SMALLEST_TELLING = 4.0
 """Numbers up to this are equal by chance too often to count as evidence."""
-COMPARABLE = 0.62
+COMPARABLE = 0.6
 """Sum of evidence from which two numbers count the same thing. All weights set on the tuning half of
 `tests/coverage` and checked on the half held out (`benchmarks/collation.py`)."""
 JOIN = 0.5
@@ -57,6 +59,8 @@ class Counted(msgspec.Struct, frozen=True):
     people: str | None
     """`general` where the head says no more than that people are counted, `kind` for a kind of people, else None."""
     outcomes: frozenset[str]
+    said: frozenset[str]
+    """Terms of the predicate."""
     context: dict[str, float]
     claim: Claim
     row: str | None
@@ -96,6 +100,7 @@ def _counted(
         heads=frozenset(head for head in heads if outcome_of.get(head[2:]) is None),
         people=_people(page, quantity.of, heads, language),
         outcomes=outcomes,
+        said=frozenset(term for term in said if not term.startswith("n:")),
         context=_context(page, sentence, stems, concepts),
         claim=_claim(page, quantity, event, stems),
         row=row,
@@ -212,6 +217,8 @@ def comparable(one: Counted, other: Counted) -> float | None:
     likeness = _likeness(one.context, other.context)
     outcome = SAME_OUTCOME if one.outcomes & other.outcomes else ONE_OUTCOME if one.outcomes or other.outcomes else 0.0
     row = SAME_ROW if one.row and one.row == other.row else 0.0
+    if outcome == 0.0 and one.said & other.said:
+        outcome = SAME_PREDICATE
     if likeness < LEAST_CONTEXT and not row and outcome <= 0:
         return 0.0
     return thing + outcome + row + CONTEXT * likeness + _closeness(one.quantity, other.quantity)
@@ -219,8 +226,11 @@ def comparable(one: Counted, other: Counted) -> float | None:
 
 def _two_sets(one: Counted, other: Counted) -> bool:
     """Whether one page gives two values on one authority: then it counts two sets."""
+    values = (one.quantity.value, other.quantity.value)
+    if None in values or values[0] == values[1]:
+        return False
     same = one.claim.authority == other.claim.authority or not (one.claim.authority and other.claim.authority)
-    return same and one.quantity.value != other.quantity.value and one.quantity.as_of == other.quantity.as_of
+    return same and one.quantity.as_of == other.quantity.as_of
 
 
 def _thing(one: Counted, other: Counted) -> float | None:

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 import msgspec
 
 from lesart.algorithms.words import normal_word
-from lesart.compare.units import Unit
+from lesart.compare.units import Unit, load_concepts
 from lesart.language.languages import Language
 from lesart.language.stems import Stems
 from lesart.model.annotation import Annotated, Name, Quantity, Quotation, TimePoint
@@ -27,6 +27,8 @@ TELLING = 1.0
 MOST_AROUND_NEGATION = 2
 """Telling words that may change along with a negation: more, and the sentence is put otherwise as a whole. Set on
 the tuning half of `tests/coverage`."""
+NEGATION_OVERLAP = 0.5
+"""Share of the words of the shorter side that both have, before a negation counts. Set there too."""
 ROLE_OVERLAP = 0.75
 """Share of the telling words of the shorter side that both have, before a turned order of nouns counts. Set there."""
 _NEAR_BOUND = {
@@ -141,7 +143,10 @@ def _figure_kind(mine: Quantity, other: Quantity) -> Difference | None:
 
 
 def _authorities(base: Side, here: Side, language: Language, stems: Stems) -> Iterable[Variant]:
-    """Two named authorities that are not the same: for the figures, else for what is reported as said."""
+    """Two named authorities that are not the same: for the figures, else for what is reported as said.
+
+    An authority that the other side names too, in whatever role, or by another word for it, is no other one.
+    """
     mine, other = _authority_spans(base), _authority_spans(here)
     known = [{entity for entity in _authority_entities(side) if entity} for side in (base, here)]
     if not mine or not other or known[0] & known[1]:
@@ -151,8 +156,16 @@ def _authorities(base: Side, here: Side, language: Language, stems: Stems) -> It
         {stem for stem in _stems_at(side, spans, stems) if stem not in empty and stems.weight(stem) > TELLING}
         for side, spans in ((base, mine), (here, other))
     )
+    there, back = ({stems.stem(word) for word in side.words} for side in (here, base))
+    if ones & there or twos & back or _concepts_of(ones, language) & _concepts_of(twos, language):
+        return
     if ones and twos and not any(_related(one, two) for one in ones for two in twos):
         yield Variant("authority", tuple(mine[:1]), tuple(other[:1]))
+
+
+def _concepts_of(stems: Iterable[str], language: Language) -> set[str]:
+    single = load_concepts(language.tag).single
+    return {single[stem] for stem in stems if stem in single}
 
 
 def _stems_at(side: Side, spans: Iterable[Span], stems: Stems) -> set[str]:
@@ -183,7 +196,8 @@ def _negations(base: Side, here: Side, language: Language, stems: Stems) -> Iter
     negations = language.words("negations")
     mine = [place for word, place in zip(base.words, base.places, strict=True) if word in negations]
     other = [place for word, place in zip(here.words, here.places, strict=True) if word in negations]
-    if bool(mine) == bool(other):
+    shared = len(set(base.words) & set(here.words))
+    if bool(mine) == bool(other) or shared < NEGATION_OVERLAP * min(len(set(base.words)), len(set(here.words))):
         return
     matcher = SequenceMatcher(None, base.words, here.words, autojunk=False)
     for action, a, b, c, d in matcher.get_opcodes():
