@@ -21,9 +21,12 @@ from lesart.compare.loci import align_loci, count_contributions
 from lesart.compare.sayings import align_sayings
 from lesart.compare.witnesses import name_witnesses
 from lesart.errors import InputRefused, UsageError
+from lesart.ingest.comments import read_comments
 from lesart.ingest.containers import Raw, open_inputs
+from lesart.ingest.furniture import gather_furniture
 from lesart.ingest.languages_of_pages import detect_language
 from lesart.ingest.metadata import read_article
+from lesart.ingest.stubs import find_stub
 from lesart.ingest.transcribe import transcribe
 from lesart.ingest.zones import label_zones
 from lesart.language.languages import Language, load_language
@@ -82,16 +85,20 @@ def read_saves(
             yield Rejected("ingest", refused.source, refused.reason)
 
 
-def read_article_of(page: Page, settings: Settings) -> Article:
-    """`page` with zones and metadata."""
+def read_articles(pages: Sequence[Page], settings: Settings) -> list[Article]:
+    """Each of `pages` with zones and metadata; lines that recur on pages of one outlet are known as furniture."""
+    furniture = gather_furniture([page for page in pages if page.medium != "clean"])
+    return [read_article_of(page, settings, furniture.of(page)) for page in pages]
+
+
+def read_article_of(page: Page, settings: Settings, recurring: frozenset[str] = frozenset()) -> Article:
+    """`page` with zones and metadata; `recurring`: lines known as furniture of its outlet."""
     tag = detect_language(page, settings.language)
     language = load_language(tag, settings.weights)
-    zones: tuple[Zone, ...]
     if page.medium == "clean":
-        zones = _clean_zones(page)
-    else:
-        zones = label_zones(page, language)
-    return read_article(page, zones, tag, language)
+        return read_article(page, _clean_zones(page), tag, language)
+    zones = label_zones(page, language, recurring)
+    return read_article(page, zones, tag, language, (read_comments(page, zones, language), find_stub(page, zones)))
 
 
 def _clean_zones(page: Page) -> tuple[Zone, ...]:
@@ -137,7 +144,7 @@ def annotate_pages(
     """Each page of `sources` annotated, in input order, in batches of `settings.batch` pages."""
     stream = read_pages(sources, settings, stdin)
     while batch := list(islice(stream, settings.batch)):
-        articles = [read_article_of(page, settings) for page in batch if isinstance(page, Page)]
+        articles = read_articles([page for page in batch if isinstance(page, Page)], settings)
         done = iter(annotate_batch(articles, settings)[0])
         for item in batch:
             yield item if isinstance(item, Rejected) else next(done)
@@ -149,16 +156,16 @@ def read_pile(
     sources: Iterable[str], settings: Settings, stdin: BinaryIO | None = None, tick: Tick | None = None
 ) -> tuple[tuple[Annotated, ...], tuple[Entity, ...], tuple[Rejected, ...]]:
     """All pages of `sources` annotated together: names and entities are those of the whole pile."""
-    articles: list[Article] = []
+    found: list[Page] = []
     rejected: list[Rejected] = []
     for item in read_pages(sources, settings, stdin):
         if isinstance(item, Rejected):
             rejected.append(item)
         else:
-            articles.append(read_article_of(item, settings))
+            found.append(item)
         if tick:
             tick(1)
-    pages, entities = annotate_batch(articles, settings)
+    pages, entities = annotate_batch(read_articles(found, settings), settings)
     return pages, entities, tuple(rejected)
 
 
@@ -262,15 +269,16 @@ def find_reuse(
 
     Reads zones only: no names, times or quotations are looked for.
     """
-    pages: list[Annotated] = []
+    found: list[Page] = []
     rejected: list[Rejected] = []
     for item in read_pages(sources, settings, stdin):
         if isinstance(item, Rejected):
             rejected.append(item)
         else:
-            pages.append(Annotated(read_article_of(item, settings)))
+            found.append(item)
         if tick:
             tick(1)
+    pages = [Annotated(article) for article in read_articles(found, settings)]
     named = {page.page.id: page.page.source for page in pages}
     return find_passages(pages, settings.window), named, tuple(rejected)
 

@@ -21,7 +21,7 @@ from lesart.model.article import Article
 from lesart.model.correction import Correction
 from lesart.model.outcome import Rejected
 from lesart.model.text import Page
-from lesart.pipeline import Tick, annotate_batch, read_article_of, read_saves
+from lesart.pipeline import Tick, annotate_batch, read_articles, read_saves
 from lesart.settings import Settings
 from lesart.store.applying import correct_page, joined_labels
 from lesart.store.corrections import corrections_of
@@ -152,7 +152,7 @@ def _file_pages(
 
 def annotate_together(pages: Sequence[Page], settings: Settings) -> list[Found]:
     """What the machine finds on pages that are read together."""
-    annotated, entities = annotate_batch([read_article_of(page, settings) for page in pages], settings)
+    annotated, entities = annotate_batch(read_articles(pages, settings), settings)
     labels = {entity.id: entity.label for entity in entities}
     return [Found(page, labels) for page in annotated]
 

@@ -40,10 +40,9 @@ _KEY_CHARACTERS = 80
 class Layout:
     """The units of a page with what the page as a whole shows about each of them."""
 
-    def __init__(self, page: Page, units: Sequence[Unit], recurring: frozenset[str] = frozenset()) -> None:
+    def __init__(self, page: Page, units: Sequence[Unit]) -> None:
         self.page = page
         self.units = units
-        self.recurring = recurring
         self.keys = [line_key(unit.text) for unit in units]
         self.linked = [_link_share(unit) for unit in units]
         self.run = _heaviest_run(units, self.linked)
@@ -203,8 +202,6 @@ class Layout:
         first, count = self.seen[key]
         if count > 1:
             found.append(f"rep={'again' if first != at else 'first'}{'s' if len(key) < 20 else ''}")
-        if self.units[at].text in self.recurring:
-            found.append("furniture")
 
     # ------------------------------------------------------------ what the markup says of itself
     def _add_agreement(self, found: list[str], at: int) -> None:

@@ -20,6 +20,8 @@ from lesart.language.languages import Language
 from lesart.model.article import Zone, ZoneKind
 from lesart.model.text import Page
 
+_OWN_TEXT = frozenset(("kicker", "headline", "lead", "body", "subheadline", "caption"))
+"""What recurs on several pages of an outlet is none of these."""
 _KINDS = frozenset(get_args(ZoneKind))
 
 
@@ -48,11 +50,22 @@ def join_units(units: Sequence[Unit], kinds: Sequence[ZoneKind]) -> list[tuple[Z
 def label_units(
     page: Page, units: Sequence[Unit], language: Language, recurring: frozenset[str] = frozenset()
 ) -> list[ZoneKind]:
-    """The kind of each unit, labelled jointly."""
+    """The kind of each unit, labelled jointly; `recurring` ones are never the article's own text."""
     if not units:
         return []
     tagger = _load_tagger(_weights_path(page, language))
-    return cast(list[ZoneKind], tagger.tag(Layout(page, units, recurring).features()))
+    tagger.set(Layout(page, units).features())
+    kinds = cast(list[ZoneKind], tagger.tag())
+    if recurring:
+        for at, unit in enumerate(units):
+            if kinds[at] in _OWN_TEXT and unit.text in recurring:
+                kinds[at] = _likeliest_furniture(tagger, at)
+    return kinds
+
+
+def _likeliest_furniture(tagger: pycrfsuite.Tagger, at: int) -> ZoneKind:
+    open_kinds = [kind for kind in sorted(tagger.labels()) if kind not in _OWN_TEXT]
+    return cast(ZoneKind, max(open_kinds, key=lambda kind: tagger.marginal(kind, at)))
 
 
 def _weights_name(page: Page) -> str:
