@@ -249,7 +249,11 @@ def _interface(book: Book) -> dict[str, Any]:
         "zones": say.texts("zone"),
         "aside": sorted(ASIDE_ZONES),
         "article": sorted(ARTICLE_ZONES),
-        "rows": {"all": say.texts("count.rows_left"), "of": say("table.rows_of", left="{left}", all="{all}")},
+        "rows": {
+            "link": say("table.row_link"),
+            "all": say.texts("count.rows_left"),
+            "of": say("table.rows_of", left="{left}", all="{all}"),
+        },
         "unnamed": say("figures.not_named"),
         "undated": say("date.undated"),
         "pages": [

@@ -1,16 +1,19 @@
 // ── Search in the pages: each hit is evidence ───────────────────────────────────────
 const MOST_HITS = 60, AROUND = 44, found = $("#found"), box = $("#find");
 // Case and accents aside, one code point stays one code point, so that places keep their meaning.
-const fold = chars => chars.map(c => {
-  const f = c.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  return [...f].length === 1 ? f : c;
-});
+const plain = new Map();
+function foldOne(c) {
+  const f = c.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase(), one = /\s/.test(c) ? " " : [...f].length === 1 ? f : c;
+  plain.set(c, one);
+  return one;
+}
+const fold = chars => chars.map(c => plain.get(c) ?? foldOne(c));
 const folded = n => PAGES[n].folded ??= fold(points(n));
 function hitsOn(n, wanted) {
   const text = folded(n), hits = [];
   for (let i = 0; i + wanted.length <= text.length; i++) {
     let k = 0;
-    while (k < wanted.length && (text[i + k] === wanted[k] || (wanted[k] === " " && /\s/.test(text[i + k])))) k++;
+    while (k < wanted.length && text[i + k] === wanted[k]) k++;
     if (k === wanted.length) { hits.push([i, i + k]); i += k - 1; }
   }
   return hits;

@@ -50,6 +50,8 @@ function spellOut(table) {
   }
 }
 
+$$(".loci th .n:not(.x)").forEach(a => a.title = UI.rows.link);
+
 // ── Filters ──────────────────────────────────────────────────────────────────────
 function filter(form) {
   const table = document.getElementById(form.dataset.table), f = new FormData(form), only = f.get("wit") || "";
@@ -74,7 +76,8 @@ function filter(form) {
 $$("form.tools[data-table]").forEach(form => {
   form.addEventListener("change", () => filter(form));
   form.addEventListener("submit", e => e.preventDefault());
-  filter(form);
+  const f = new FormData(form);                          // a browser may have kept what was chosen before a reload
+  if (f.has("diff") || f.has("num") || f.has("spell") || f.get("wit") || f.get("view") !== "col") filter(form);
 });
 $$("[data-set]").forEach(a => a.addEventListener("click", () => {          // "≠ 10" in the masthead sets the filter
   $$("form.tools[data-table]").forEach(form => { form.reset(); if (form.elements[a.dataset.set]) form.elements[a.dataset.set].checked = true; filter(form); });
