@@ -208,7 +208,7 @@ def relate_pages(pages: tuple[Annotated, ...], settings: Settings, corrections: 
     passages = find_passages(pages, settings.window)
     versions = find_versions(pages, passages)
     origins = find_origins(pages, passages, versions)
-    found = find_events(pages, passages, versions, settings.window)
+    found = find_events(pages, versions, settings.window)
     events, told = correct_events(found, [page.article for page in pages], corrections)
     stories, mentioned = find_stories(pages, events)
     return Related(passages, versions, origins, found, events, stories, mentioned, tuple(told))

@@ -24,6 +24,7 @@ class Stems:
     """Stems and weights of one language's words; both are remembered, since texts repeat their words."""
 
     def __init__(self, tag: str) -> None:
+        self.tag = tag
         self._stemmer = Stemmer.Stemmer(_SNOWBALL[tag]) if tag in _SNOWBALL else None
         self._stems: dict[str, str] = {}
         self._weights: dict[str, float] = {}

@@ -79,7 +79,7 @@ class Version(msgspec.Struct, frozen=True):
 class Event(msgspec.Struct, frozen=True):
     """A happening that pages report. `earliest`, `latest`: ISO dates between which it lies, as far as the pages
     say; `place`, `entities`: entity ids; `why`: the words and facts that hold the pages together, readable;
-    `nearest`: the event next to this that was not chosen, with what decided."""
+    `nearest`: the event next to this that was not chosen; `nearest_why`: the words and days here that decided."""
 
     id: str
     pages: tuple[str, ...]
@@ -90,6 +90,7 @@ class Event(msgspec.Struct, frozen=True):
     why: tuple[str, ...] = ()
     evidence: Spans = ()
     nearest: str | None = None
+    nearest_why: tuple[str, ...] = ()
     by: str = ""
     """`person: NAME` where somebody's decision changed its pages."""
 

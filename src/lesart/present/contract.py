@@ -266,7 +266,9 @@ class EventOut(msgspec.Struct):
     place: str | None
     entities: list[str]
     why: list[str]
+    evidence: list[PlaceOut]
     nearest: str | None
+    nearest_why: list[str]
     by: str
 
 
@@ -458,7 +460,19 @@ def synopsis_out(synopsis: Synopsis, with_text: bool = False) -> SynopsisOut:
         entities=[EntityOut(e.id, e.kind, e.label, list(e.forms)) for e in synopsis.entities],
         passages=[passage_out(passage, sources) for passage in synopsis.passages],
         events=[
-            EventOut(e.id, list(e.pages), e.earliest, e.latest, e.place, list(e.entities), list(e.why), e.nearest, e.by)
+            EventOut(
+                id=e.id,
+                pages=list(e.pages),
+                earliest=e.earliest,
+                latest=e.latest,
+                place=e.place,
+                entities=list(e.entities),
+                why=list(e.why),
+                evidence=places(pages, e.evidence),
+                nearest=e.nearest,
+                nearest_why=list(e.nearest_why),
+                by=e.by,
+            )
             for e in synopsis.events
         ],
         stories=[StoryOut(s.id, list(s.events), list(s.why)) for s in synopsis.stories],

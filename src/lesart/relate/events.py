@@ -1,135 +1,201 @@
-"""Which pages report one happening: pages alike in their weighted words, at about one time.
+"""Which pages report one happening: pages alike in their weighed words, at about one time.
 
-Words weigh what they are rare in the language (`language/stems.py`); the head of an article counts more; average
-linkage decides, so that a chain of follow-ups does not become one event. Without any embedding.
+`EventStream` takes pages as they come: a page joins an event, starts one, or makes two merge. `find_events` sends a
+pile through it and says why each event is one, which other event was nearest, and what decided. Words:
+`event_terms.py`; times: `happenings.py`; grouping: `algorithms/gather.py`; reasons: `event_reasons.py`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections import Counter
 from collections.abc import Sequence
-from datetime import date
-from math import exp, log
-from statistics import median
 
-from lesart.algorithms.agglomerate import Vector, agglomerate, candidate_pairs, dot, unit
-from lesart.language.stems import Stems, load_stems
+import msgspec
+
+from lesart.algorithms.agglomerate import dot
+from lesart.algorithms.gather import Bounds, Gatherer, How
 from lesart.model.annotation import Annotated
-from lesart.model.relation import Event, Passage, Version
+from lesart.model.relation import Event, Version
+from lesart.relate.digests import Section, find_sections
+from lesart.relate.event_reasons import Told, describe_event, name_difference
+from lesart.relate.event_terms import Weighed, weigh_text
+from lesart.relate.happenings import Happening, compare_happenings, read_happening
+from lesart.relate.ranges import read_ranges
 
-WORD = re.compile(r"\d+(?:[.,:'’]\d+)*|[^\W\d_]+")
-LIKENESS = 0.24
-"""Mean cosine of two clusters from which they are one event. Set on the even topics of ECB+ (BCubed F1 there best at
-0.24 to 0.26; `benchmarks/README.md`)."""
-HEAD_WEIGHT = 2.0
-HEAD_LENGTH = 60
-"""A word at place n of the article counts 1 + HEAD_WEIGHT · e^(-n / HEAD_LENGTH) times. Set there too."""
-NUMBER_WEIGHT = 1.4
-"""Factor on numbers. Set there too."""
-LIGHTEST = 0.3
-"""Words under this weight are in most texts and left out."""
-TERMS = 40
-"""Heaviest terms of a page that lead to candidates."""
-MOST = 2_000
-"""A term of more pages than this leads nowhere: it bounds the work per page."""
-SAME_DAYS = 1.0
-DECAY_DAYS = 10.0
-"""Pages up to SAME_DAYS apart are compared in full, beyond it likeness falls by e every DECAY_DAYS."""
-SHOWN = 6
-"""Words named as the reason of a grouping."""
+LIKENESS = 0.26
+"""Mean likeness of two groups from which they are one event. Set on the even topics of ECB+, where 0.18 to 0.25 give
+nearly the same, and on the tuning half of the own German set (`docs/events.md`)."""
+MOST_OPEN = 50_000
+"""Events that further pages can join; those untouched for longest are closed. At some 8 KB each this bounds memory."""
+SETTLE_EVERY = 1_000
+"""Pages between two regroupings of what they touched; bounds the work at once, not the result of a small pile."""
+DIGEST_EVENTS = 4
+"""Events that one page can be in at most."""
+DIGEST_LIKENESS = 0.4
+"""Likeness of a section to an event from which it reports it: a section is short, and several are tried."""
+DIGEST_APART = 0.12
+"""Likeness of events below which one page may be in both: less than what ties a story."""
+SECTIONS_APART = 0.18
+"""Likeness of sections below which they speak of different things; two accidents of one kind have .14."""
+DIGEST_BALANCE = 0.25
+"""Words of each of these sections over those of the longest: a notice under a report makes no digest."""
+DIGEST_SHARE = 0.6
+"""Part of a digest's letters that its sections are."""
+
+
+class Account(msgspec.Struct, frozen=True):
+    """One page's report of one happening: its words and its time. `page`: the page's id."""
+
+    page: str
+    weighed: Weighed
+    happening: Happening
+
+
+class EventStream:
+    """Events over a stream of pages, in bounded memory and at a constant cost per page.
+
+    `window`: pages published more days apart are never of one event; `most_open`: events kept open.
+    """
+
+    def __init__(self, window: int | None = None, most_open: int = MOST_OPEN) -> None:
+        self._gatherer: Gatherer[Happening] = Gatherer(
+            Bounds(LIKENESS, most_open=most_open), lambda one, other: compare_happenings(one, other, window)
+        )
+        self._numbers: dict[str, int] = {}
+        self._pages: dict[int, str] = {}
+        self._count = 0
+
+    def add(self, page: Annotated, version_of: str | None = None) -> How:
+        """Takes `page` in and says whether it started, joined or merged events. `version_of`: id of an earlier page
+        that it is a later state of; the two stay together."""
+        return self.add_account(read_account(page), version_of)
+
+    def add_account(self, account: Account, version_of: str | None = None) -> How:
+        """As `add`, for a page that was read already (elsewhere, or earlier)."""
+        bound_to = self._numbers.get(version_of) if version_of is not None else None
+        how = self._gatherer.add(account.weighed.vector, account.happening, bound_to)
+        self._numbers[account.page] = self._count
+        self._pages[self._count] = account.page
+        self._count += 1
+        if self._count % SETTLE_EVERY == 0:
+            self.settle()
+        return how
+
+    def settle(self) -> None:
+        """Regroups what the latest pages touched, so that the order of their arrival matters little."""
+        self._gatherer.settle()
+
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """Page ids by event, in order of arrival."""
+        return tuple(tuple(self._pages[number] for number in group) for group in self._gatherer.groups())
+
+    def take_closed(self) -> tuple[tuple[str, ...], ...]:
+        """Page ids of the events closed since the last call, which the stream forgets: a stream without end stays
+        in bounded memory only if this is called now and then."""
+        taken = []
+        for group in self._gatherer.take_closed():
+            pages = tuple(self._pages.pop(number) for number in group)
+            for page in pages:
+                self._numbers.pop(page, None)
+            taken.append(pages)
+        return tuple(taken)
+
+    def nearest_to(self, group: Sequence[str]) -> tuple[tuple[str, ...], float, float] | None:
+        """The event nearest to that of exactly the pages `group`: its pages, the likeness of the two, and their
+        likeness before times are compared. None where none shares a heavy word."""
+        found = self._gatherer.nearest_to([self._numbers[page] for page in group])
+        if found is None:
+            return None
+        members, likeness, plain = found
+        return tuple(self._pages[number] for number in members), likeness, plain
+
+    def likeness_of(self, group: Sequence[str], other: Sequence[str]) -> float:
+        """Mean likeness of the pages of two events in their words alone."""
+        return self._gatherer.likeness_of(self._numbers[group[0]], self._numbers[other[0]])
+
+    def nearest_of(self, section: Section) -> tuple[tuple[str, ...], float] | None:
+        """The event that a stretch of a page is most like, and how much."""
+        found = self._gatherer.nearest_of(section.weighed.vector, section.happening)
+        return None if found is None else (tuple(self._pages[number] for number in found[0]), found[1])
 
 
 def find_events(
-    pages: Sequence[Annotated],
-    passages: Sequence[Passage],
-    versions: Sequence[Version],
-    window: int | None = None,
+    pages: Sequence[Annotated], versions: Sequence[Version], window: int | None = None
 ) -> tuple[Event, ...]:
-    """Events of `pages`, by their first page. `window`: pages published more days apart are never one event."""
-    vectors = [weigh_page(page) for page in pages]
-    days = [happening_day(page) for page in pages]
-    places = {page.page.id: place for place, page in enumerate(pages)}
-    together = [(places[v.of], places[v.page]) for v in versions if v.of in places and v.page in places]
+    """Events of `pages`, by their first page in input order; every page is in one, a press digest may be in several.
 
-    def discount(a: Sequence[int], b: Sequence[int]) -> float:
-        return time_factor([days[place] for place in a], [days[place] for place in b], window)
-
-    pairs = candidate_pairs(vectors, TERMS, MOST)
-    clusters = agglomerate(vectors, pairs, LIKENESS, discount, together)
-    return tuple(_make_event(cluster, pages, vectors) for cluster in clusters)
-
-
-def weigh_page(page: Annotated) -> Vector:
-    """Unit vector of the stems of `page`'s article zones."""
-    stems = load_stems(page.article.language)
-    counts: dict[str, float] = {}
-    place = 0
-    for zone in page.article.article_zones():
-        for match in WORD.finditer(page.page.text, zone.span.start, zone.span.end):
-            stem = stems.stem(match.group())
-            counts[stem] = counts.get(stem, 0.0) + 1 + HEAD_WEIGHT * exp(-place / HEAD_LENGTH)
-            place += 1
-    vector = {}
-    for stem, count in counts.items():
-        weight = stems.weight(stem)
-        if weight > LIGHTEST:
-            vector[stem] = (1 + log(count)) * weight * (NUMBER_WEIGHT if stem[0].isdigit() else 1.0)
-    return unit(vector)
+    `window`: days; pages published further apart are never one event.
+    """
+    accounts = [read_account(page) for page in pages]
+    by_id = {page.page.id: page for page in pages}
+    known = {account.page: account for account in accounts}
+    stream = EventStream(window)
+    groups = _gather(stream, accounts, {version.page: version.of for version in versions}, by_id)
+    order = {page.page.id: place for place, page in enumerate(pages)}
+    told: dict[tuple[str, ...], Told] = {}
+    events: dict[tuple[str, ...], Event] = {}
+    for members, shown in sorted(groups.items(), key=lambda item: order[item[1][0]]):
+        told[members] = Told([by_id[page] for page in shown], [known[page].weighed for page in shown])
+        events[members] = describe_event(told[members], [known[page].happening for page in shown])
+    for members, event in events.items():
+        near = stream.nearest_to(members)
+        if near is not None and near[0] in events:
+            other = events[near[0]]
+            decided = name_difference(told[members], told[near[0]])
+            if near[2] >= LIKENESS and event.earliest and other.earliest:
+                decided = (f"{event.earliest} ≠ {other.earliest}", *decided)
+            events[members] = msgspec.structs.replace(event, nearest=other.id, nearest_why=decided)
+    return tuple(events.values())
 
 
-def happening_day(page: Annotated) -> date | None:
-    """The day a page stands for: of its publication, else of its change; None where it bears neither."""
-    for value in (page.article.published, page.article.updated):
-        if value and len(value) >= 10:
-            return date.fromisoformat(value[:10])
-    return None
+def read_account(page: Annotated) -> Account:
+    """The words and the time of what `page` reports."""
+    return Account(page.page.id, weigh_text(page, read_ranges(page)), read_happening(page))
 
 
-def time_factor(a: Sequence[date | None], b: Sequence[date | None], window: int | None) -> float:
-    """Factor on likeness for the days between two sets of pages; 1 where either set is undated."""
-    first = [day.toordinal() for day in a if day]
-    second = [day.toordinal() for day in b if day]
-    if not first or not second:
-        return 1.0
-    apart = abs(median(first) - median(second))
-    if window is not None and apart > window:
-        return 0.0
-    return exp(-max(0.0, apart - SAME_DAYS) / DECAY_DAYS)
+def _gather(
+    stream: EventStream, accounts: Sequence[Account], earlier: dict[str, str], by_id: dict[str, Annotated]
+) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Groups as the stream has them, each with the pages that its event is to have, digests among them."""
+    digests = {account.page: _digest_sections(by_id[account.page]) for account in accounts}
+    for account in accounts:
+        if not digests[account.page]:
+            stream.add_account(account, earlier.get(account.page))
+    stream.settle()
+    shared = {page: events for page, sections in digests.items() if (events := _digest_events(stream, sections))}
+    for account in accounts:
+        if digests[account.page] and account.page not in shared:
+            stream.add_account(account, earlier.get(account.page))
+    stream.settle()
+    shown: dict[tuple[str, ...], list[str]] = {group: list(group) for group in stream.groups()}
+    home = {page: group for group in shown for page in group}
+    for page, events in shared.items():
+        for event in dict.fromkeys(home[event] for event in events):
+            shown[event].append(page)
+    order = {page: place for place, page in enumerate(by_id)}
+    return {group: tuple(sorted(listed, key=order.__getitem__)) for group, listed in shown.items()}
 
 
-def _make_event(cluster: Sequence[int], pages: Sequence[Annotated], vectors: Sequence[Vector]) -> Event:
-    mine = [pages[place] for place in cluster]
-    days = sorted(day.isoformat() for day in map(happening_day, mine) if day)
-    shared: dict[str, float] = {}
-    for n, a in enumerate(cluster):
-        for b in cluster[n + 1 :]:
-            for stem, weight in vectors[a].items():
-                if stem in vectors[b]:
-                    shared[stem] = shared.get(stem, 0.0) + weight * vectors[b][stem]
-    top = [stem for stem, _ in sorted(shared.items(), key=lambda item: (-item[1], item[0]))[:SHOWN]]
-    stems = load_stems(mine[0].article.language)
-    names = Counter(name.entity for page in mine for name in page.names if name.entity)
-    first = tuple(page.page.id for page in mine)
-    return Event(
-        id="event-" + hashlib.sha256("\n".join(sorted(first)).encode()).hexdigest()[:12],
-        pages=first,
-        earliest=days[0] if days else None,
-        latest=days[-1] if days else None,
-        entities=tuple(entity for entity, _ in names.most_common(SHOWN)),
-        why=tuple(_written(stem, mine[0], stems) for stem in top),
-    )
+def _digest_sections(page: Annotated) -> list[Section]:
+    """The labelled sections of a page that may be a digest: they are most of it and unlike one another."""
+    sections = find_sections(page)
+    letters = sum(section.end - section.start for section in sections)
+    if letters < DIGEST_SHARE * sum(end - start for start, end in read_ranges(page)):
+        return []
+    vectors = [section.weighed.vector for section in sections]
+    alike = [dot(one, other) for n, one in enumerate(vectors) for other in vectors[n + 1 :]]
+    return sections if max(alike, default=1.0) < SECTIONS_APART else []
 
 
-def _written(stem: str, page: Annotated, stems: Stems) -> str:
-    """The first word on `page` that has `stem`, as written."""
-    for match in WORD.finditer(page.page.text):
-        if stems.stem(match.group()) == stem:
-            return match.group()
-    return stem
-
-
-def likeness_of(one: Annotated, other: Annotated) -> float:
-    """Cosine of two pages, 0 to 1, before their dates are looked at."""
-    return dot(weigh_page(one), weigh_page(other))
+def _digest_events(stream: EventStream, sections: Sequence[Section]) -> list[str]:
+    """A page of each event that one of `sections` reports, where these are several and unlike one another."""
+    matched: dict[tuple[str, ...], int] = {}
+    for section in sections:
+        near = stream.nearest_of(section)
+        if near is not None and near[1] >= DIGEST_LIKENESS:
+            matched[near[0]] = matched.get(near[0], 0) + section.words
+    least = DIGEST_BALANCE * max(matched.values(), default=0)
+    events = [event for event, count in matched.items() if count >= least][:DIGEST_EVENTS]
+    if len(events) < 2:
+        return []
+    alike = [stream.likeness_of(one, other) for n, one in enumerate(events) for other in events[n + 1 :]]
+    return [event[0] for event in events] if max(alike) < DIGEST_APART else []

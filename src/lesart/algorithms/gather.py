@@ -1,0 +1,362 @@
+"""Groups of alike items found while the items stream by.
+
+Each item joins the group it is most like on average, or starts one; groups that have come to be alike merge. An
+inverted index over heavy terms names the groups worth a look; its lists and the number of open groups are bounded,
+so that an item costs the same whatever came before. From time to time `settle` regroups each neighbourhood as if its
+items had come all at once (`agglomerate.average_linkage`), which undoes what the order of arrival did.
+Streaming with bounded look-ups follows TDT's single-pass clustering (Allan, Papka, Lavrenko 1998).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from heapq import nlargest
+from typing import Generic, Literal, TypeVar
+
+import numpy as np
+
+from lesart.algorithms.agglomerate import Likeness, Vector, add_to, average_linkage, dot, products
+from lesart.algorithms.cluster import Union
+
+Mark = TypeVar("Mark", bound=Hashable)
+
+How = Literal["started", "joined", "merged"]
+Tie = tuple[float, int, int]
+"""Likeness, and the numbers of an item of either group."""
+
+LONGEST_LIST = 150
+"""Groups a term leads to at most, the youngest; it bounds the work per item. A term of more groups says little."""
+LOOKED_AT = 12
+"""Groups compared exactly per item, those with the largest product over heavy terms."""
+MOST_MARKS = 16
+"""Different marks of a group that are compared, the commonest; a group of one happening has few."""
+LINKED = 0.6
+"""Share of the threshold from which an item ties its group's neighbourhood to another group."""
+NEARLY = 0.9
+"""Share of the threshold from which two groups are looked at together again."""
+NEIGHBOURHOOD = 300
+"""Items regrouped together at most: their matrix takes under 1 MB and some 50 ms."""
+BONDED = 1e6
+"""Likeness of items that belong together whatever their words: beyond any mean of others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a Gatherer may use. `threshold`: mean likeness from which items and groups are one; `heavy`: terms of an
+    item that are indexed and looked up; `most_open`: groups kept open, those untouched for longest are closed."""
+
+    threshold: float
+    heavy: int = 40
+    most_open: int = 50_000
+
+
+@dataclass(slots=True)
+class _Group(Generic[Mark]):
+    members: list[int]
+    total: Vector
+    marks: Counter[Mark]
+    indexed: set[int] = field(default_factory=set)
+
+
+class Gatherer(Generic[Mark]):
+    """Groups over a stream of items: a vector and a mark each; `compare` gives the factor on the likeness of two
+    items with those marks (1: none). Items are numbered in order of arrival."""
+
+    def __init__(self, bounds: Bounds, compare: Callable[[Mark, Mark], float]) -> None:
+        self._bounds = bounds
+        self._compare = compare
+        self._factors: dict[tuple[Mark, Mark], float] = {}
+        self._count = 0
+        self._vectors: dict[int, Vector] = {}
+        self._marks: dict[int, Mark] = {}
+        self._owner: dict[int, int] = {}
+        self._groups: OrderedDict[int, _Group[Mark]] = OrderedDict()
+        self._lists: dict[int, list[int]] = {}
+        self._fresh = 0
+        self._ties: list[Tie] = []
+        self._fresh_items: list[int] = []
+        self._bonds: list[tuple[int, int]] = []
+        self._closed: list[list[int]] = []
+        self._closed_since_sweep = 0
+
+    def add(self, vector: Vector, mark: Mark, bound_to: int | None = None) -> How:
+        """Takes the next item in. `bound_to`: number of an earlier item that it belongs with whatever their likeness
+        (without effect once that item's group is closed)."""
+        number = self._count
+        self._count += 1
+        self._vectors[number] = vector
+        self._marks[number] = mark
+        near = self._nearest(vector, Counter([mark]), 1)
+        key = self._owner.get(bound_to) if bound_to is not None else None
+        if key is not None and bound_to is not None:
+            self._bonds.append((bound_to, number))
+        elif near and near[0][0] >= self._bounds.threshold:
+            key = near[0][1]
+        how: How = "started" if key is None else "joined"
+        key = self._start(number) if key is None else self._join(key, number)
+        self._fresh_items.append(number)
+        for likeness, other in near:
+            if likeness >= LINKED * self._bounds.threshold and other != key:
+                self._ties.append((likeness, number, self._groups[other].members[0]))
+        if how == "joined" and self._merge_into(key, [other for _, other in near if other != key]):
+            how = "merged"
+        self._close_oldest()
+        return how
+
+    def settle(self) -> None:
+        """Regroups the neighbourhoods of the items that came since the last time.
+
+        Twice, since a group found in the stream may hide which items of it are near to others; then groups of
+        different neighbourhoods that are one are united.
+        """
+        fresh = [number for number in self._fresh_items if number in self._owner]
+        self._regroup_all(self._ties, fresh)
+        self._regroup_all([tie for number in fresh for tie in self._ties_of(number)], fresh)
+        for keys in self._neighbourhoods(self._group_ties({self._owner[number] for number in fresh}), ()):
+            self._unite(keys)
+        self._ties.clear()
+        self._fresh_items.clear()
+        self._bonds = [(a, b) for a, b in self._bonds if a in self._owner and b in self._owner]
+
+    def _regroup_all(self, ties: Iterable[Tie], fresh: Iterable[int]) -> None:
+        touched = dict.fromkeys(self._owner[number] for number in fresh)
+        for keys in self._neighbourhoods(ties, touched):
+            self._regroup(keys)
+
+    def _ties_of(self, number: int) -> list[Tie]:
+        """Ties of an item to the other groups that it is like."""
+        near = self._nearest(self._vectors[number], Counter([self._marks[number]]), 1)
+        return [
+            (likeness, number, self._groups[key].members[0])
+            for likeness, key in near
+            if likeness >= LINKED * self._bounds.threshold and key != self._owner[number]
+        ]
+
+    def groups(self) -> list[list[int]]:
+        """All groups not taken away, as sorted item numbers, by their first."""
+        return sorted([*self._closed, *(sorted(group.members) for group in self._groups.values())])
+
+    def take_closed(self) -> list[list[int]]:
+        """The groups closed since the last call; they are forgotten here."""
+        closed, self._closed = self._closed, []
+        return closed
+
+    def nearest_to(self, members: Sequence[int]) -> tuple[list[int], float, float] | None:
+        """The open group nearest to the open one that has exactly `members`: its members, their mean likeness and
+        the mean before marks are compared. None where no other shares a heavy term, or the group is closed."""
+        key = self._owner.get(members[0])
+        if key is None:
+            return None
+        group = self._groups[key]
+        for likeness, other in self._nearest(group.total, group.marks, len(group.members)):
+            if other != key:
+                there = sorted(self._groups[other].members)
+                return there, likeness, self.likeness_of(members[0], there[0])
+        return None
+
+    def likeness_of(self, number: int, other: int) -> float:
+        """Mean likeness of the open groups of two items, marks left aside."""
+        one, two = self._groups[self._owner[number]], self._groups[self._owner[other]]
+        return dot(one.total, two.total) / (len(one.members) * len(two.members))
+
+    def nearest_of(self, vector: Vector, mark: Mark) -> tuple[list[int], float] | None:
+        """The open group that a further item would be most like, and how much. None where none shares a heavy term."""
+        for likeness, key in self._nearest(vector, Counter([mark]), 1):
+            return sorted(self._groups[key].members), likeness
+        return None
+
+    def _start(self, number: int) -> int:
+        key = self._fresh
+        self._fresh += 1
+        self._groups[key] = _Group([number], dict(self._vectors[number]), Counter([self._marks[number]]))
+        self._owner[number] = key
+        self._index(key, self._vectors[number])
+        return key
+
+    def _join(self, key: int, number: int) -> int:
+        group = self._groups[key]
+        group.members.append(number)
+        add_to(group.total, self._vectors[number])
+        group.marks[self._marks[number]] += 1
+        self._owner[number] = key
+        self._groups.move_to_end(key)
+        self._index(key, self._vectors[number])
+        return key
+
+    def _merge(self, key: int, other: int) -> None:
+        """Takes group `other` into `key`."""
+        into, gone = self._groups[key], self._groups.pop(other)
+        into.members.extend(gone.members)
+        add_to(into.total, gone.total)
+        into.marks.update(gone.marks)
+        for number in gone.members:
+            self._owner[number] = key
+        for term in gone.indexed - into.indexed:
+            self._list(key, term)
+        into.indexed |= gone.indexed
+
+    def _merge_into(self, key: int, others: Iterable[int]) -> bool:
+        left = [other for other in others if other in self._groups]
+        merged = False
+        while left:
+            likeness, best = max((self._linkage(key, other), -other) for other in left)
+            if likeness < self._bounds.threshold:
+                break
+            self._merge(key, -best)
+            left.remove(-best)
+            merged = True
+        return merged
+
+    def _linkage(self, key: int, other: int) -> float:
+        one, two = self._groups[key], self._groups[other]
+        mean = dot(one.total, two.total) / (len(one.members) * len(two.members))
+        return mean * self._factor(one.marks, two.marks)
+
+    def _factor(self, one: Counter[Mark], two: Counter[Mark]) -> float:
+        """Mean factor over the pairs of marks, the commonest of each side."""
+        total = weight = 0.0
+        for a, many in one.most_common(MOST_MARKS) if len(one) > 1 else one.items():
+            for b, much in two.most_common(MOST_MARKS) if len(two) > 1 else two.items():
+                total += many * much * self._compare_once(a, b)
+                weight += many * much
+        return total / weight
+
+    def _compare_once(self, a: Mark, b: Mark) -> float:
+        factor = self._factors.get((a, b))
+        if factor is None:
+            if len(self._factors) > 1_000_000:
+                self._factors.clear()
+            factor = self._factors[a, b] = self._compare(a, b)
+        return factor
+
+    def _nearest(self, vector: Vector, marks: Counter[Mark], size: int) -> list[tuple[float, int]]:
+        """`(mean likeness, group)` of the groups nearest to the sum `vector` of `size` items, the nearest first."""
+        scores: dict[int, float] = {}
+        groups = self._groups
+        for term in nlargest(self._bounds.heavy, vector, key=lambda each: (vector[each], each)):
+            listed = self._lists.get(term)
+            if listed is None:
+                continue
+            weight = vector[term]
+            for key in listed:
+                group = groups.get(key)
+                if group is not None:
+                    scores[key] = scores.get(key, 0.0) + weight * group.total[term] / len(group.members)
+        found = []
+        for key in nlargest(LOOKED_AT, scores, key=lambda each: (scores[each], each)):
+            group = groups[key]
+            mean = dot(vector, group.total) / (size * len(group.members))
+            found.append((mean * self._factor(marks, group.marks), key))
+        found.sort(reverse=True)
+        return found
+
+    def _index(self, key: int, vector: Vector) -> None:
+        indexed = self._groups[key].indexed
+        for term in nlargest(self._bounds.heavy, vector, key=lambda each: (vector[each], each)):
+            if term not in indexed:
+                indexed.add(term)
+                self._list(key, term)
+
+    def _list(self, key: int, term: int) -> None:
+        listed = self._lists.setdefault(term, [])
+        listed.append(key)
+        if len(listed) > 2 * LONGEST_LIST:
+            open_ones = [each for each in dict.fromkeys(listed) if each in self._groups]
+            self._lists[term] = open_ones[-LONGEST_LIST:]
+
+    def _close_oldest(self) -> None:
+        while len(self._groups) > self._bounds.most_open:
+            key = next(iter(self._groups))
+            group = self._groups.pop(key)
+            self._closed.append(sorted(group.members))
+            for number in group.members:
+                del self._vectors[number], self._marks[number], self._owner[number]
+            self._closed_since_sweep += 1
+        if self._closed_since_sweep > self._bounds.most_open // 4:
+            self._closed_since_sweep = 0
+            self._sweep()
+
+    def _sweep(self) -> None:
+        """Drops closed groups from the index."""
+        for term, listed in list(self._lists.items()):
+            left = [key for key in listed if key in self._groups]
+            if left:
+                self._lists[term] = left
+            else:
+                del self._lists[term]
+
+    def _group_ties(self, keys: set[int]) -> list[Tie]:
+        """Ties of the groups `keys` to others that they would merge with, or nearly."""
+        ties = []
+        for key in sorted(keys):
+            group = self._groups[key]
+            for likeness, other in self._nearest(group.total, group.marks, len(group.members)):
+                if other != key and likeness >= NEARLY * self._bounds.threshold:
+                    ties.append((likeness, group.members[0], self._groups[other].members[0]))
+        return ties
+
+    def _neighbourhoods(self, ties: Iterable[Tie], alone: Collection[int]) -> list[list[int]]:
+        """Groups that `ties` hold together, the strongest first, up to NEIGHBOURHOOD items; those `alone` that no
+        tie reaches are neighbourhoods by themselves, if they can be split."""
+        union: Union[int] = Union()
+        for key in alone:
+            if len(self._groups[key].members) > 2:
+                union.find(key)
+        sizes: dict[int, int] = {}
+        for _, a, b in sorted(ties, key=lambda tie: (-tie[0], tie[1], tie[2])):
+            one, two = self._owner.get(a), self._owner.get(b)
+            if one is None or two is None:
+                continue
+            first, second = union.find(one), union.find(two)
+            if first == second:
+                continue
+            both = sum(sizes.get(each, len(self._groups[each].members)) for each in (first, second))
+            if both <= NEIGHBOURHOOD:
+                union.join(first, second)
+                sizes[union.find(first)] = both
+        return [keys for keys in union.sets() if len(keys) > 1 or keys[0] in alone]
+
+    def _regroup(self, keys: Sequence[int]) -> None:
+        """Groups the items of `keys` anew, from single items."""
+        numbers = sorted(number for key in keys for number in self._groups[key].members)
+        after = [
+            [numbers[place] for place in group]
+            for group in average_linkage(self._likeness(numbers), self._bounds.threshold)
+        ]
+        before = {tuple(sorted(self._groups[key].members)): key for key in keys}
+        for key in [key for members, key in before.items() if list(members) not in after]:
+            del self._groups[key]
+        for group in after:
+            if tuple(group) not in before:
+                key = self._start(group[0])
+                for number in group[1:]:
+                    self._join(key, number)
+
+    def _unite(self, keys: Sequence[int]) -> None:
+        """Merges those of the groups `keys` that are one by the exact mean of their items."""
+        numbers = [number for key in keys for number in self._groups[key].members]
+        sizes = [len(self._groups[key].members) for key in keys]
+        starts = np.cumsum([0, *sizes[:-1]])
+        sums = np.add.reduceat(np.add.reduceat(self._likeness(numbers), starts, axis=0), starts, axis=1)
+        for group in average_linkage(sums / np.outer(sizes, sizes), self._bounds.threshold, sizes):
+            for place in group[1:]:
+                self._merge(keys[group[0]], keys[place])
+
+    def _likeness(self, numbers: Sequence[int]) -> Likeness:
+        """Likeness of all pairs of items, marks and bonds respected."""
+        likeness = products(self._vectors[number] for number in numbers) * self._factor_matrix(numbers)
+        places = {number: place for place, number in enumerate(numbers)}
+        for a, b in self._bonds:
+            if a in places and b in places:
+                likeness[places[a], places[b]] = likeness[places[b], places[a]] = BONDED
+        return likeness
+
+    def _factor_matrix(self, numbers: Sequence[int]) -> Likeness:
+        marks = list(dict.fromkeys(self._marks[number] for number in numbers))
+        places = {mark: place for place, mark in enumerate(marks)}
+        small = np.array([[self._compare_once(a, b) for b in marks] for a in marks])
+        rows = [places[self._marks[number]] for number in numbers]
+        result: Likeness = small[np.ix_(rows, rows)]
+        return result

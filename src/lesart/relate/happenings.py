@@ -1,0 +1,209 @@
+"""When the happening that a page reports took place, and how well two such times agree.
+
+A page tells the day in its first sentences (*am Samstag*, resolved to its date by the time stage); a sentence in the
+past perfect looks back and does not count. Days to come that the head names are kept apart: a preview is no report.
+A page that tells no day stands for the day of its publication. A page without any date of its own is held to its
+bounds and to the weekdays it names; other dates in its text may belong to what it looks back on and decide nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from math import exp
+
+import msgspec
+
+from lesart.language.languages import load_language
+from lesart.model.annotation import Annotated, Sentence, TimePoint
+from lesart.model.article import RUNNING_ZONES
+
+HEAD_SENTENCES = 3
+"""Running sentences whose times tell when the happening was; the headline comes on top. Own setting, tuning half."""
+LATEST_NEWS = 10
+"""Days before publication beyond which a day in the head is background."""
+ONE_DAY = 1
+"""Days between the ends of a time that still names a day (a night lies on two)."""
+STILL_SAME = 2
+"""Days between the tellings of two pages that agree where one names the other's day as well: *am Donnerstag … wie die
+Polizei am Freitag mitteilte*."""
+TOLD_AGREE = 1.65
+PUBLISHED_AGREE = 1.45
+"""Factors on likeness for one day: both told; at least one by publication alone. Own setting, tuning half."""
+TOLD_NEXT = 0.8
+TOLD_DECAY = 3.0
+PUBLISHED_DECAY = 4.0
+"""Told days one apart: TOLD_NEXT; from then on it falls by e every so many days. Likewise for published ones."""
+TOLD_LEAST = 0.2
+PUBLISHED_LEAST = 0.3
+"""The factors fall no lower by days alone: pages on a long trial come months apart."""
+ANNOUNCED = 0.5
+"""One page names as coming the day that the other tells as past."""
+WEEKDAY_AGREES = 1.2
+WEEKDAY_DIFFERS = 0.8
+"""An undated page names the weekday of the other, or only other ones."""
+IMPOSSIBLE = 0.1
+"""A page cannot report what happened after the last day it can have been published on."""
+
+Days = tuple[int, int]
+"""First and last day, as ordinals (`date.toordinal`)."""
+
+_WEEKDAY = re.compile(r"XXXX-WXX-([1-7])")
+
+
+class Happening(msgspec.Struct, frozen=True):
+    """When a page's happening was, as far as the page says. `told`: the day its head tells, the last one no later
+    than publication; `also`: all days of the head; `ahead`: days to come. `weekdays`: of an undated page (1 Monday).
+    """
+
+    published: int | None = None
+    updated: int | None = None
+    told: Days | None = None
+    also: tuple[Days, ...] = ()
+    ahead: tuple[Days, ...] = ()
+    weekdays: tuple[int, ...] = ()
+    not_after: int | None = None
+
+    @property
+    def days(self) -> Days | None:
+        """The day told, else that of publication and the one before; None for an undated page."""
+        if self.told is not None:
+            return self.told
+        return None if self.published is None else (self.published - 1, self.published)
+
+
+def read_happening(page: Annotated, start: int = 0, end: int | None = None) -> Happening:
+    """The happening that `page` (or its stretch `[start, end)`) reports."""
+    article = page.article
+    published = day_of(article.published) or day_of(article.updated)
+    updated = day_of(article.updated) or published
+    told: list[Days] = []
+    ahead: list[Days] = []
+    weekdays: list[int] = []
+    for time, sentence in head_times(page, start, end):
+        if published is None or updated is None:
+            match = _WEEKDAY.match(time.value or "")
+            if match:
+                weekdays.append(int(match.group(1)))
+            continue
+        days = days_of(time)
+        if days is None or days[1] - days[0] > ONE_DAY:
+            continue
+        if days[0] > updated:
+            ahead.append(days)
+        elif published - LATEST_NEWS <= days[1] and not _looks_back(page, sentence):
+            told.append((days[0], min(days[1], updated)))
+    return Happening(
+        published=published,
+        updated=updated,
+        told=max(told, key=lambda each: (each[1], each[0])) if told else None,
+        also=tuple(dict.fromkeys(told)),
+        ahead=tuple(dict.fromkeys(ahead)),
+        weekdays=tuple(dict.fromkeys(weekdays)),
+        not_after=day_of(article.latest) if published is None else None,
+    )
+
+
+def head_times(page: Annotated, start: int = 0, end: int | None = None) -> Iterator[tuple[TimePoint, Sentence]]:
+    """Dates and clock times of the headline and the first running sentences, each with its sentence."""
+    article = page.article
+    running = 0
+    heads = []
+    for sentence in page.sentences:
+        if sentence.span.start < start or (end is not None and sentence.span.end > end):
+            continue
+        zone = article.zone_at(sentence.span.start)
+        if zone is None or zone.kind == "caption":
+            continue
+        running += zone.kind in RUNNING_ZONES
+        heads.append(sentence)
+        if running >= HEAD_SENTENCES:
+            break
+    for sentence in heads:
+        for time in page.times:
+            if sentence.span.covers(time.span) and time.type in ("DATE", "TIME"):
+                yield time, sentence
+
+
+def days_of(time: TimePoint) -> Days | None:
+    """First and last day of a time that is anchored on both sides, else None."""
+    first, last = day_of(time.earliest), day_of(time.latest)
+    return None if first is None or last is None or last < first else (first, last)
+
+
+def day_of(value: str | None) -> int | None:
+    """The ordinal of an ISO date or date-time; None where no day is known."""
+    if value is None or len(value) < 10:
+        return None
+    try:
+        return date.fromisoformat(value[:10]).toordinal()
+    except ValueError:
+        return None
+
+
+def iso(day: int) -> str:
+    """The ISO date of an ordinal."""
+    return date.fromordinal(day).isoformat()
+
+
+def days_apart(one: Days, other: Days) -> int:
+    """Days between two intervals, 0 where they meet."""
+    return max(0, max(one[0], other[0]) - min(one[1], other[1]))
+
+
+def compare_happenings(one: Happening, other: Happening, window: int | None = None) -> float:
+    """Factor on the likeness of two pages for when their happenings were, 1 where nothing is known.
+
+    `window`: pages published more days apart are never of one event (factor 0).
+    """
+    here, there = one.days, other.days
+    if here is None and there is None:
+        return 1.0
+    if here is None or there is None:
+        return _compare_undated(one if here is None else other, here or there)
+    if (
+        window is not None
+        and one.published is not None
+        and other.published is not None
+        and abs(one.published - other.published) > window
+    ):
+        return 0.0
+    if _announces(one, other) or _announces(other, one):
+        return ANNOUNCED
+    apart = days_apart(here, there)
+    if 0 < apart <= STILL_SAME and (_names(one, there) or _names(other, here)):
+        apart = 0
+    both_told = one.told is not None and other.told is not None
+    if apart == 0:
+        return TOLD_AGREE if both_told else PUBLISHED_AGREE
+    if both_told:
+        return max(TOLD_LEAST, TOLD_NEXT * exp(-(apart - 1) / TOLD_DECAY))
+    return max(PUBLISHED_LEAST, exp(-(apart - 1) / PUBLISHED_DECAY))
+
+
+def _compare_undated(undated: Happening, days: Days | None) -> float:
+    if days is None:
+        return 1.0
+    if undated.not_after is not None and undated.not_after < days[0]:
+        return IMPOSSIBLE
+    if not undated.weekdays:
+        return 1.0
+    theirs = {(day - 1) % 7 + 1 for day in range(days[0], days[1] + 1)}
+    return WEEKDAY_AGREES if theirs & set(undated.weekdays) else WEEKDAY_DIFFERS
+
+
+def _announces(preview: Happening, report: Happening) -> bool:
+    told = report.told if report.told is not None else (report.published or 0, report.published or 0)
+    if preview.updated is None or preview.updated >= told[0]:
+        return False
+    return any(days_apart(days, told) == 0 for days in preview.ahead)
+
+
+def _names(page: Happening, days: Days) -> bool:
+    return any(days_apart(each, days) == 0 for each in page.also)
+
+
+def _looks_back(page: Annotated, sentence: Sentence) -> bool:
+    words = load_language(page.article.language).words("looking_back")
+    return any(token.text.lower() in words for token in sentence.tokens)
