@@ -20,6 +20,7 @@ from lesart.model.text import Span
 
 BARE_FROM = 100
 """Digits without a noun, unit or modifier are a quantity from this value on, where they stand as one (own choice)."""
+_STOPS = frozenset(",.;)")
 STRETCH = 3
 """Words between *insgesamt* and its number at most (*insgesamt sollen 6.400 …*)."""
 
@@ -71,7 +72,7 @@ class _Reader:
             if number is None:
                 at += 1
                 continue
-            quantity = self._quantity(atoms, number, found[-1].span.end if found else start)
+            quantity = self._quantity(atoms, number, found[-1] if found else None, start)
             if quantity is not None:
                 found.append(quantity)
             at = number.last
@@ -105,8 +106,9 @@ class _Reader:
     def _is_named(self, atom: Atom) -> bool:
         return self._inside_name(atom.start, atom.end)
 
-    def _quantity(self, atoms: Sequence[Atom], number: Found, floor: int) -> Quantity | None:
+    def _quantity(self, atoms: Sequence[Atom], number: Found, earlier: Quantity | None, start: int) -> Quantity | None:
         grammar = self._grammar
+        floor = earlier.span.end if earlier else start
         first, modality, modified = self._modifiers(atoms, number, floor)
         end, unit, has_unit = self._unit(atoms, number)
         if not has_unit and number.first and atoms[number.first - 1].start >= floor:
@@ -121,7 +123,9 @@ class _Reader:
         if not has_unit:
             of = self._counted(atoms, end, number)
         if not self._counts(atoms, number, of, has_unit, modality if modified else None):
-            return None
+            elided = of is None and not has_unit and number.kind == "number" and not number.one
+            if not elided or not self._is_elided(atoms, number, earlier):
+                return None
         if of is not None:
             end = of[1]
             behind = grammar.modifier_after(atoms, end)
@@ -287,6 +291,25 @@ class _Reader:
         ):
             return True
         return after in grammar.links("bare_after") and number.value is not None and number.kind == "number"
+
+    def _is_elided(self, atoms: Sequence[Atom], number: Found, earlier: Quantity | None) -> bool:
+        """Whether a number alone leaves out what it counts, since the sentence has said it or says it otherwise.
+
+        *340 Stellen hier, 160 dort*; *vier werden noch vermisst*; *die Zahl der Toten stieg auf sieben*.
+        """
+        grammar = self._grammar
+        before = atoms[number.first - 1].text if number.first else ""
+        behind = atoms[number.last].text if number.last < len(atoms) else "."
+        if grammar.label_before(atoms, number.first) or (number.value or 0) < 2:
+            return False
+        if before == "auf" and behind in _STOPS:
+            return any(atom.text.lower().endswith(tuple(grammar.language.words("sum_nouns"))) for atom in atoms)
+        clause, _ = clause_around(atoms, number.first, number.last)
+        if clause == number.first and behind[:1].islower() and has_fate(atoms, (number.first, number.last), grammar):
+            return True
+        if earlier is None or earlier.of is None or earlier.unit is not None:
+            return False
+        return number.written and (behind in _STOPS or behind in grammar.links("elided_after"))
 
     def _one_counts(
         self, atoms: Sequence[Atom], number: Found, of: tuple[int, int] | None, modality: Modality | None
