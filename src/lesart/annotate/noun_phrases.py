@@ -247,7 +247,7 @@ def _takes_genitive(unit: Unit, first: int, end: int) -> bool:
         full_name = end - first > 1 and unit.nouns[end - 1] and unit.nouns[end - 2]
         if acronym or full_name or unit.named[end - 1] == "PER":
             return False
-    if end - first == 1 or has_role(unit, first, end):
+    if end - first == 1 or has_role(unit, first, end) or is_source(unit, end - 1):
         return True
     words = unit.words
     return any(unit.low[at] in words.nominative or unit.low[at] in words.oblique for at in range(first, end))

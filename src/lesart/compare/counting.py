@@ -146,9 +146,9 @@ def _words(page: Annotated, span: Span) -> list[str]:
 
 
 def _claim(page: Annotated, quantity: Quantity, event: Event, stems: Stems) -> Claim:
-    authority = quantity.authority_entity or (
-        _authority_key(page, quantity.authority, stems) if quantity.authority else None
-    )
+    authority = _authority_key(page, quantity.authority, stems) if quantity.authority else None
+    if authority and quantity.authority_entity:
+        authority = f"{authority} {quantity.authority_entity}"
     return Claim(
         shown=page.page[quantity.span],
         modality=quantity.modality,
@@ -162,7 +162,10 @@ def _claim(page: Annotated, quantity: Quantity, event: Event, stems: Stems) -> C
 
 
 def _authority_key(page: Annotated, span: Span, stems: Stems) -> str:
-    """The telling stems of an authority as printed, sorted: `Angaben der Kantonspolizei` gives `kantonspolizei`."""
+    """The telling stems of an authority as printed, sorted: `Angaben der Kantonspolizei` gives `kantonspolizei`.
+
+    The entity goes behind it, so that two authorities are one by either.
+    """
     empty = load_language(page.article.language).words("source_nouns")
     words = [word.strip(".,:;") for word in _words(page, span)]
     found = {stems.stem(word) for word in words if word and word not in empty and word[0].isupper()}
