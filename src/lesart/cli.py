@@ -21,9 +21,7 @@ from lesart.commands.running import (
 )
 
 if TYPE_CHECKING:
-    from lesart.model.synopsis import Synopsis
     from lesart.present.schema import Printed
-    from lesart.settings import Settings
 
 _ELSEWHERE = {
     "add": "lesart.commands.archives:add",
@@ -145,12 +143,12 @@ def reuse(inputs: tuple[str, ...], form: str, **flags: Any) -> None:
     "-o",
     "--output",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="File to write; `.html` is the report, `.json` the contract's object.",
+    help="File to write; its ending says the form: .html .json .md .csv .bib .jsonld .parquet.",
 )
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "html"]),
+    type=click.Choice(["text", "json", "html", "bibtex", "csl", "csv", "md", "parquet", "webannotation"]),
     help="Form of the output; text, or what the ending of -o says.",
 )
 @click.option("--with-text", is_flag=True, help="JSON: with the text of the pages.")
@@ -167,9 +165,9 @@ def collate(
     Without INPUT, the pages of the archive that --archive or the setting names.
     """
     from lesart.pipeline import collate as collate_pages
-    from lesart.present.contract import encode_line, synopsis_out
+    from lesart.present.forms import form_of, render_form
 
-    form = form or _form_of(output)
+    form = form or form_of(output)
     settings = settings_of(**flags)
     if inputs:
         if flags["archive"] or query is not None:
@@ -184,23 +182,15 @@ def collate(
     else:
         raise click.UsageError("Missing argument 'INPUT...', or --archive")
     refused = sum(tell_refused(item) for item in synopsis.rejected)
-    if form == "json":
-        data = encode_line(synopsis_out(synopsis, with_text))
-    elif form == "html":
-        data = _render_html(synopsis, settings, output)
-    else:
-        from lesart.present.terminal import render_summary
-
-        data = render_summary(synopsis, settings.ui_language).encode("utf-8")
-    if output is None:
-        sys.stdout.buffer.write(data)
-    else:
-        output.write_bytes(data)
-        if form == "html":
-            from lesart.present.terminal import render_summary
-
-            click.echo(render_summary(synopsis, settings.ui_language), nl=False)
-        click.echo(f"{output}: {len(data):,} bytes".replace(",", " "), err=True)
+    files = render_form(synopsis, form, output, settings.ui_language, with_text)
+    for name, data in files.items():
+        if output is None:
+            sys.stdout.buffer.write(data)
+        else:
+            output.with_name(name).write_bytes(data)
+            click.echo(f"{output.with_name(name)}: {len(data):,} bytes".replace(",", " "), err=True)
+    if output and form == "html":
+        sys.stdout.buffer.write(render_form(synopsis, "text", None, settings.ui_language)[""])
     leave(refused)
 
 
@@ -228,23 +218,3 @@ def schema(command: Printed) -> None:
     from lesart.present.schema import make_schema
 
     click.echo(dumps(make_schema(command), indent=1, ensure_ascii=False))
-
-
-def _render_html(synopsis: Synopsis, settings: Settings, output: Path | None) -> bytes:
-    """The report; of a pile too large for one file the index, the other files written beside it."""
-    from lesart.present.report import render_report
-    from lesart.present.split import render_reports
-
-    if output is None:
-        return render_report(synopsis, settings.ui_language).encode("utf-8")
-    files = render_reports(synopsis, settings.ui_language, output.name)
-    for name, text in files.items():
-        if name != output.name:
-            (output.parent / name).write_bytes(text.encode("utf-8"))
-    return files[output.name].encode("utf-8")
-
-
-def _form_of(output: Path | None) -> str:
-    if output is None:
-        return "text"
-    return {".html": "html", ".htm": "html", ".json": "json"}.get(output.suffix.lower(), "text")

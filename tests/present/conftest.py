@@ -6,8 +6,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from lesart.model.synopsis import Synopsis
+from lesart.model.text import Page as SavedPage
+from tests.present.pile import make_pile
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -64,3 +69,21 @@ def open_report(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def pile_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Synopsis:
+    """The hand-made pile with its pages written to disk, as `verify` will read them."""
+    monkeypatch.chdir(tmp_path)
+    pile = make_pile()
+    (tmp_path / "seiten").mkdir()
+    for page in pile.pages:
+        (tmp_path / page.page.source).write_bytes(page.page.text.encode())
+    return pile
+
+
+def read_again(source: str) -> list[SavedPage]:
+    """Stands in for the transcriber: the page whose file this is, with the text that the file has now."""
+    path = Path(source)
+    found = next(page.page for page in make_pile().pages if page.page.source.endswith(path.name))
+    return [msgspec.structs.replace(found, text=path.read_text("utf-8"))]

@@ -5,18 +5,17 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import msgspec
 import pytest
 from playwright.sync_api import expect
 
 from lesart.model.annotation import Annotated
 from lesart.model.relation import Event, Story
 from lesart.model.synopsis import Locus, Reading, Synopsis, Witness
-from lesart.model.text import Page, Span
+from lesart.model.text import Span
 from lesart.present import report, split
 from lesart.present.split import render_reports, select_events, share_out
 from lesart.present.verify import ISLAND, verify_report
-from tests.present.conftest import Opener
+from tests.present.conftest import Opener, read_again
 from tests.present.pile import E1, make_pile, write_page
 
 NAMES = 60
@@ -97,26 +96,9 @@ def test_a_pile_too_large_is_split_by_event(
     assert "Soletank" not in files["r-2.html"]
     for name, text in files.items():
         (tmp_path / name).write_text(text, "utf-8")
-    outcome = verify_report(tmp_path / "r.html", _read_again)
+    outcome = verify_report(tmp_path / "r.html", read_again)
     assert (outcome.failures, outcome.pages) == ((), 6)
     assert outcome.held > 100
-
-
-@pytest.fixture
-def pile_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Synopsis:
-    """The hand-made pile with its pages written to disk, as `verify` will read them."""
-    monkeypatch.chdir(tmp_path)
-    pile = make_pile()
-    (tmp_path / "seiten").mkdir()
-    for page in pile.pages:
-        (tmp_path / page.page.source).write_bytes(page.page.text.encode())
-    return pile
-
-
-def _read_again(source: str) -> list[Page]:
-    path = Path(source)
-    found = next(page.page for page in make_pile().pages if page.page.source.endswith(path.name))
-    return [msgspec.structs.replace(found, text=path.read_text("utf-8"))]
 
 
 def test_a_part_holds_only_what_lies_on_its_pages() -> None:

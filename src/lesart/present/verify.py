@@ -22,6 +22,7 @@ from lesart.errors import UsageError
 from lesart.model.outcome import Rejected
 from lesart.model.text import Page
 from lesart.present.contract import GAP
+from lesart.present.exported import read_annotations, read_csv, read_parquet
 
 Reader = Callable[[str], Iterable[Page | Rejected]]
 """Reads a source (a path) again: its pages, or why it is refused."""
@@ -60,10 +61,15 @@ def verify_report(file: Path, read: Reader) -> Checked:
 
 
 def _load_records(file: Path) -> list[dict[str, Any]]:
+    if file.suffix.lower() == ".parquet":
+        return [read_parquet(file)]
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file}: {error}") from error
+    table = read_csv(text)
+    if table:
+        return [table]
     island = ISLAND.search(text)
     try:
         if island:
@@ -75,6 +81,7 @@ def _load_records(file: Path) -> list[dict[str, Any]]:
             records = [msgspec.json.decode(text)]
         except msgspec.DecodeError as error:
             raise UsageError(f"{file}: neither JSON nor a report of lesart: {error}") from error
+    records = [(isinstance(record, dict) and read_annotations(record)) or record for record in records]
     for record in records:
         if not isinstance(record, dict) or not record.keys() & {"page", "pages", "passage", "error"}:
             raise UsageError(f"{file}: neither a report nor an export of lesart")

@@ -1,0 +1,141 @@
+"""The synopsis as Markdown, to read and to paste: tables of readings, figures, sayings. Words of pages stay words:
+every character that Markdown or HTML could read as markup is escaped. The places stand in the other formats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from lesart.model.synopsis import Synopsis
+from lesart.present.figures_part import ShownFigure, make_figures
+from lesart.present.origin_graph import EventOrigins, make_origins
+from lesart.present.readings_table import Cell, EventTable, Row, make_tables
+from lesart.present.sayings_part import Speaker, make_speakers
+from lesart.present.shown_pages import Book
+from lesart.present.wording import Wording, choose_language, load_wording
+
+SPECIAL = frozenset("\\`*_[]<>|&~$#")
+
+
+def write_markdown(synopsis: Synopsis, ui_language: str | None = None) -> bytes:
+    """The report's tables in Markdown (GitHub's tables), in the pages' language where the interface has it."""
+    say = load_wording(choose_language([page.article.language for page in synopsis.pages], ui_language))
+    book = Book(synopsis, say)
+    tables = make_tables(book)
+    lines = [f"# {escape_markdown(tables[0].shown.title) if tables else say('page.empty')}", "", say("page.claim"), ""]
+    lines += _sigla(book)
+    for table in tables:
+        lines += _event(table, say)
+    lines += _figures(make_figures(book), say)
+    lines += _sayings(make_speakers(book), say)
+    lines += _origins(make_origins(book), say)
+    return ("\n".join(lines).rstrip("\n") + "\n").encode("utf-8", "replace")
+
+
+def escape_markdown(text: str) -> str:
+    """`text` on one line, nothing in it markup."""
+    return "".join("\\" + sign if sign in SPECIAL else sign for sign in " ".join(text.split()) if sign.isprintable())
+
+
+def _line(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _head(cells: Sequence[str]) -> list[str]:
+    return [_line(cells), _line("---" for _ in cells)]
+
+
+def _sigla(book: Book) -> list[str]:
+    say = book.wording
+    names = ("siglum", "outlet", "title", "published", "author", "event")
+    lines = [f"## {say('sigla.caption')}", "", *_head([say(f"sigla.{name}") for name in names])]
+    for page in book.pages:
+        dated = f"{page.dated}, {page.bound}" if page.bound else page.dated
+        events = ", ".join(map(str, page.events))
+        told = (f"**{page.siglum}**", page.outlet, page.title, dated, page.credit, events)
+        lines.append(_line([told[0], *(escape_markdown(part) for part in told[1:])]))
+    return [*lines, ""]
+
+
+def _event(table: EventTable, say: Wording) -> list[str]:
+    event = table.shown
+    where = f" · {escape_markdown(event.where)}" if event.where else ""
+    lines = [
+        f"## {event.number} {escape_markdown(event.title)}",
+        "",
+        f"{event.when}{where} · {say.count('count.witnesses', len(event.witnesses))}",
+        "",
+    ]
+    if table.rows and not table.stacked:
+        lines += _head(
+            [say("table.row"), *(f"{page.siglum} {escape_markdown(page.outlet)}" for page in event.witnesses)]
+        )
+        lines += [
+            _line([f"{row.number} *{escape_markdown(row.catchword)}*", *map(_cell, row.cells)]) for row in table.rows
+        ]
+        lines.append("")
+    else:
+        for row in table.rows:
+            lines += _stacked(row, say)
+    if table.own and len(event.witnesses) > 1:
+        lines += [f"**{say('table.own')}**", ""]
+        lines += [f"- {own.page.siglum}: {escape_markdown(words)}" for own in table.own for _, words, _ in own.items]
+        lines.append("")
+    return lines
+
+
+def _cell(cell: Cell) -> str:
+    words = " … ".join("".join(piece.text for piece in run) for run in cell.texts)
+    label = f"{cell.glyph} {cell.word}"
+    return label if cell.kind in ("silent", "verbatim") else f"{label}: {escape_markdown(words)}"
+
+
+def _stacked(row: Row, say: Wording) -> list[str]:
+    silent = " ".join(page.siglum for page in row.silent)
+    lines = [f"**{row.number} {escape_markdown(row.catchword)}**", ""]
+    lines += [f"- {cell.page.siglum} {_cell(cell)}" for cell in row.cells]
+    return [*lines, *([f"- – {say('relation.silent')}: {silent}"] if silent else []), ""]
+
+
+def _figures(figures: Sequence[ShownFigure], say: Wording) -> list[str]:
+    if not figures:
+        return []
+    names = ("what", "witness", "wording", "range", "authority", "as_of")
+    lines = [f"## {say('nav.figures')}", "", *_head([say(f"figures.{name}") for name in names])]
+    for figure in figures:
+        for line in figure.lines:
+            told = (figure.what, line.page.siglum, line.words, line.range, line.authority, line.as_of)
+            lines.append(_line(escape_markdown(part) for part in told))
+    lines.append("")
+    for figure in figures:
+        for verdict in figure.verdicts:
+            what, reason = escape_markdown(figure.what), escape_markdown(verdict.reason)
+            lines.append(f"- *{what}*: {verdict.glyph} **{verdict.word}** {escape_markdown(verdict.sigla)}. {reason}")
+    return [*lines, ""]
+
+
+def _sayings(speakers: Sequence[Speaker], say: Wording) -> list[str]:
+    if not speakers:
+        return []
+    lines = [f"## {say('nav.sayings')}", ""]
+    for speaker in speakers:
+        lines += [f"**{escape_markdown(speaker.name or say('sayings.unknown_speaker'))}**", ""]
+        for said in (*speaker.shared, *speaker.single):
+            for form in said.forms:
+                words = " … ".join("".join(piece.text for piece in run) for run in form.texts)
+                lines.append(f"- {form.page.siglum} {form.glyph} {escape_markdown(words)} ({form.type})")
+            lines.append("")
+    return lines
+
+
+def _origins(origins: Sequence[EventOrigins], say: Wording) -> list[str]:
+    if not origins:
+        return []
+    lines = [f"## {say('nav.origins')}", ""]
+    for part in origins:
+        lines.append(f"**{part.shown.number} {say.count('count.sources_here', len(part.groups))}**")
+        lines.append("")
+        for group in part.groups:
+            sigla = " ".join(page.siglum for page in group.pages)
+            lines.append(f"- {group.number} {escape_markdown(group.name)}: {sigla} ({escape_markdown(group.basis)})")
+        lines.append("")
+    return lines
