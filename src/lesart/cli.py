@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 _ELSEWHERE = {
     "add": "lesart.commands.archives:add",
     "correct": "lesart.commands.corrections:correct",
+    "copy": "lesart.commands.archives:copy",
+    "export": "lesart.commands.archives:export",
     "list": "lesart.commands.archives:list_command",
+    "reanalyse": "lesart.commands.archives:reanalyse",
     "remove": "lesart.commands.archives:remove",
     "search": "lesart.commands.archives:search",
     "show": "lesart.commands.archives:show",
@@ -195,12 +198,27 @@ def collate(
 
 
 @main.command()
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-def verify(file: Path) -> None:
-    """Re-read the sources of a report and re-check every span in it."""
-    from lesart.pipeline import verify_file
+@click.argument("file")
+def verify(file: str) -> None:
+    """Re-read the sources of a report and re-check every span in it; of an archive, also its search index.
 
-    outcome = verify_file(file)
+    FILE is a JSON or HTML report, an export, or an archive (also a postgresql:// address).
+    """
+    from lesart.store.kinds import is_address, is_archive_file
+
+    path = Path(file)
+    if is_address(file) or is_archive_file(path):
+        from lesart.desk.checking import verify_archive
+
+        settings = settings_of(archive=file)
+        with open_named(settings) as archive, progress("verify") as tick:
+            outcome = verify_archive(archive, settings, tick)
+    elif path.is_file():
+        from lesart.pipeline import verify_file
+
+        outcome = verify_file(path)
+    else:
+        raise click.UsageError(f"{file}: no such file")
     for line in outcome.failures:
         click.echo(line, err=True)
     for line in outcome.remarks:

@@ -11,8 +11,6 @@ import pytest
 from lesart.store.database import Archive, open_archive
 from tests.store.servers import find_programs, run_server
 
-_NUMBERS = count()
-
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
@@ -26,19 +24,28 @@ def server() -> Iterator[str]:
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
     """Makes names of archives that are not there yet, on either engine."""
+    numbers = count()
 
     def place() -> str:
-        number = next(_NUMBERS)
+        number = next(numbers)
         if request.param == "sqlite":
             return str(tmp_path / f"{number}.lesart")
-        address: str = request.getfixturevalue("server")
-        import psycopg
-
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE archive{number}")
-        return address.replace("/postgres?", f"/archive{number}?")
+        return empty_database(request.getfixturevalue("server"), f"archive{number}")
 
     return place
+
+
+def empty_database(server: str, name: str) -> str:
+    """The address of database `name` on `server`, made where it is not there, without an archive in it."""
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone() is None:
+            connection.execute(f"CREATE DATABASE {name}")
+    address = server.replace("/postgres?", f"/{name}?")
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA IF EXISTS lesart CASCADE")
+    return address
 
 
 @pytest.fixture

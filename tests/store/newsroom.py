@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from lesart.desk.adding import Added, add_inputs
+from lesart.desk.adding import Added, Found, add_inputs, make_entry
+from lesart.model.annotation import Annotated
+from lesart.model.article import Article, Zone, ZoneKind
+from lesart.model.text import Page
 from lesart.settings import Settings
 from lesart.store.database import Archive
+from lesart.store.pages import digest, file_page
+from lesart.store.records import Saved
 
 SETTINGS = Settings(language="de", clean=True)
 """Clean text: what is tested here does not hang on what the zoner makes of a few lines."""
@@ -46,3 +52,25 @@ COVERAGE = (
     page("b", FIRE_AGAIN, outlet="Seebote", published="2031-05-05T18:30", title="Fünf Verletzte bei Brand"),
     page("c", BRIDGE, outlet="Seebote", published="2031-05-06", title="Steg bleibt zu"),
 )
+
+
+def file_zones(archive: Archive, name: str, *zones: tuple[ZoneKind, str]) -> str:
+    """Files a page of these zones, as no stage read it, and returns its id: for what hangs on zones or on size."""
+    text = "\n".join(words for _, words in zones)
+    raw = Page(
+        id=hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        source=name,
+        bytes_id=digest(text),
+        text=text,
+    )
+    placed = []
+    at = 0
+    for kind, words in zones:
+        placed.append(Zone(kind, raw.span(at, at + len(words)), by="given"))
+        at += len(words) + 1
+    article = Article(page=raw, zones=tuple(placed), language="de")
+    saved = Saved(source=name, name=name, bytes_id=digest(text), data=text.encode("utf-8", "surrogatepass"))
+    with archive.writing() as connection:
+        entry = make_entry(saved, Found(Annotated(article), {}), (), SETTINGS)
+        file_page(connection, entry, "2031-05-07T00:00:00.000000Z")
+    return raw.id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,18 @@ def test_a_shortened_id_must_be_the_only_one(archive: Archive, folder: Path) -> 
         show_page(archive, "zz")
     with pytest.raises(ArchiveError, match="no such page"):
         show_page(archive, "")
+
+
+def test_a_file_name_that_is_no_text_is_kept_as_its_bytes_are_written(archive: Archive, tmp_path: Path) -> None:
+    file = Path(os.fsdecode(os.fsencode(tmp_path) + b"/br\xfccke.txt"))
+    try:
+        file.write_text("Die Brücke steht.")
+    except OSError:
+        pytest.skip("the file system takes no such name")
+    (told,) = add(archive, file)
+    assert isinstance(told, Added)
+    assert told.source.endswith(r"/br\udcfccke.txt")
+    assert add(archive, file) == [Added(told.page, told.source, "known")]
 
 
 def test_an_archive_is_not_made_by_reading(place: str) -> None:

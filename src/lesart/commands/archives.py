@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import click
@@ -99,6 +101,67 @@ def remove(pages: tuple[str, ...], archive: str | None) -> None:
     with open_named(settings_of(archive=archive)) as opened:
         for page in remove_pages(opened, pages):
             click.echo(f"{page.id}\tremoved\t{page.source}")
+
+
+@click.command()
+@archive_option
+@reading_options
+@click.option("--all", "everything", is_flag=True, help="Also pages that this version has read.")
+def reanalyse(everything: bool, **flags: Any) -> None:
+    """Read all pages again that another version of lesart or of its data has read.
+
+    The old results stay until all new ones are there. A run that is cut off goes on where it was.
+    """
+    from lesart.desk.reanalysing import reanalyse as read_again
+
+    settings = settings_of(**flags)
+    with open_named(settings) as archive, progress("reanalyse") as tick:
+        done = read_again(archive, settings, everything, tick)
+    click.echo(f"{done.pages} pages read again, {done.changed} with another text")
+    leave(sum(tell_refused(item) for item in done.refused))
+
+
+@click.command()
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+def copy(source: str, target: str) -> None:
+    """Copy an archive into a new one, of the same engine or the other.
+
+    FROM and TO are files or postgresql:// addresses. TO shows all of the archive or, if the copy is cut off, nothing.
+    """
+    from lesart.store.copying import copy_archive
+    from lesart.store.database import open_archive
+
+    with open_archive(source) as first, open_archive(target, create=True) as second, progress("copy") as tick:
+        counts = copy_archive(first, second, tick)
+    click.echo(f"{counts['pages']} pages, {counts['corrections']} corrections copied")
+
+
+@click.command()
+@archive_option
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; with --corrections a folder.")
+@click.option("--no-text", is_flag=True, help="Leave the pages' text out.")
+@click.option("--corrections", is_flag=True, help="Persons' decisions as gold for measuring.")
+@click.argument("query", default="")
+def export(query: str, output: Path | None, no_text: bool, corrections: bool, archive: str | None) -> None:
+    """Write the pages that QUERY finds (all without) as the JSON Lines of `annotate`, persons' decisions applied."""
+    from lesart.desk.exporting import export_pages, make_gold
+    from lesart.errors import UsageError
+    from lesart.present.contract import encode_line, page_out
+
+    with open_named(settings_of(archive=archive)) as opened:
+        if not corrections:
+            with output.open("wb") if output else nullcontext(sys.stdout.buffer) as out:
+                for page in export_pages(opened, query):
+                    out.write(encode_line(page_out(page, not no_text)))
+                out.flush()
+            return
+        if output is None or query:
+            raise UsageError("export --corrections writes all gold into a folder: name it with -o, and no query")
+        output.mkdir(parents=True, exist_ok=True)
+        for name, records in make_gold(opened).items():
+            (output / name).write_bytes(b"".join(encode_line(record) for record in records))
+            click.echo(f"{name}: {len(records)}")
 
 
 @click.command()

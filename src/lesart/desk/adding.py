@@ -70,11 +70,20 @@ def add_saves(
     """As `add_inputs`, of pages that are transcribed already."""
     while batch := list(islice(stream, settings.batch)):
         read = [item for item in batch if not isinstance(item, Rejected)]
-        told = iter(_add_batch(archive, [(save_of(raw, settings), page) for raw, page in read], settings))
+        told = iter(_add_batch(archive, [_legible(save_of(raw, settings), page) for raw, page in read], settings))
         for item in batch:
             yield item if isinstance(item, Rejected) else next(told)
         if tick:
             tick(len(batch))
+
+
+def _legible(saved: Saved, page: Page) -> tuple[Saved, Page]:
+    """Both with the bytes of a file name that are no UTF-8 written as `\\udcff`, as any database can hold them."""
+    source, name = (text.encode("utf-8", "backslashreplace").decode() for text in (saved.source, saved.name))
+    if (source, name) == (saved.source, saved.name):
+        return saved, page
+    saved = msgspec.structs.replace(saved, source=source, name=name)
+    return saved, msgspec.structs.replace(page, source=source)
 
 
 def save_of(raw: Raw, settings: Settings) -> Saved:

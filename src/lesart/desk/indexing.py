@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lesart.algorithms.words import WORD
-from lesart.language.search_words import SearchWords, fold_name, load_search_words, query_beginnings, query_rows
+from lesart.language.search_words import (
+    SearchWords,
+    fold_name,
+    load_search_words,
+    query_beginnings,
+    query_rows,
+    query_senses,
+)
 from lesart.model.annotation import Annotated
 from lesart.model.text import Page, Span
 from lesart.store.keys import MOST_PLACE
@@ -43,6 +50,8 @@ MOST_BYTES = 600_000
 """Bytes of the terms of one page; a tsvector of PostgreSQL takes 1 MB with its positions."""
 MOST_UNIT = 2_000
 """Words of one quotation or quantity that are searched."""
+MOST_WORDS = 5
+"""Words of a name that can be called by a part of it; longer ones are titles of works and the like."""
 MOST_MARKS = 400
 """Marks of one page: a page has some twenty."""
 
@@ -52,6 +61,9 @@ class QueryWords:
 
     def terms(self, words: str) -> tuple[tuple[str, ...], ...]:
         return query_rows(words)
+
+    def senses(self, word: str) -> tuple[str, ...]:
+        return query_senses(word)
 
     def beginnings(self, word: str) -> tuple[str, ...]:
         return query_beginnings(word)
@@ -138,7 +150,22 @@ def _marks(page: Annotated) -> tuple[str, ...]:
 
 
 def fold_forms(page: Annotated) -> tuple[tuple[str, str], ...]:
-    """Each form of a name on `page` with how a query's name is compared with it."""
+    """Each form of a name on `page` with what a query may call it: all of it, or words of it that stand together.
+
+    Small words (*am*, *von*) alone, and parts of names of more than MOST_WORDS words, name nothing.
+    """
     text = page.page.text
     forms = {" ".join(text[name.span.start : name.span.end].split()) for name in page.names if name.entity}
-    return tuple((form, " ".join(fold_name(form))) for form in sorted(forms))
+    return tuple((form, folded) for form in sorted(forms) for folded in _calls(form))
+
+
+def _calls(form: str) -> list[str]:
+    words = fold_name(form)
+    calls = {" ".join(words)}
+    written = WORD.findall(form)
+    if len(words) <= MOST_WORDS:
+        for first in range(len(words)):
+            for last in range(first + 1, len(words) + 1):
+                if not all(word.islower() for word in written[first:last]):
+                    calls.add(" ".join(words[first:last]))
+    return sorted(calls)

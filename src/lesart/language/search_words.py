@@ -89,9 +89,16 @@ def query_rows(text: str) -> tuple[tuple[str, ...], ...]:
     rows.append(tuple(plain_word(word, umlauts=False)[:LONGEST] for word in words))
     spelt = tuple(_without_e(word) for word in words)
     rows.append(spelt)
-    if len(words) == 1:
-        rows.extend((concept,) for row in rows[:2] for tag in LANGUAGES if (concept := _read_concepts(tag).get(row[0])))
     return tuple(dict.fromkeys(rows))
+
+
+def query_senses(text: str) -> tuple[str, ...]:
+    """The concepts (`concepts.tsv`, as terms) that the one word of `text` expresses in some language."""
+    words = WORD.findall(text)
+    if len(words) != 1:
+        return ()
+    found = (_read_concepts(tag).get(load_search_words(tag).term(words[0])) for tag in LANGUAGES)
+    return tuple(dict.fromkeys(sense for sense in found if sense))
 
 
 def query_beginnings(word: str) -> tuple[str, ...]:

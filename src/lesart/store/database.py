@@ -8,7 +8,6 @@ the disk: SQLite runs with `synchronous=FULL`, which flushes the log at each com
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from lesart.errors import ArchiveError
+from lesart.store.kinds import is_address, is_archive_file
 from lesart.store.migrations import upgrade, version_of
 from lesart.store.schema import VERSION
 
@@ -34,7 +34,6 @@ _LOCK = 7_316_201
 """Number of the advisory lock that PostgreSQL writers take; means nothing."""
 _APPLICATION = 0x6C657361
 """SQLite application id (`lesa`), so that other programs' files are not taken for archives."""
-_SQLITE = b"SQLite format 3\0"
 
 
 class Archive:
@@ -92,20 +91,6 @@ def open_archive(place: str | Path, create: bool = False) -> Archive:
     if is_address(name):
         return _open_server(name, create)
     return _open_file(Path(name), create)
-
-
-def is_address(place: str) -> bool:
-    """Whether `place` names a database server rather than a file."""
-    return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", place))
-
-
-def is_archive_file(path: Path) -> bool:
-    """Whether `path` is an SQLite file, by its first bytes."""
-    try:
-        with path.open("rb") as stream:
-            return stream.read(len(_SQLITE)) == _SQLITE
-    except OSError:
-        return False
 
 
 def time_now() -> str:

@@ -8,6 +8,7 @@ from one zone into the next. A contentless table forgets a row only when told it
 from __future__ import annotations
 
 from collections.abc import Sequence
+from zlib import crc32
 
 from sqlalchemy import ColumnElement, Connection, Select, TableClause, bindparam, column, insert, select, table
 
@@ -40,6 +41,36 @@ def drop_terms(connection: Connection, key: int, indexed: Indexed) -> None:
         if units:
             rows = [{target.name: "delete", "rowid": key + n, **row} for n, row in units]
             connection.execute(insert(target), rows)
+
+
+def count_terms(connection: Connection) -> dict[str, dict[int, int]]:
+    """A checksum over the terms and places that each search table holds of each key."""
+    sums: dict[str, dict[int, int]] = {}
+    for target in (PAGE_TERMS, QUOTATION_TERMS, QUANTITY_TERMS):
+        name = f"{target.name}_instances"
+        connection.exec_driver_sql(f"CREATE VIRTUAL TABLE temp.{name} USING fts5vocab(main, {target.name}, instance)")
+        found = sums[target.name] = {}
+        rows = table(name, *(column(part) for part in ("term", "doc", "col", "offset")))
+        for term, key, group, place in connection.execute(select(*rows.c)):
+            found[key] = found.get(key, 0) + _sum(term, group, place)
+        connection.exec_driver_sql(f"DROP TABLE temp.{name}")
+    return sums
+
+
+def expect_terms(key: int, indexed: Indexed) -> dict[str, dict[int, int]]:
+    """The checksums that `count_terms` must find for a page."""
+    told = {"page_terms": {key: _sum_columns(_columns(indexed))}}
+    for target, units in _units(indexed):
+        told[target.name] = {key + n: total for n, row in units if (total := _sum_columns(row))}
+    return told
+
+
+def _sum_columns(columns: dict[str, str]) -> int:
+    return sum(_sum(term, group, place) for group, text in columns.items() for place, term in enumerate(text.split()))
+
+
+def _sum(term: str, group: str, place: int) -> int:
+    return crc32(f"{term} {group} {place}".encode())
 
 
 def _columns(indexed: Indexed) -> dict[str, str]:

@@ -17,7 +17,7 @@ from lesart.model.article import Article
 from lesart.model.text import Page
 from lesart.store import schema as s
 from lesart.store.keys import MOST_NUMBER, MOST_PLACE, day_range, make_key
-from lesart.store.records import Entry, Indexed, Saved, decode, decode_text, encode, encode_text, pack, unpack
+from lesart.store.records import Entry, Indexed, Saved, Staged, decode, decode_text, encode, encode_text, pack, unpack
 from lesart.store.terms import add_terms, drop_terms
 
 T = TypeVar("T")
@@ -215,17 +215,22 @@ def _put_entities(connection: Connection, number: int, key: int, entry: Entry) -
         connection.execute(insert(s.ENTITIES), fresh)
     rows = [{"entity": e, "key": key, "number": number, "mentions": count} for e, count in sorted(counts.items())]
     connection.execute(insert(s.MENTIONS), rows)
-    _put_forms(connection, sorted(forms), dict(entry.folded))
+    calls: dict[str, list[str]] = {}
+    for form, folded in entry.folded:
+        calls.setdefault(form, []).append(folded)
+    _put_forms(connection, sorted(forms), calls)
 
 
-def _put_forms(connection: Connection, forms: Sequence[tuple[str, str]], folded: dict[str, str]) -> None:
+def _put_forms(connection: Connection, forms: Sequence[tuple[str, str]], calls: dict[str, list[str]]) -> None:
     f = s.ENTITY_FORMS.c
     entities = sorted({entity for entity, _ in forms})
     known = {(e, form) for e, form in connection.execute(select(f.entity, f.form).where(f.entity.in_(entities)))}
     rows = [
-        {"folded": folded[form], "entity": entity, "form": plain(form)}
+        {"folded": folded, "entity": entity, "form": plain(form)}
         for entity, form in forms
-        if (entity, plain(form)) not in known and folded.get(form)
+        if (entity, plain(form)) not in known
+        for folded in calls.get(form, ())
+        if folded
     ]
     if rows:
         connection.execute(insert(s.ENTITY_FORMS), rows)
@@ -279,6 +284,23 @@ def drop_results(connection: Connection, number: int, key: int) -> None:
         lost = sorted(set(gone) - set(connection.execute(still.distinct()).scalars()))
         connection.execute(delete(s.ENTITY_FORMS).where(s.ENTITY_FORMS.c.entity.in_(lost)))
         connection.execute(delete(s.ENTITIES).where(s.ENTITIES.c.id.in_(lost)))
+
+
+def stage_result(connection: Connection, number: int, found: Annotated, labels: dict[str, str], by: str) -> None:
+    """Keeps a new result for page `number` where nobody sees it yet."""
+    text, page, annotated = strip_page(found)
+    mine = {name.entity for name in found.names}
+    kept = tuple(sorted((entity, label) for entity, label in labels.items() if entity in mine))
+    record = encode(Staged(encode_text(text), page, annotated, kept))
+    connection.execute(delete(s.STAGED).where(s.STAGED.c.number == number))
+    connection.execute(insert(s.STAGED).values(number=number, made_by=by, record=record))
+
+
+def load_staged(connection: Connection, number: int) -> tuple[Annotated, dict[str, str]]:
+    """The result staged for page `number`, and the labels of its entities."""
+    record = connection.execute(select(s.STAGED.c.record).where(s.STAGED.c.number == number)).scalar_one()
+    staged = decode(Staged, record)
+    return join_page(decode_text(staged.body), staged.page, staged.annotated), dict(staged.labels)
 
 
 def note_sighting(connection: Connection, number: int, seen: str, bytes_id: str, source: str) -> None:

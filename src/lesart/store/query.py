@@ -45,6 +45,10 @@ class Lexicon(Protocol):
         """`words` as rows of terms, one row a language, without repeats; () where it holds no word."""
         ...
 
+    def senses(self, word: str) -> tuple[str, ...]:
+        """The terms for what a single word says, in whatever words and language; () where none are known."""
+        ...
+
     def beginnings(self, word: str) -> tuple[str, ...]:
         """The beginnings of terms that a word beginning like `word` may have."""
         ...
@@ -256,7 +260,7 @@ class _Parser:
             raise QueryError(token.at, "this bracket closes nothing" if not place.depth else "nothing stands before it")
         if self._operator(token):
             raise QueryError(token.at, f"{token.text} stands between two parts")
-        return self._words(token, place.groups)
+        return self._words(token, place, place.groups)
 
     @staticmethod
     def _deeper(place: _Place, token: _Token) -> _Place:
@@ -271,7 +275,7 @@ class _Parser:
             raise QueryError(opened.at, "this bracket is not closed")
         return node
 
-    def _words(self, token: _Token, groups: tuple[str, ...]) -> Node:
+    def _words(self, token: _Token, place: _Place, groups: tuple[str, ...]) -> Node:
         if token.kind == "word" and token.text.endswith("*"):
             begun = self._lexicon.beginnings(token.text.rstrip("*"))
             if not begun:
@@ -282,6 +286,8 @@ class _Parser:
             raise QueryError(token.at, f"{token.text!r} holds no word to look for")
         if len(rows[0]) > LONGEST_PHRASE:
             raise QueryError(token.at, f"a phrase has at most {LONGEST_PHRASE} words")
+        if place.inside == "quantity" and groups == ("words",):
+            rows += tuple((sense,) for sense in self._lexicon.senses(token.text))
         return Words(rows, groups)
 
     def _field(self, token: _Token, place: _Place) -> Node:
@@ -312,7 +318,7 @@ class _Parser:
             raise QueryError(token.at, f"{token.text}: needs a word, a phrase or a bracket behind it")
         if following.kind == "open":
             return self._bracket(_Place(place.inside, groups, place.depth), following)
-        return self._words(following, groups)
+        return self._words(following, place, groups)
 
     def _unit(self, name: str, token: _Token, place: _Place) -> Node:
         kind = "quantity" if name == "figure" else "quotation"
@@ -337,7 +343,7 @@ class _Parser:
     def _voice(self, value: _Token) -> Node:
         if re.fullmatch(r"[a-z]+:\S+", value.text):
             return About(value.text, None)
-        words = self._words(value, ("voice",))
+        words = self._words(value, _Place(), ("voice",))
         folded = " ".join(self._lexicon.fold(value.text))
         return Any((words, About(None, folded)))
 

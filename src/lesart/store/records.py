@@ -13,7 +13,7 @@ import msgspec
 
 from lesart.errors import ArchiveError
 from lesart.model.annotation import Annotated
-from lesart.model.text import Fact
+from lesart.model.text import Fact, Page
 
 T = TypeVar("T")
 
@@ -78,7 +78,7 @@ class Indexed(msgspec.Struct, frozen=True):
 class Entry(msgspec.Struct, frozen=True):
     """A page ready to be filed: its bytes, the machine's result, that with corrections applied, its terms.
 
-    `labels`: entity id to label for the entities of `shown`; `folded`: name form to how queries compare it;
+    `labels`: entity id to label for the entities of `shown`; `folded`: name form and a way that queries may call it;
     `made_by`: program and data that made the result.
     """
 
@@ -89,6 +89,15 @@ class Entry(msgspec.Struct, frozen=True):
     made_by: str
     labels: tuple[tuple[str, str], ...] = ()
     folded: tuple[tuple[str, str], ...] = ()
+
+
+class Staged(msgspec.Struct, frozen=True):
+    """A new result that waits until all of a re-analysis are complete; the parts as `pages.strip_page` gives them."""
+
+    body: bytes
+    page: Page
+    annotated: Annotated
+    labels: tuple[tuple[str, str], ...]
 
 
 def pack(data: bytes) -> bytes:

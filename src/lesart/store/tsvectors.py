@@ -75,6 +75,18 @@ def drop_terms(connection: Connection, key: int, indexed: Indexed) -> None:
         connection.execute(delete(target).where(target.c.key.between(key, key + (1 << _UNIT_BITS) - 1)))
 
 
+def holds_terms(connection: Connection, key: int, indexed: Indexed) -> bool:
+    """Whether the search tables hold of a page what they must."""
+    asked = [(PAGE_INDEX, key, _vectors(indexed, indexed.runs, indexed.marks))]
+    for target, units in ((QUOTATION_INDEX, indexed.quotations), (QUANTITY_INDEX, indexed.quantities)):
+        asked += [(target, key + n, _unit_vectors(unit)) for n, unit in enumerate(units, 1)]
+    for target, mine, vectors in asked:
+        same = (target.c[name] == vector for name, vector in vectors.items())
+        if connection.execute(select(target.c.key).where(target.c.key == mine, *same)).first() is None:
+            return False
+    return True
+
+
 def _pieces(indexed: Indexed) -> Iterator[list[Run]]:
     """The runs of a page cut so that each piece fits a tsvector; one piece for nearly all pages."""
     piece: list[Run] = []

@@ -1,0 +1,254 @@
+"""Searching: what is found, where, in which order; the same on both engines and as the plain reading says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lesart.desk.indexing import MOST_TERMS
+from lesart.desk.searching import list_archive, read_query, search_archive, show_page
+from lesart.store.database import Archive, open_archive
+from lesart.store.matching import page_matches
+from lesart.store.pages import load_terms
+from lesart.store.search import find_pages
+from tests.store.conftest import empty_database
+from tests.store.newsroom import COVERAGE, file_zones, page, put
+
+
+@pytest.fixture
+def pages(archive: Archive, tmp_path: Path) -> list[str]:
+    return put(archive, tmp_path, COVERAGE)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", "cba"),
+        ("Kolmsee", "ba"),
+        ("Brand", "b"),
+        ("Brände", "b"),
+        ("Feuerwehr -Ursache", "a"),
+        ('"ganze Nacht"', "ba"),
+        ('"Nacht ganze"', ""),
+        ("Steg OR Ursache", "cb"),
+        ("verletz*", "ba"),
+        ("headline:Verletzte", "b"),
+        ("headline:Halde", "a"),
+        ("outlet:Seebote", "cb"),
+        ('outlet:"Kolmseer Blatt"', "a"),
+        ("outlet:blatt", "a"),
+        ("-outlet:Seebote", "a"),
+        ("date:2031-05-05", "ba"),
+        ("date:2031-05-06..", "c"),
+        ("date:..2031-05-05", "ba"),
+        ("date:2031-04", ""),
+        ("date:none", ""),
+        ("language:de", "cba"),
+        ("zone:body", "cba"),
+        ("zone:comment", ""),
+        ("said:Nacht", "a"),
+        ("speaker:Ambrock", "ba"),
+        ("speaker:Tannhuber said:Nacht", ""),
+        ("said:(Nacht by:Ambrock)", "a"),
+        ("said:(Nacht -by:Ambrock)", ""),
+        ("figure:>100", "c"),
+        ("figure:(= 40)", "a"),
+        ("figure:(> 4 < 6)", "b"),
+        ("figure:(verletzt >= 3)", "ba"),
+        ("figure:(injured >= 3)", "ba"),
+        ("figure:(Franken unit:CHF)", "c"),
+        ("entity:Ambrock", "ba"),
+        ('entity:"Veit Ambrock"', "ba"),
+        ("entity:Tannhuber OR figure:>39", "ca"),
+        ("-entity:Ambrock", "c"),
+        ("(Halde OR Steg) date:2031-05-06", "c"),
+        ("source:a", "a"),
+        ("agency:dpa", ""),
+    ],
+)  # fmt: skip
+def test_queries_find(archive: Archive, pages: list[str], query: str, found: str) -> None:
+    names = dict(zip(pages, "abc", strict=True))
+    assert "".join(names[hit.page.id] for hit in search_archive(archive, query).hits) == found
+
+
+def test_long_lists_go_on_where_they_ended(archive: Archive, tmp_path: Path) -> None:
+    records = [page(f"n{n}", f"Meldung Nummer {n} aus Kolmsee.", published=f"2031-05-{n + 1:02}") for n in range(25)]
+    ids = put(archive, tmp_path, records)
+    first = search_archive(archive, "Meldung", limit=10)
+    assert [hit.page.id for hit in first.hits] == ids[:14:-1]
+    assert (first.count, first.counted_up) == (25, False)
+    second = search_archive(archive, "Meldung", limit=10, before=first.more)
+    third = search_archive(archive, "Meldung", limit=10, before=second.more)
+    assert [hit.page.id for hit in (*second.hits, *third.hits)] == ids[14::-1]
+    assert third.more is None
+
+
+def test_undated_pages_come_last_and_months_are_not_days(archive: Archive, tmp_path: Path) -> None:
+    day, month, none = put(
+        archive,
+        tmp_path,
+        [
+            page("d", "Der Steg in Unterwies.", published="2031-05-03"),
+            page("m", "Der Steg in Oberwies.", published="2031-05"),
+            page("n", "Der Steg in Hinterwies."),
+        ],
+    )
+    assert [hit.page.id for hit in search_archive(archive, "Steg").hits] == [day, month, none]
+    assert [hit.page.id for hit in search_archive(archive, "date:2031-05").hits] == [day, month]
+    assert [hit.page.id for hit in search_archive(archive, "date:2031-05-01..2031-05-20").hits] == [day]
+    assert [hit.page.id for hit in search_archive(archive, "date:none").hits] == [none]
+
+
+def test_words_outside_the_article_are_found_by_name_only(archive: Archive) -> None:
+    name = file_zones(
+        archive,
+        "steg.html",
+        ("headline", "Steg in Unterwies gesperrt"),
+        ("body", "Der Steg bleibt zu."),
+        ("caption", "Der Steg bei Hochwasser"),
+        ("correction", "Korrektur: Der Steg ist 80 Meter lang."),
+        ("comment", "Endlich macht mal jemand was!"),
+        ("navigation", "Schwimmbad"),
+        ("byline", "Von Kuno Fahrweid"),
+    )
+    for query in ("Schwimmbad", "Endlich", "Kuno", "lead:Steg", "body:Hochwasser", "caption:Korrektur"):
+        assert search_archive(archive, query).hits == (), query
+    for query in (
+        "teaser:Schwimmbad",
+        "comment:Endlich",
+        "imprint:Fahrweid",
+        "Hochwasser",
+        "caption:Hochwasser",
+        'correction:"80 Meter"',
+        "Meter",
+        "zone:comment -zone:lead",
+        'comment:(Endlich jemand) -comment:"jemand macht"',
+        "Unterwies -teaser:Steg",
+    ):
+        assert [hit.page.id for hit in search_archive(archive, query).hits] == [name], query
+
+
+def test_a_phrase_does_not_run_over_the_end_of_a_zone(archive: Archive) -> None:
+    file_zones(archive, "x", ("body", "Feuer in der"), ("body", "Nacht in Kolmsee"), ("caption", "bei Regen"))
+    assert len(search_archive(archive, '"Nacht in Kolmsee"').hits) == 1
+    for phrase in ('"Feuer in der Nacht"', '"Kolmsee bei Regen"'):
+        assert search_archive(archive, phrase).hits == ()
+
+
+def test_long_pages_are_searched_to_their_end(archive: Archive) -> None:
+    """Over what one tsvector can number, and with a word that stands in it more than 255 times."""
+    text = " ".join(f"Eintrag {n} der Halde" for n in range(6_000)) + " Zuletzt siegt Hintermoos."
+    name = file_zones(archive, "lang", ("body", text), ("caption", "Ein Bild der Halde am Abend"))
+    for query in (
+        "Hintermoos",
+        '"siegt Hintermoos"',
+        '"Eintrag 5998 der Halde"',
+        "body:Hintermoos",
+        '"Halde Eintrag 9"',
+        'caption:"Halde am Abend"',
+    ):
+        (hit,) = search_archive(archive, query).hits
+        assert hit.page.id == name
+        assert hit.places
+    for query in ('"Eintrag 5998 der Eintrag"', "headline:Hintermoos", '"Hintermoos ein Bild"'):
+        assert search_archive(archive, query).hits == ()
+
+
+def test_words_beyond_the_limit_are_counted_and_not_searched(archive: Archive) -> None:
+    name = file_zones(archive, "flut", ("body", "ja " * (MOST_TERMS - 1) + "genug " + "nein " * 7))
+    with archive.reading() as connection:
+        assert load_terms(connection, [1])[1].left_out == 7
+    assert [hit.page.id for hit in search_archive(archive, '"ja ja genug"').hits] == [name]
+    assert search_archive(archive, "nein").hits == ()
+
+
+def test_monstrous_words_are_filed(archive: Archive) -> None:
+    text = "Anfang " + "x" * 1_000_000 + " Ende \U0001f9ed und \x00 Schluß " + "ẞ" * 5000 + " \ud800"
+    name = file_zones(archive, "klotz\x00", ("body", text))
+    assert [hit.page.id for hit in search_archive(archive, "Anfang Schluss").hits] == [name]
+    assert show_page(archive, name)[0].page.text == text
+
+
+HOSTILE = [
+    "'; DROP TABLE pages; --", '" OR 1=1 --', "%", "_", "a%b", "NEAR(a b)", "a NEAR/3 b", "{body} : a", "marks : o",
+    "a^2", "\\", "\\'", "a\\", "':*", "a & b | !c", "a <-> b", "$1", ":name",
+    "%(x)s", "{0}", "{{7*7}}", "../../etc/passwd",
+    "outlet:'", 'outlet:"\\"', "entity:\"' OR ''='\"", "event:x' OR 'a'='a", "page:%", "source:../..", "\u202eabc",
+    "a" * 1500, "date:2031-05-05;", "said:(a) ; SELECT", "üÜ" * 300, "\ud800", "ﬁ", "İ", "ǅ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", HOSTILE)
+def test_hostile_queries_find_nothing_wrong_and_break_nothing(archive: Archive, pages: list[str], query: str) -> None:
+    from lesart.errors import QueryError
+
+    try:
+        hits = search_archive(archive, query).hits
+    except QueryError:
+        hits = ()
+    assert len(hits) < len(pages)
+    assert len(list_archive(archive)) == len(pages)
+
+
+_WORDS = ["brand", "steg", "see", "nacht", "feuer", "haus", "ort", "zug"]
+
+
+def _query_text() -> st.SearchStrategy[str]:
+    word = st.sampled_from(_WORDS)
+    leaf = st.one_of(
+        word,
+        word,
+        st.lists(word, min_size=2, max_size=3).map(lambda words: '"' + " ".join(words) + '"'),
+        word.map(lambda found: found[:3] + "*"),
+        word.map(lambda found: f"headline:{found}"),
+        word.map(lambda found: f"body:{found}"),
+        st.sampled_from(["outlet:nord", "outlet:west", "zone:headline", "zone:body", "language:de"]),
+    )
+
+    def join(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+        return st.one_of(
+            st.lists(inner, min_size=2, max_size=3).map(" ".join),
+            st.lists(inner, min_size=2, max_size=3).map(lambda parts: "(" + " OR ".join(parts) + ")"),
+            inner.map(lambda part: f"-({part})"),
+        )
+
+    return st.recursive(leaf, join, max_leaves=6)
+
+
+class TestThreeReadings:
+    """SQLite, PostgreSQL and the plain reading of `matching.py` must agree on any query."""
+
+    @pytest.fixture(scope="class")
+    def archives(self, tmp_path_factory: pytest.TempPathFactory, server: str) -> list[Archive]:
+        folder = tmp_path_factory.mktemp("readings")
+        places = [str(folder / "a.lesart"), empty_database(server, "readings")]
+        opened = [open_archive(place, create=True) for place in places]
+        records = []
+        for n in range(40):
+            text = " ".join(_WORDS[(n * step + step // 3) % len(_WORDS)] for step in range(1, 9))
+            title = f"{_WORDS[n % 8]} {_WORDS[(n // 3) % 8]}"
+            more = {"outlet": "Nord Post" if n % 2 else "West Blatt"}
+            if n % 5:
+                more["published"] = f"2031-{n % 12 + 1:02}-{n % 27 + 1:02}"
+            records.append(page(str(n), text + ".", title=title, **more))
+        for archive in opened:
+            put(archive, folder, records)
+        return opened
+
+    @pytest.mark.postgres
+    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(query=_query_text())
+    def test_agree(self, archives: list[Archive], query: str) -> None:
+        tree = read_query(query)
+        answers = []
+        for archive in archives:
+            with archive.reading() as connection:
+                answers.append([found.number for found in find_pages(connection, tree, None)])
+        with archives[0].reading() as connection:
+            terms = load_terms(connection, range(1, 41))
+            everything = [found.number for found in find_pages(connection, read_query(""), None)]
+        plain = [number for number in everything if page_matches(tree, terms[number])]
+        assert answers == [plain, plain]
