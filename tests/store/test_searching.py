@@ -218,37 +218,35 @@ def _query_text() -> st.SearchStrategy[str]:
     return st.recursive(leaf, join, max_leaves=6)
 
 
-class TestThreeReadings:
-    """SQLite, PostgreSQL and the plain reading of `matching.py` must agree on any query."""
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory, server: str) -> list[Archive]:
+    folder = tmp_path_factory.mktemp("readings")
+    places = [str(folder / "a.lesart"), empty_database(server, "readings")]
+    opened = [open_archive(place, create=True) for place in places]
+    records = []
+    for n in range(40):
+        text = " ".join(_WORDS[(n * step + step // 3) % len(_WORDS)] for step in range(1, 9))
+        title = f"{_WORDS[n % 8]} {_WORDS[(n // 3) % 8]}"
+        more = {"outlet": "Nord Post" if n % 2 else "West Blatt"}
+        if n % 5:
+            more["published"] = f"2031-{n % 12 + 1:02}-{n % 27 + 1:02}"
+        records.append(page(str(n), text + ".", title=title, **more))
+    for archive in opened:
+        put(archive, folder, records)
+    return opened
 
-    @pytest.fixture(scope="class")
-    def archives(self, tmp_path_factory: pytest.TempPathFactory, server: str) -> list[Archive]:
-        folder = tmp_path_factory.mktemp("readings")
-        places = [str(folder / "a.lesart"), empty_database(server, "readings")]
-        opened = [open_archive(place, create=True) for place in places]
-        records = []
-        for n in range(40):
-            text = " ".join(_WORDS[(n * step + step // 3) % len(_WORDS)] for step in range(1, 9))
-            title = f"{_WORDS[n % 8]} {_WORDS[(n // 3) % 8]}"
-            more = {"outlet": "Nord Post" if n % 2 else "West Blatt"}
-            if n % 5:
-                more["published"] = f"2031-{n % 12 + 1:02}-{n % 27 + 1:02}"
-            records.append(page(str(n), text + ".", title=title, **more))
-        for archive in opened:
-            put(archive, folder, records)
-        return opened
 
-    @pytest.mark.postgres
-    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(query=_query_text())
-    def test_agree(self, archives: list[Archive], query: str) -> None:
-        tree = read_query(query)
-        answers = []
-        for archive in archives:
-            with archive.reading() as connection:
-                answers.append([found.number for found in find_pages(connection, tree, None)])
-        with archives[0].reading() as connection:
-            terms = load_terms(connection, range(1, 41))
-            everything = [found.number for found in find_pages(connection, read_query(""), None)]
-        plain = [number for number in everything if page_matches(tree, terms[number])]
-        assert answers == [plain, plain]
+@pytest.mark.postgres
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(query=_query_text())
+def test_both_engines_and_the_plain_reading_agree_on_any_query(both: list[Archive], query: str) -> None:
+    tree = read_query(query)
+    answers = []
+    for archive in both:
+        with archive.reading() as connection:
+            answers.append([found.number for found in find_pages(connection, tree, None)])
+    with both[0].reading() as connection:
+        terms = load_terms(connection, range(1, 41))
+        everything = [found.number for found in find_pages(connection, read_query(""), None)]
+    plain = [number for number in everything if page_matches(tree, terms[number])]
+    assert answers == [plain, plain]
