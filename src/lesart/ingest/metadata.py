@@ -19,6 +19,9 @@ from lesart.model.article import Article, Comment, Outlet, Stub, Title, Zone
 from lesart.model.text import Fact, Page
 
 _SPACE = re.compile(r"\s+")
+_STEP = re.compile(r"[>›»/|\n]")
+_OUTLET_WORDS = 5
+"""Words in the name of an outlet or section at most (own judgement)."""
 _TITLE_MARK = re.compile(r"\s+[|•·–—-]\s+")
 """Between a headline and the outlet's name in `<title>`."""
 
@@ -33,7 +36,7 @@ def read_article(
     """`page` with its zones as a publication; `extras`: its comments and why it is a stub. Unknown fields are None."""
     comments, stub = extras
     dates = find_publication_dates(page, zones, words)
-    outlet = find_outlet(page)
+    outlet = find_outlet(page, zones)
     people = find_authorship(page, zones, words, outlet.name if outlet else None)
     return Article(
         page=page,
@@ -46,7 +49,7 @@ def read_article(
         outlet=outlet,
         authors=people.authors,
         agencies=people.agencies,
-        section=find_section(page),
+        section=find_section(page) or _printed_section(page, zones),
         canonical=find_canonical(page),
         paywall=find_paywall(page),
         stub=stub,
@@ -100,8 +103,9 @@ def _fold(text: str) -> str:
     return _SPACE.sub(" ", visible).strip()
 
 
-def find_outlet(page: Page) -> Outlet | None:
-    """The outlet: the caller's, else what the markup calls the site or publisher."""
+def find_outlet(page: Page, zones: Sequence[Zone] = ()) -> Outlet | None:
+    """The outlet: the caller's, else what the markup calls the site or publisher, else what `<title>` sets beside
+    the headline, else the domain."""
     address = _address(page)
     domain = _domain(address) if address else None
     for origin, name in (
@@ -113,8 +117,45 @@ def find_outlet(page: Page) -> Outlet | None:
     ):
         for fact in page.facts:
             if fact.origin == origin and fact.name == name and fact.value.strip():
-                return Outlet(_fold(fact.value), domain)
+                return Outlet(_fold(unescape(fact.value)), domain)
+    named = _beside_headline(page, zones, domain)
+    if named:
+        return Outlet(named, domain)
     return Outlet(domain, domain) if domain else None
+
+
+def _beside_headline(page: Page, zones: Sequence[Zone], domain: str | None) -> str | None:
+    """The first or last part of `<title>`, where the headline is another part, or the domain is made of it."""
+    fact = page.fact("title", origin="title")
+    parts = _TITLE_MARK.split(_fold(unescape(fact.value))) if fact else []
+    if len(parts) < 2:
+        return None
+    headlines = {_fold(page[zone.span]).casefold() for zone in zones if zone.kind == "headline"}
+    core = _letters((domain or "").rsplit(".", 1)[0])
+    for part, others in ((parts[-1], parts[:-1]), (parts[0], parts[1:])):
+        short = 0 < len(part.split()) <= _OUTLET_WORDS
+        if short and core and (_letters(part) in core or core in _letters(part)):
+            return part
+        if short and any(" | ".join(others).casefold() == h or o.casefold() == h for h in headlines for o in others):
+            return part
+    return None
+
+
+def _letters(text: str) -> str:
+    """Letters and digits alone, small, umlauts spelt out as in domain names."""
+    small = text.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+    return "".join(sign for sign in small if sign.isalnum())
+
+
+def _printed_section(page: Page, zones: Sequence[Zone]) -> str | None:
+    """The section printed over the headline; of a trail its last step."""
+    for zone in zones:
+        if zone.kind in ("headline", "lead", "body"):
+            return None
+        if zone.kind == "section_label":
+            steps = [step.strip() for step in _STEP.split(page[zone.span]) if step.strip()]
+            return _fold(steps[-1]) if steps and len(steps[-1].split()) <= _OUTLET_WORDS else None
+    return None
 
 
 def find_section(page: Page) -> str | None:
