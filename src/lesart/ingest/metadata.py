@@ -10,16 +10,19 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from html import unescape
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from lesart.ingest.authorship import find_authorship
 from lesart.ingest.publication_dates import find_publication_dates
 from lesart.language.languages import Language
 from lesart.model.article import Article, Comment, Outlet, Stub, Title, Zone
-from lesart.model.text import Fact, Page
+from lesart.model.text import Fact, Page, Span
 
 _SPACE = re.compile(r"\s+")
 _STEP = re.compile(r"[>›»/|\n]")
+_KICKER_WORDS = 8
+"""Words in a kicker at most (own judgement)."""
 _OUTLET_WORDS = 5
 """Words in the name of an outlet or section at most (own judgement)."""
 _TITLE_MARK = re.compile(r"\s+[|•·–—-]\s+")
@@ -67,12 +70,29 @@ def find_title(page: Page, zones: Sequence[Zone]) -> Title | None:
     shown = [zone for zone in zones if zone.kind == "headline"]
     if given:
         return _title_at(page, shown, _fold(given.value)) or Title(given.value)
+    joined = _with_kicker(page, zones, told)
+    if joined:
+        return Title(page[joined], joined.start, joined.end)
     for zone in shown:
         if _fold(page[zone.span]) in told:
             return Title(page[zone.span], zone.span.start, zone.span.end)
     if shown:
         return Title(page[shown[0].span], shown[0].span.start, shown[0].span.end)
     return Title(_cut_outlet(page, told[0])) if told else None
+
+
+def _with_kicker(page: Page, zones: Sequence[Zone], told: Sequence[str]) -> Span | None:
+    """Kicker and headline as one: where the kicker is printed with a colon, or the metadata has both as printed."""
+    for before, zone in pairwise(zones):
+        if zone.kind != "headline":
+            continue
+        span = page.span(before.span.start, zone.span.end)
+        opening = page[before.span]
+        leads = opening.endswith(":") and "\n" not in opening and len(opening.split()) <= _KICKER_WORDS
+        if leads or (before.kind == "kicker" and _fold(page[span]) in told):
+            return span
+        return None
+    return None
 
 
 def _title_at(page: Page, shown: Sequence[Zone], folded: str) -> Title | None:
