@@ -33,6 +33,7 @@ _ELSEWHERE = {
     "remove": "lesart.commands.archives:remove",
     "search": "lesart.commands.archives:search",
     "show": "lesart.commands.archives:show",
+    "watch": "lesart.commands.watching:watch",
 }
 """Commands that are loaded when they are asked for."""
 

@@ -1,0 +1,282 @@
+"""One page over the network, within limits of time and size, redirects followed and each hop checked.
+
+Works asynchronously, so that a total time can be kept whatever a server does (a drip of one byte a second resets
+every time-out between two bytes), and so that one slow host does not hold up the others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import zlib
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from lesart.errors import InputRefused
+from lesart.ingest.addresses import Allow, Resolve, Target, find_addresses, is_public, read_target, resolve_host
+
+if TYPE_CHECKING:
+    import httpx2
+
+UNPACK_RATIO = 100
+"""A compressed body may unpack to this many times its size, as a gzip file may (CONTRACT)."""
+MAX_REDIRECTS = 10
+"""Hops at most; browsers follow 20, crawlers 5 to 10 (RFC 9309 asks for 5 at least)."""
+_REDIRECTS = {301, 302, 303, 307, 308}
+_CHUNK = 1 << 16
+_ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/feed+json;q=0.9,*/*;q=0.8"
+
+Kind = Literal["address", "robots", "host", "redirect", "time", "size", "encoding", "certificate", "connection"]
+"""Why nothing came: `host` is one that asked for a pause, the others say what they are about."""
+Headers = tuple[tuple[str, str], ...]
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """What one response may cost: seconds to connect, seconds of silence, seconds in all, bytes unpacked."""
+
+    connect: float = 10.0
+    silence: float = 20.0
+    total: float = 60.0
+    max_bytes: int = 20_000_000
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What to ask for, with what the server said when it was asked before (for a conditional request)."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Fetched(msgspec.Struct, frozen=True):
+    """One answer of whatever status. `wire`: the body as it came, `body`: as its Content-Encoding unpacks."""
+
+    requested: str
+    url: str
+    status: int
+    reason: str
+    headers: Headers
+    wire: bytes
+    body: bytes
+    at: datetime
+    ip: str
+    sent: Headers
+    hops: tuple[str, ...] = ()
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, its name in any case."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+
+class Missed(msgspec.Struct, frozen=True):
+    """Nothing came from `requested`, and why; `url` is the hop at which it failed."""
+
+    requested: str
+    url: str
+    kind: Kind
+    reason: str
+
+
+class _Stopped(Exception):
+    """Carries what `fetch` gives back as Missed."""
+
+    def __init__(self, kind: Kind, reason: str) -> None:
+        super().__init__(reason)
+        self.kind: Kind = kind
+        self.reason = reason
+
+
+Gate = Callable[[Target], Awaitable[tuple[Kind, str] | None]]
+"""Waits for its turn before a hop, or says why it may not be made."""
+
+
+async def _open_gate(target: Target) -> None:
+    return None
+
+
+class Fetcher:
+    """Fetches with one policy. `allow`: the addresses that may be connected to; `tls`: None for the system's trust."""
+
+    def __init__(
+        self,
+        agent: str,
+        limits: Limits | None = None,
+        allow: Allow = is_public,
+        resolve: Resolve = resolve_host,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        import httpx2
+
+        self.limits = limits or Limits()
+        self._agent = agent
+        self._allow = allow
+        self._resolve = resolve
+        # One connection a request: the pool knows the pinned address only, and two hosts may share one address.
+        self._transport = httpx2.AsyncHTTPTransport(
+            verify=tls or True, trust_env=False, limits=httpx2.Limits(max_keepalive_connections=0)
+        )
+
+    async def close(self) -> None:
+        """Ends what is still open."""
+        await self._transport.aclose()
+
+    async def fetch(self, wanted: Wanted, gate: Gate = _open_gate, max_bytes: int | None = None) -> Fetched | Missed:
+        """The answer to `wanted`, redirects followed; `gate` is asked before each hop. Raises nothing of its own."""
+        url, hops = wanted.url, list[str]()
+        try:
+            target = read_target(url)
+            while True:
+                url = target.url
+                refused = await gate(target)
+                if refused is not None:
+                    raise _Stopped(*refused)
+                answer = await self._ask(target, wanted, max_bytes or self.limits.max_bytes)
+                location = answer.header("location")
+                if answer.status not in _REDIRECTS or location is None:
+                    return msgspec.structs.replace(answer, hops=tuple(hops))
+                hops.append(url)
+                target = read_target(location, url)
+                if target.url in hops:
+                    raise _Stopped("redirect", "redirects in a circle")
+                if len(hops) > MAX_REDIRECTS:
+                    raise _Stopped("redirect", f"more than {MAX_REDIRECTS} redirects")
+        except InputRefused as error:
+            return Missed(wanted.url, error.source, "address", error.reason)
+        except _Stopped as stopped:
+            return Missed(wanted.url, url, stopped.kind, stopped.reason)
+
+    async def _ask(self, target: Target, wanted: Wanted, max_bytes: int) -> Fetched:
+        """One hop, within the total time."""
+        try:
+            async with asyncio.timeout(self.limits.total):
+                try:
+                    ips = await find_addresses(target, self._allow, self._resolve)
+                except OSError as error:
+                    raise _Stopped("connection", f"host not found: {error.strerror or error}") from error
+                return await self._ask_one_of(ips, target, wanted, max_bytes)
+        except TimeoutError as error:
+            raise _Stopped("time", f"not done after {self.limits.total:g} seconds") from error
+
+    async def _ask_one_of(self, ips: tuple[str, ...], target: Target, wanted: Wanted, max_bytes: int) -> Fetched:
+        import httpx2
+
+        for place, ip in enumerate(ips):
+            try:
+                return await self._ask_at(ip, target, wanted, max_bytes)
+            except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
+                if place == len(ips) - 1 or _is_certificate(error):
+                    raise _stopped_by(error) from error
+            except (httpx2.TransportError, httpx2.InvalidURL) as error:
+                raise _stopped_by(error) from error
+        raise _Stopped("connection", "no address")
+
+    async def _ask_at(self, ip: str, target: Target, wanted: Wanted, max_bytes: int) -> Fetched:
+        import httpx2
+
+        sent = [("Host", target.authority), ("User-Agent", self._agent), ("Accept", _ACCEPT)]
+        sent += [("Accept-Encoding", "gzip, deflate"), ("Connection", "close")]
+        if wanted.etag:
+            sent.append(("If-None-Match", wanted.etag))
+        if wanted.last_modified:
+            sent.append(("If-Modified-Since", wanted.last_modified))
+        limits = self.limits
+        times = {"connect": limits.connect, "read": limits.silence, "write": limits.silence, "pool": limits.total}
+        place = f"[{ip}]" if ":" in ip else ip
+        request = httpx2.Request(
+            "GET",
+            f"{target.scheme}://{place}:{target.port}{target.path}",
+            headers=[(name.encode("ascii"), value.encode("latin-1", "replace")) for name, value in sent],
+            extensions={"timeout": times, "sni_hostname": target.host},
+        )
+        at = datetime.now(UTC)
+        response = await self._transport.handle_async_request(request)
+        response.request = request
+        try:
+            skipped = response.status_code in _REDIRECTS and "location" in response.headers
+            wire, body = (b"", b"") if skipped else await _read_body(response, max_bytes)
+        finally:
+            await response.aclose()
+        headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw)
+        phrase = response.reason_phrase
+        return Fetched(wanted.url, target.url, response.status_code, phrase, headers, wire, body, at, ip, tuple(sent))
+
+
+async def _read_body(response: httpx2.Response, max_bytes: int) -> tuple[bytes, bytes]:
+    """The body as it came and unpacked; stops at the first byte too many, whatever a length header says."""
+    unpack = _Unpacker(response.headers.get("content-encoding", ""), max_bytes)
+    wire = bytearray()
+    async for chunk in response.aiter_raw(_CHUNK):
+        wire += chunk
+        if len(wire) > max_bytes:
+            raise _Stopped("size", f"larger than {max_bytes} bytes")
+        unpack.feed(chunk, len(wire))
+    return bytes(wire), unpack.finish()
+
+
+class _Unpacker:
+    """Unpacks a Content-Encoding as it comes and stops before a bomb is in memory."""
+
+    def __init__(self, encodings: str, max_bytes: int) -> None:
+        names = [name for name in encodings.lower().replace(" ", "").split(",") if name not in ("", "identity")]
+        if len(names) > 1 or (names and names[0] not in ("gzip", "x-gzip", "deflate")):
+            raise _Stopped("encoding", f"content encoding {encodings[:60]}")
+        self._deflate = names == ["deflate"]
+        self._packed = bool(names)
+        self._inner: zlib._Decompress | None = None
+        self._max_bytes = max_bytes
+        self._body = bytearray()
+
+    def feed(self, chunk: bytes, taken: int) -> None:
+        """`taken`: bytes of the wire so far, `chunk` included."""
+        if not self._packed:
+            self._body += chunk
+            return
+        limit = min(self._max_bytes, taken * UNPACK_RATIO)
+        try:
+            while chunk:
+                if self._inner is None:
+                    self._inner = self._start(chunk)
+                self._body += self._inner.decompress(chunk, limit + 1 - len(self._body))
+                if len(self._body) > limit:
+                    raise _Stopped("size", f"unpacks to more than {limit} bytes")
+                chunk = self._inner.unconsumed_tail
+                if self._inner.eof:
+                    chunk = self._inner.unused_data
+                    self._inner = None
+        except zlib.error as error:
+            raise _Stopped("encoding", f"broken content encoding: {error}") from error
+
+    def _start(self, chunk: bytes) -> zlib._Decompress:
+        if not self._deflate:
+            return zlib.decompressobj(31)
+        # "deflate" means zlib (RFC 9110); some servers send it without the zlib header.
+        return zlib.decompressobj(15 if chunk[0] & 0x0F == 8 else -15)
+
+    def finish(self) -> bytes:
+        """The whole body. A stream that ends early is refused: a page cut off would look like an edit."""
+        if self._inner is not None:
+            raise _Stopped("encoding", "broken content encoding: ends early")
+        return bytes(self._body)
+
+
+def _is_certificate(error: BaseException) -> bool:
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError) or "certificate" in str(cause).lower():
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
+
+
+def _stopped_by(error: Exception) -> _Stopped:
+    import httpx2
+
+    if isinstance(error, httpx2.TimeoutException):
+        return _Stopped("time", "no answer in time")
+    told = " ".join(str(error).split())[:200] or type(error).__name__
+    if _is_certificate(error):
+        return _Stopped("certificate", f"encryption refused: {told}")
+    return _Stopped("connection", f"connection failed: {told}")
