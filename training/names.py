@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import random
 import re
 import time
 from pathlib import Path
@@ -35,6 +36,9 @@ ITERATIONS = 80
 """Rounds of L-BFGS; more change nothing on the fold."""
 
 
+SWAPPED_SHARE = 0.5
+"""Share of the sentences that are learnt a second time with other names in them."""
+SEED = 20140101
 OWN = Path(__file__).parent / "named_sentences.txt"
 OWN_TIMES = 2
 """How often each own sentence is learnt: news style is rare in the gold."""
@@ -96,6 +100,33 @@ def label_sentences(record: Record, language: Language) -> list[tuple[list[str],
     return rows
 
 
+class Swapper:
+    """Makes copies of sentences with other names in them, so that contexts are learnt beside the names themselves."""
+
+    def __init__(self, language: Language) -> None:
+        self.given = sorted(name for name in language.words("first_names") if name.isalpha())
+        self.family = sorted(name for name in language.words("last_names") if name.isalpha())
+        rows = [row for row in language.rows("cities") if row[1] in ("DE", "AT", "CH")]
+        self.places = sorted({row[3].split("|", 1)[0] for row in rows if row[3].split("|", 1)[0].isalpha()})
+
+    def swap(self, words: list[str], labels: list[str], draw: random.Random) -> list[str] | None:
+        """`words` with other persons and places; None where there is nothing to swap or the draw leaves it out."""
+        if draw.random() >= SWAPPED_SHARE:
+            return None
+        found = list(words)
+        for at, label in enumerate(labels):
+            follows = at + 1 < len(labels) and labels[at + 1].startswith("I-")
+            if not words[at].istitle() or not words[at].isalpha():
+                continue
+            if label == "B-PER":
+                found[at] = draw.choice(self.given if follows else self.family)
+            elif label == "I-PER":
+                found[at] = draw.choice(self.family)
+            elif label == "B-LOC" and not follows:
+                found[at] = draw.choice(self.places) + ("s" if at + 1 < len(words) and words[at][-1] == "s" else "")
+        return found if found != words else None
+
+
 def fold_of(name: str, folds: int) -> int:
     return int(hashlib.sha256(name.encode()).hexdigest(), 16) % folds
 
@@ -103,10 +134,14 @@ def fold_of(name: str, folds: int) -> int:
 def train(records: list[Record], language: Language, out: Path) -> None:
     """Writes weights trained on `records` to `out`."""
     features = NameFeatures(language)
+    swapper, draw = Swapper(language), random.Random(SEED)
     trainer = pycrfsuite.Trainer(verbose=False, algorithm="lbfgs")
     for record in [*records, *read_own() * OWN_TIMES]:
         for words, labels in label_sentences(record, language):
             trainer.append(features.of_sentence(words), labels)
+            swapped = swapper.swap(words, labels, draw)
+            if swapped:
+                trainer.append(features.of_sentence(swapped), labels)
     trainer.set_params({"c1": C1, "c2": C2, "max_iterations": ITERATIONS, "feature.possible_transitions": True})
     began = time.process_time()
     out.parent.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,7 @@ from functools import lru_cache
 import msgspec
 
 from lesart.annotate.name_features import load_words
-from lesart.annotate.name_forms import fold, genitive_stems, load_parts, read_person, sound_key
+from lesart.annotate.name_forms import fold, genitive_stems, load_parts, read_person
 from lesart.annotate.organisations import OrgMention, group_organisations, load_org_names
 from lesart.annotate.persons import Group, PersonMention, group_persons
 from lesart.annotate.places import Places
@@ -134,7 +134,12 @@ def _find_persons(
         frozenset(fold(_words(page, name)) for name in page.names if name.span.start not in countries[number])
         for number, page in enumerate(pages)
     ]
-    common = _common_families(language)
+    listed = language.words("last_names")
+    common = {
+        mention.name.family
+        for _, _, mention in placed
+        if any(form in listed for form in (mention.text, *genitive_stems(mention.text)))
+    }
     groups = group_persons([mention for _, _, mention in placed], topics, common, parts)
     by_page: defaultdict[int, list[PersonMention]] = defaultdict(list)
     for number, at, mention in placed:
@@ -142,12 +147,6 @@ def _find_persons(
         if mention.group:
             ids[number][at] = mention.group.id
     return groups, by_page, {(number, at) for number, at, mention in placed if mention.group is None}
-
-
-@lru_cache(maxsize=4)
-def _common_families(language: Language) -> frozenset[str]:
-    """Sound keys of family names that the list knows: too common to tell a person of the pile by themselves."""
-    return frozenset(sound_key(name) for name in language.words("last_names"))
 
 
 def _read_roles(
@@ -198,7 +197,7 @@ def _find_organisations(
     ]
 
     def is_common(word: str) -> bool:
-        return bool(words.noun_mark(word)) or words.case_of(word) in ("a", "b", "c") or word in words.singles["C"]
+        return bool(words.noun_mark(word)) or words.case_of(word) in ("a", "b", "c") or words.is_city(word)
 
     texts = [page.page.text for page in pages]
     group_organisations([mention for _, _, mention in placed], texts, load_org_names(language), is_common)

@@ -9,21 +9,27 @@ case come from `clusters`, the lists are `nouns`, `first_names`, `last_names`, `
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from lesart.annotate.places import load_cities
 from lesart.language.languages import Language
 
 CACHED_WORDS = 100_000
 """Words whose features are kept; then the table is emptied. Holds memory at some 200 MB at the very most; news
 text has about 25,000 different words in 100,000 (own count)."""
 
-CLUSTER_BITS = (4, 6, 8, 10)
+CLUSTER_BITS = (6, 10)
 """Lengths of the paths in the cluster tree that are features beside the whole path."""
 
 ENDINGS = ("s", "n", "e", "es", "en", "er")
 """German endings taken off a word to find its dictionary form in the list of nouns."""
+
+PREFIXES, SUFFIXES = (2, 3, 4), (2, 3, 4, 5)
+"""Lengths of the letters at both ends of a word that are features."""
+SHORTEST_LAST = 5
+"""Letters of a noun at the end of a compound at least: shorter ones (berg, dorf, feld) end places and families."""
 
 QUOTES = frozenset('"„“”»«‚‘›‹')
 
@@ -156,9 +162,11 @@ class NameFeatures:
 
 def _affixes(word: str, small: str) -> list[str]:
     found = []
-    for length in (1, 2, 3, 4, 5):
+    for length in PREFIXES:
         if len(word) > length:
             found.append("<" + word[:length])
+    for length in SUFFIXES:
+        if len(word) > length:
             found.append(">" + small[-length:])
     return found
 
@@ -191,25 +199,20 @@ class NameWords:
         self.clusters: dict[str, tuple[int, str]] = {}
         for number, case, words in language.rows("clusters"):
             self.clusters.update(dict.fromkeys(words.split(" "), (int(number), case)))
-        self.nouns = language.words("nouns")
-        self.singles: dict[str, set[str]] = {"F": set(), "L": set(), "C": set()}
+        self.nouns = frozenset(
+            noun.lower() for row in language.rows("nouns") for noun in row[0].split(" ") if noun[1:].islower()
+        )
+        cities = load_cities(language)
+        self._lists: list[tuple[str, Container[str]]] = [
+            ("F", language.words("first_names")),
+            ("L", language.words("last_names")),
+            ("C", cities),
+        ]
         self.phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for kind, names in (("F", language.words("first_names")), ("L", language.words("last_names"))):
-            for name in names:
-                self._add(name, kind)
-        for row in language.rows("cities"):
-            for name in row[3].split("|"):
-                self._add(name, "C")
-        for name, kind in language.mapping("name_words").items():
-            self._add(name, kind)
-
-    def _add(self, name: str, kind: str) -> None:
-        parts = tuple(name.split(" "))
-        if len(parts) == 1:
-            if self.case_of(name) not in ("a", "b"):
-                self.singles.setdefault(kind, set()).add(name)
-        elif kind not in ("F", "L"):
-            self.phrases.setdefault(parts[0], []).append((parts, kind))
+        for name in cities:
+            if " " in name:
+                parts = tuple(name.split(" "))
+                self.phrases.setdefault(parts[0], []).append((parts, "C"))
 
     def case_of(self, word: str) -> str:
         """The class of how often `word` is written small, `a` (nearly always) to `e`; empty where unknown."""
@@ -220,20 +223,32 @@ class NameWords:
         """Marks of the lists `word` stands in, small for its genitive; `N`, `n` for a noun and a form of one."""
         found = ""
         stem = word[:-1] if word[-1:] == "s" else ""
-        for kind, names in self.singles.items():
-            if word in names:
+        listed = self.case_of(word) not in ("a", "b")
+        for kind, names in self._lists:
+            if listed and word in names:
                 found += kind
-            elif stem and stem in names:
+            elif stem and stem in names and self.case_of(stem) not in ("a", "b"):
                 found += kind.lower()
         return found + self.noun_mark(word)
 
+    def is_city(self, word: str) -> bool:
+        """Whether a city of the table bears the name."""
+        return word in self._lists[2][1]
+
     def noun_mark(self, word: str) -> str:
-        """`N` for a common noun in its dictionary form, `n` for one with an ending, else empty."""
-        if word in self.nouns:
+        """`N` for a common noun in its dictionary form, `n` for one with an ending, `K` for an unseen word that ends
+        in a noun (a compound, maybe), else empty."""
+        small = word.lower()
+        if small in self.nouns:
             return "N"
-        for ending in ENDINGS:
-            if word.endswith(ending) and word[: -len(ending)] in self.nouns:
-                return "n"
+        stems = [small[: -len(ending)] for ending in ENDINGS if small.endswith(ending)]
+        if any(stem in self.nouns for stem in stems):
+            return "n"
+        if word not in self.clusters and len(word) >= 3 + SHORTEST_LAST:
+            for form in (small, *stems):
+                for at in range(3, len(form) - SHORTEST_LAST + 1):
+                    if form[at:] in self.nouns:
+                        return "K"
         return ""
 
     def find_phrases(self, words: Sequence[str]) -> list[Phrase]:

@@ -16,11 +16,6 @@ from lesart.annotate.roles import Offices, load_offices
 from lesart.language.languages import Language
 from lesart.model.annotation import NameKind
 
-LISTED_AT_LEAST = 12
-"""Members of a word cluster that must stand in lists before the cluster's class is taken from them (own choice)."""
-LISTED_SHARE = 0.25
-"""Share of a cluster's capitalised words that must be of one kind in the lists for the cluster to be of that kind."""
-
 _OPENING = frozenset("\"„“”»«‚‘›‹'([–—-•")
 _LINKS = frozenset(
     {
@@ -61,7 +56,8 @@ class RuleLabeller:
         self.parts = _by_kind(language, "name_endings")
         self.acronyms = {row[0]: row[1] for row in language.rows("name_words")}
         self.halves = {form.split(" ")[0] for form in self.places.adjectives if " " in form}
-        self.clusters = _classes_of_clusters(self.words, self.places)
+        kinds = _by_kind(language, "cluster_kinds")
+        self.clusters = {int(number): kind for number, kind in kinds.items()}
 
     def label(self, words: Sequence[str]) -> list[tuple[int, int, NameKind]]:
         """(start, end, kind) by words, in order, disjoint."""
@@ -173,26 +169,6 @@ class RuleLabeller:
 def _by_kind(language: Language, table: str) -> dict[str, NameKind]:
     kinds: dict[str, NameKind] = {"PER": "PER", "LOC": "LOC", "ORG": "ORG"}
     return {word: kinds[kind] for word, kind in language.mapping(table).items() if kind in kinds}
-
-
-def _classes_of_clusters(words: NameWords, places: Places) -> dict[int, NameKind]:
-    """Kind of each word cluster whose members stand in the lists of names or places often enough."""
-    sizes: Counter[int] = Counter()
-    kinds: dict[int, Counter[NameKind]] = {}
-    for word, (cluster, case) in words.clusters.items():
-        if case in ("d", "e"):
-            sizes[cluster] += 1
-            marks = words.lists_of(word)
-            if "F" in marks or "L" in marks:
-                kinds.setdefault(cluster, Counter())["PER"] += 1
-            elif "C" in marks or places.country_of(word):
-                kinds.setdefault(cluster, Counter())["LOC"] += 1
-    found: dict[int, NameKind] = {}
-    for cluster, counts in kinds.items():
-        kind, count = max(sorted(counts.items()), key=lambda item: item[1])
-        if count >= LISTED_AT_LEAST and count >= LISTED_SHARE * sizes[cluster]:
-            found[cluster] = kind
-    return found
 
 
 @lru_cache(maxsize=8)

@@ -1,9 +1,9 @@
 """Names of persons, places, organisations and other things.
 
 A linear-chain CRF labels the tokens of each sentence where the language has weights (`names.crfsuite`, made by
-`training/names.py`); in other languages, and in a sentence of another language on a page (an agency's English
-caption), runs of capitalised words are classed by lists (`name_rules`). Names that are sure on one page are then
-known on the whole pile (`carried_names`).
+`training/names.py`), and `name_mending` mends what lists know better. In other languages, and in a sentence of another
+language on a page (an agency's English caption), runs of capitalised words are classed by lists (`name_rules`). Names
+that are sure on one page are then known on the whole pile (`carried_names`).
 """
 
 from __future__ import annotations
@@ -11,38 +11,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from threading import local
-from typing import NamedTuple
 
 import pycrfsuite
 
 from lesart.annotate.carried_names import Known, KnownNames, gather_names, spread_names
 from lesart.annotate.name_features import NameFeatures
-from lesart.annotate.name_forms import is_syllabic, load_parts
+from lesart.annotate.name_mending import Labelled, Mender
 from lesart.annotate.name_rules import load_rules
-from lesart.annotate.roles import RoleReader
 from lesart.language.languages import Language, load_language
 from lesart.model.annotation import Name, NameKind, Sentence
 from lesart.model.article import Article
 
-__all__ = ["find_names", "gather_names", "read_labels", "spread_names"]
+__all__ = ["Labelled", "find_names", "gather_names", "read_labels", "spread_names"]
 
 WEIGHTS = "names.crfsuite"
 KINDS: tuple[NameKind, ...] = ("PER", "LOC", "ORG", "OTH")
 _KIND_OF: dict[str, NameKind] = {kind: kind for kind in KINDS}
-LONGEST_SYLLABLE = 5
-"""Letters of the last part of a Korean or Chinese given name at most (Hyang, Chang)."""
 FOREIGN_FROM = 2
 """Function words of another language, and none of the page's own, that make a sentence one of that language."""
 FOREIGN_LENGTH = 6
 """Words of a sentence from which on its language is asked for at all."""
-
-
-class Labelled(NamedTuple):
-    """A name by tokens `[start, end)` of its sentence."""
-
-    start: int
-    end: int
-    kind: NameKind
 
 
 class Labeller:
@@ -51,54 +39,13 @@ class Labeller:
     def __init__(self, language: Language, weights: str) -> None:
         self.features = NameFeatures(language)
         self.by = f"crf:{weights.rsplit('/', 1)[-1]}"
-        self._parts = load_parts(language)
-        self._roles = RoleReader(language)
+        self._mender = Mender(language, self.features.words)
         self._tagger = pycrfsuite.Tagger()
         self._tagger.open(weights)
 
     def label(self, words: Sequence[str]) -> list[Labelled]:
         """The names among `words`."""
-        found = read_labels(self._tagger.tag(self.features.of_sentence(words)))
-        found = [self._lengthen(one, words) for one in found]
-        return self._after_offices(found, words)
-
-    def _after_offices(self, found: list[Labelled], words: Sequence[str]) -> list[Labelled]:
-        """`found` with the names of two or three unknown words right behind an office (Außenministerin Choe Un Sil)."""
-        taken: set[int] | None = None
-        for at in range(len(words) - 2):
-            if words[at][:1].isupper() and words[at + 1].istitle() and self._roles.office_of(words[at]):
-                if taken is None:
-                    taken = {i for name in found for i in range(name.start, name.end)}
-                end = at + 1
-                eastern = words[end].lower() in self._parts.family_first
-                while end < len(words) and end <= at + 3 and end not in taken and self._is_part(words[end], eastern):
-                    end += 1
-                if at not in taken and at + 3 <= end and end not in taken:
-                    found.append(Labelled(at + 1, end, "PER"))
-        return sorted(found) if taken is not None else found
-
-    def _is_part(self, word: str, eastern: bool) -> bool:
-        """Whether `word` can go on an unknown name: no word of the language, or a syllable of an eastern name."""
-        words = self.features.words
-        if not word.istitle() or not word.isalpha() or words.noun_mark(word):
-            return False
-        return words.case_of(word) not in ("a", "b", "c") or (eastern and is_syllabic([word.lower()]))
-
-    def _lengthen(self, name: Labelled, words: Sequence[str]) -> Labelled:
-        """A Korean or Chinese name cut before its last syllable (Kim Jong | Un), made whole."""
-        start, end, kind = name
-        if (
-            kind == "PER"
-            and end - start == 2
-            and end < len(words)
-            and words[start].lower() in self._parts.family_first
-            and words[end].istitle()
-            and is_syllabic([words[start + 1].lower(), words[end].lower()])
-            and len(words[end]) <= LONGEST_SYLLABLE
-            and not self.features.words.noun_mark(words[end])
-        ):
-            return Labelled(start, end + 1, kind)
-        return name
+        return self._mender.mend(read_labels(self._tagger.tag(self.features.of_sentence(words))), words)
 
 
 def read_labels(labels: Iterable[str]) -> list[Labelled]:

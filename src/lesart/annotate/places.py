@@ -78,7 +78,7 @@ class Places:
         for form in (text, *genitive_stems(text)):
             rows = self.cities.get(form) or self.cities.get(self.capitals.get(form) or form.replace("-", " "))
             if rows:
-                return choose_city(rows, countries)
+                return choose_city(_read_cities(rows), countries)
         return None
 
 
@@ -107,18 +107,19 @@ def _territories(tag: str) -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=4)
-def load_cities(language: Language) -> Mapping[str, tuple[City, ...]]:
-    """Cities by each of their names, the largest first."""
-    found: dict[str, tuple[City, ...]] = {}
-    for number, country, population, names in language.rows("cities"):
-        first, *others = names.split("|")
-        city = City(f"geonames:{number}", country, int(population), first)
-        for name in (first, *others):
-            found[name] = (*found[name], city) if name in found else (city,)
-    for name, rows in found.items():
-        if len(rows) > 1:
-            found[name] = tuple(sorted(set(rows), key=lambda row: (-row.population, row.id)))
+def load_cities(language: Language) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """Rows of the city table by each of the cities' names; read into `City` only where asked for, to load fast."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for row in language.rows("cities"):
+        for name in row[3].split("|"):
+            found[name] = (*found[name], row) if name in found else (row,)
     return found
+
+
+def _read_cities(rows: tuple[tuple[str, ...], ...]) -> tuple[City, ...]:
+    """Cities of table rows, the largest first."""
+    cities = {City(f"geonames:{row[0]}", row[1], int(row[2]), row[3].split("|", 1)[0]) for row in rows}
+    return tuple(sorted(cities, key=lambda city: (-city.population, city.id)))
 
 
 @lru_cache(maxsize=8)
