@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import msgspec
 
@@ -88,8 +89,8 @@ def _bibtex_entry(page: Annotated, siglum: str) -> str:
 
 def _key(page: Annotated, year: int | None) -> str:
     """Outlet, year and the page's id: readable, and the same on every run."""
-    outlet = _KEY.sub("", page.article.outlet.name.lower()) if page.article.outlet else ""
-    return "-".join(part for part in (outlet, str(year) if year else "", page.page.id[:8]) if part)
+    name = unicodedata.normalize("NFKD", page.article.outlet.name.lower()) if page.article.outlet else ""
+    return "-".join(part for part in (_KEY.sub("", name), str(year) if year else "", page.page.id) if part)
 
 
 def escape_tex(text: str) -> str:

@@ -8,6 +8,7 @@ import msgspec
 from markupsafe import Markup
 
 from lesart.model.synopsis import VERDICT_ORDER, Figure, FigurePair, FigureReading
+from lesart.present.decisions_part import decided_by
 from lesart.present.plots import Point, draw_intervals, draw_series
 from lesart.present.shown_pages import Book, Ref, ShownPage, day_of
 from lesart.present.wording import Wording
@@ -58,6 +59,8 @@ class ShownFigure(msgspec.Struct, frozen=True):
     verdict: str
     lines: tuple[NumberLine, ...]
     verdicts: tuple[VerdictLine, ...]
+    person: str
+    """Who decided about the row, where a person did."""
     near: tuple[tuple[str, str], ...]
     """Ids and names of rows near but not comparable."""
     plot: Markup | None
@@ -110,6 +113,7 @@ def _show(book: Book, figure: Figure, names: dict[str, str], plot: bool) -> Show
         verdict=figure.verdict,
         lines=lines,
         verdicts=tuple(_verdict_lines(book, figure, moments)),
+        person=decided_by(figure.by),
         near=tuple((id_, names[id_]) for id_ in figure.near if id_ in names),
         plot=drawn,
         plot_note=note,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -45,12 +46,12 @@ class Point(msgspec.Struct, frozen=True):
     @property
     def bounds(self) -> tuple[float | None, float | None]:
         """The interval meant: a value alone is both ends; a bound alone leaves the other end open."""
-        if self.shown[:1] in "≥>":
-            return (self.low if self.low is not None else self.value), None
-        if self.shown[:1] in "≤<":
-            return None, (self.high if self.high is not None else self.value)
-        low = self.low if self.low is not None else self.value
-        high = self.high if self.high is not None else self.value
+        low = next((end for end in (self.low, self.value, self.high) if end is not None), None)
+        high = next((end for end in (self.high, self.value, self.low) if end is not None), None)
+        if self.shown[:1] and self.shown[0] in "≥>":
+            return low, None
+        if self.shown[:1] and self.shown[0] in "≤<":
+            return None, high
         return low, high
 
     @property
@@ -85,9 +86,9 @@ def draw_intervals(points: Sequence[Point], label: str, say: Wording, apart: boo
     so that the gap between them is hatched."""
     marks = _merge([msgspec.structs.replace(point, moment=None) for point in points])
     ends = _ends(points)
-    low = 0.0 if min(ends) >= 0 else min(ends)
-    step = nice_step((max(ends) - low) * 1.15 or 1.0, MOST_TICKS)
-    high = low + step * (int((max(ends) * 1.15 - low) / step) + 1)
+    low, reach = min(0.0, *ends), max(0.0, *ends)
+    step = nice_step((reach - low) * 1.15 or 1.0, MOST_TICKS)
+    low, high = step * math.floor(low / step), step * (math.floor(reach * 1.1 / step) + 1)
     left, right, top = 12.0, WIDTH - 22.0, 14.0
     base = top + ROW * len(marks) + 14.0
 
@@ -167,10 +168,11 @@ def draw_series(points: Sequence[Point], label: str, say: Wording) -> Markup:
     if any(point.moment is None for point in points):
         columns.append(None)
     ends = _ends(points)
-    floor = 0.0 if min(ends) < NEAR_ZERO * max(ends) else min(ends) - (max(ends) - min(ends) or min(ends) * 0.05)
-    step = nice_step((max(ends) - floor) * 1.1 or 1.0, MOST_TICKS - 1)
-    floor = step * int(floor / step)
-    ceiling = step * (int(max(ends) * 1.02 / step) + 1)
+    low, high = min(ends), max(ends)
+    near_zero = 0 <= low < NEAR_ZERO * high or low == high == 0
+    start = 0.0 if near_zero else low - (high - low or abs(low) * 0.05)
+    step = nice_step((high - start) * 1.1 or 1.0, MOST_TICKS - 1)
+    floor, ceiling = step * math.floor(start / step), step * (math.floor(high / step) + 1)
     left = 14.0 + max(width_of(say.number(round(ceiling, 6))), 24.0)
     width = max(WIDTH, left + COLUMN * len(columns) + 10)
     column = (width - left - 10) / len(columns)

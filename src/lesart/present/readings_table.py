@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import msgspec
 
+from lesart.algorithms.words import find_words, normal_word
 from lesart.model.synopsis import Contribution, Figure, Locus, Reading, Saying, Variant
 from lesart.model.text import Span
 from lesart.present.shown_pages import Book, Ref, ShownEvent, ShownPage
@@ -271,7 +272,8 @@ class Letters:
     def __init__(self, book: Book, base: Reading, others: Sequence[Reading]) -> None:
         self._book = book
         self._base = base
-        self._speaking = [base.page, *(each.page for each in others if each.relation != "silent")]
+        speaking = [base, *(each for each in others if each.relation != "silent")]
+        self._said = {each.page: word_set(book, each.spans) for each in speaking}
         self._groups: list[_Group] = []
         for reading in others:
             for variant in _worth_marking(book, reading):
@@ -326,7 +328,9 @@ class Letters:
         entries = []
         for group in self._groups:
             apart = {*group.here, *group.without}
-            agreeing = [page for page in self._speaking if page not in apart]
+            about = word_set(self._book, group.base or next(iter(group.here.values())))
+            agreeing = [page for page, said in self._said.items() if page not in apart and about <= said]
+            lacking = [page for page, said in self._said.items() if page not in apart and not about <= said]
             by_words: dict[str, list[str]] = {}
             for page, spans in group.here.items():
                 by_words.setdefault(self._shown(spans), []).append(page)
@@ -339,7 +343,7 @@ class Letters:
                 entries.append(Entry(group.letter, self._shown(group.base), self._book.sigla(agreeing), tuple(others)))
             else:
                 words, sigla = others[0]
-                missing = ((None, self._book.sigla(agreeing)),) if agreeing else ()
+                missing = ((None, self._book.sigla(lacking)),) if lacking else ()
                 entries.append(Entry(group.letter, words or "", sigla, (*others[1:], *missing)))
         return tuple(entries)
 
@@ -366,6 +370,11 @@ def join_spans(spans: Iterable[Span]) -> list[Span]:
         else:
             joined.append(span)
     return joined
+
+
+def word_set(book: Book, spans: Iterable[Span]) -> frozenset[str]:
+    """The words at `spans` in the form they are compared in."""
+    return frozenset(normal_word(text[start:end]) for text in map(book.words, spans) for start, end in find_words(text))
 
 
 def normal(book: Book, spans: Iterable[Span]) -> str:

@@ -22,6 +22,7 @@ from markupsafe import Markup
 from lesart.model.article import ARTICLE_ZONES
 from lesart.model.synopsis import Synopsis
 from lesart.present.contract import synopsis_out
+from lesart.present.decisions_part import make_decisions
 from lesart.present.figures_part import ShownFigure, make_figures
 from lesart.present.origin_graph import make_origins
 from lesart.present.readings_table import OWN_SHOWN, EventTable, make_tables
@@ -68,12 +69,14 @@ def render_report(synopsis: Synopsis, ui_language: str | None = None, index: str
     origins = make_origins(book)
     courses = _courses(book)
     counts = _counts(book, tables, figures, speakers)
+    decisions = make_decisions(book)
     sources = make_sources(book, whole=not large)
     main = tables[0].shown if len(synopsis.stories) == 1 and tables else None
     title = main.title if main else say("page.many_stories", n=len(synopsis.stories))
     parts = [("timeline", "timeline"), ("table", "table")]
     parts += [("figures", "figures")] * bool(figures) + [("sayings", "sayings")] * bool(speakers)
     parts += [("origins", "origins")] * bool(origins) + [("sources", "sources")]
+    parts += [("decisions", "decisions")] * bool(decisions)
     return fill_template(
         "report.html.j2",
         say,
@@ -89,6 +92,7 @@ def render_report(synopsis: Synopsis, ui_language: str | None = None, index: str
         tables=tables,
         figures=figures,
         speakers=speakers,
+        decisions=decisions,
         origins=origins,
         sources=sources,
         lazy=large,

@@ -17,10 +17,12 @@ from lesart.model.article import Article, Zone
 from lesart.model.relation import Event
 from lesart.model.synopsis import Synopsis
 from lesart.model.text import Page, Span
-from lesart.present.wording import Wording
+from lesart.present.decisions import PERSON
+from lesart.present.svg import shorten
+from lesart.present.wording import Wording, split_moment
 
-CITED_HASH = 16
-"""Hex digits of a hash that are shown where the whole one stands elsewhere."""
+HEADING = 90
+"""Characters of a sentence that heads an event whose pages have no headline."""
 
 
 class Ref(msgspec.Struct, frozen=True):
@@ -73,6 +75,10 @@ class ShownEvent(msgspec.Struct, frozen=True):
     when_ref: Ref | None
     when_words: str
     where: str
+    why: tuple[tuple[str, Ref | None], ...]
+    """The words that hold the pages together, each with a place."""
+    person: str
+    """Who decided about the event's pages, where a person did."""
 
 
 class Book:
@@ -188,25 +194,53 @@ class Book:
         say = self.wording
         witnesses = tuple(self.page(id_) for id_ in order_pages(event.pages, self))
         first = next((page for page in witnesses if page.title), witnesses[0])
-        article = self.annotated[first.id].article
-        title = article.title
-        spot = None
-        if title and title.start is not None and title.end is not None:
-            spot = Span(first.id, title.start, title.end)
+        title, spot = self._heading(first)
+        told = self._time_told(event)
         when = say.stretch(event.earliest, event.latest or event.earliest) if event.earliest else say("date.undated")
         place = self.label(event.place)
         return ShownEvent(
             number=number,
             event=event,
             witnesses=witnesses,
-            title=first.title or say("page.no_title"),
+            title=title,
             title_page=first,
             title_ref=self.ref((spot,)) if spot else self.page_ref(first.id),
             when=when,
-            when_ref=self.ref((event.evidence[0],)) if event.evidence else None,
-            when_words=self.words(event.evidence[0]) if event.evidence else "",
+            when_ref=self.ref((told,)) if told else None,
+            when_words=self.words(told) if told else "",
             where=place or "",
+            why=tuple(self._reason(event, words) for words in event.why),
+            person=event.by.removeprefix(PERSON) if event.by.startswith(PERSON) else "",
         )
+
+    def _heading(self, page: ShownPage) -> tuple[str, Span | None]:
+        """What heads an event: a page's headline with its place, else its first sentence, shortened."""
+        annotated = self.annotated[page.id]
+        title = annotated.article.title
+        if title and page.title:
+            placed = title.start is not None and title.end is not None
+            return page.title, Span(page.id, title.start or 0, title.end or 0) if placed else None
+        if annotated.sentences:
+            span = annotated.sentences[0].span
+            return shorten(self.words(span), HEADING), span
+        return self.wording("page.no_title"), None
+
+    def _time_told(self, event: Event) -> Span | None:
+        """The first of an event's places that is an expression of time."""
+        for span in event.evidence:
+            if any(time.span == span for time in self.annotated[span.page].times):
+                return span
+        return None
+
+    def _reason(self, event: Event, words: str) -> tuple[str, Ref | None]:
+        """One reason that holds the pages together, with the place where it stands; days in the reader's form."""
+        for span in event.evidence:
+            if self.words(span) == words:
+                return words, self.ref((span,))
+        days = words.split("/")
+        if all(split_moment(day) for day in days):
+            return self.wording.stretch(days[0], days[-1]), None
+        return words, None
 
 
 def order_events(synopsis: Synopsis) -> list[Event]:

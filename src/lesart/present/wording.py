@@ -19,6 +19,8 @@ from lesart.errors import UsageError
 
 _TEXTS = Path(__file__).parent / "texts"
 LANGUAGES = ("de", "en")
+QUOTES = frozenset("\"„“”«»‹›‚‘’'…")
+"""Marks that words may bring of their own; an ellipsis behind a cut quotation counts as one."""
 _MOMENT = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d))?)?)?")
 
 
@@ -54,8 +56,11 @@ class Wording:
         return str(format_percent(share, locale=self.locale))
 
     def quote(self, words: str) -> str:
-        """A page's words inside a line of ours, in the interface's quotation marks, white space run together."""
-        return f"{self('page.open_quote')}{' '.join(words.split())}{self('page.close_quote')}"
+        """A page's words inside a line of ours, in the interface's quotation marks unless they bring their own."""
+        flat = " ".join(words.split())
+        if flat[:1] in QUOTES and flat[-1:] in QUOTES:
+            return flat
+        return f"{self('page.open_quote')}{flat}{self('page.close_quote')}"
 
     def moment(self, value: str, year: bool = True) -> str:
         """An ISO date, month, year or date-time in full words: `9. März 2024, 13:40 Uhr`."""

@@ -1,0 +1,235 @@
+"""Single parts of the report: letters and apparatus, verdict lines, headings, decisions, shares, plots, wording."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise, product
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from lesart.compare.verdicts import Claim, judge
+from lesart.model.annotation import TimePoint
+from lesart.model.correction import Applied, Correction, Note, PageRef
+from lesart.model.synopsis import FigurePair, Reading, Synopsis, Variant
+from lesart.model.text import Span
+from lesart.present.decisions_part import make_decisions
+from lesart.present.figures_part import reason_code, show_range
+from lesart.present.origin_graph import Shares
+from lesart.present.plots import Point, draw_intervals, draw_series
+from lesart.present.readings_table import Letters, letter_of, make_tables
+from lesart.present.shown_pages import Book
+from lesart.present.svg import nice_step, shorten, spread
+from lesart.present.timeline import make_course
+from lesart.present.wording import load_wording
+from tests.present.pile import BLICK, FIGURES, FUNK, KURIER, at, make_pile
+
+GERMAN = load_wording("de")
+
+
+def book_of(synopsis: Synopsis) -> Book:
+    return Book(synopsis, GERMAN)
+
+
+def spans_in(span: Span) -> st.SearchStrategy[Span]:
+    ends = st.tuples(st.integers(span.start, span.end - 1), st.integers(1, len(span)))
+    return ends.map(lambda pair: Span(span.page, pair[0], min(span.end, pair[0] + pair[1])))
+
+
+BASE = at(KURIER, "Beim Bersten eines Soletanks sind am Mittwochmorgen mindestens vier Menschen gestorben.")
+HERE = at(FUNK, "Beim Bersten eines Soletanks sind am Mittwochmorgen vier Menschen gestorben.")
+VARIANTS = st.builds(
+    lambda base, here, both: Variant("wording", (base,) if both != 1 else (), (here,) if both != 2 else ()),
+    spans_in(BASE),
+    spans_in(HERE),
+    st.integers(0, 2),
+)
+
+
+@given(st.lists(VARIANTS, max_size=6))
+def test_pieces_make_up_the_words_whatever_the_variants(variants: list[Variant]) -> None:
+    book = book_of(make_pile())
+    base = Reading(KURIER.page.id, "verbatim", (BASE,))
+    letters = Letters(book, base, [Reading(FUNK.page.id, "reworded", (HERE,), tuple(variants))])
+    for span in (BASE, HERE):
+        pieces = letters.cut(span)
+        assert "".join(piece.text for piece in pieces) == book.words(span)
+        assert all(piece.text for piece in pieces)
+    known = {entry.letter for entry in letters.apparatus()}
+    assert {letter for span in (BASE, HERE) for piece in letters.cut(span) for letter in piece.letter.split()} <= known
+
+
+def test_two_letters_where_two_variants_meet_each_written_where_its_words_end() -> None:
+    book = book_of(make_pile())
+    base = Reading(KURIER.page.id, "verbatim", (BASE,))
+    wide, narrow = at(KURIER, "am Mittwochmorgen mindestens vier Menschen"), at(KURIER, "mindestens")
+    others = [
+        Reading(FUNK.page.id, "reworded", (HERE,), (Variant("wording", (wide,), (at(FUNK, "vier Menschen"),)),)),
+        Reading(
+            BLICK.page.id,
+            "reworded",
+            (at(BLICK, "Beim Bersten eines Soletanks sind am Mittwoch mindestens vier Menschen gestorben."),),
+            (Variant("left out", (narrow,), ()),),
+        ),
+    ]
+    pieces = [piece for piece in Letters(book, base, others).cut(BASE) if piece.letter]
+    assert [(piece.text, piece.letter, piece.shown) for piece in pieces] == [
+        ("am Mittwochmorgen ", "a", ""),
+        ("mindestens", "a b", "b"),
+        (" vier Menschen", "a", "a"),
+    ]
+
+
+def test_letters_go_on_behind_z() -> None:
+    assert [letter_of(place) for place in (0, 25, 26, 51, 52)] == ["a", "z", "aa", "az", "ba"]
+
+
+def test_who_puts_it_otherwise_is_not_said_to_have_the_bases_words() -> None:
+    pile = make_pile()
+    locus = pile.loci[0]
+    free = msgspec.structs.replace(locus.readings[3], variants=())
+    changed = msgspec.structs.replace(locus, readings=(*locus.readings[:3], free))
+    row = make_tables(book_of(msgspec.structs.replace(pile, loci=(changed,))))[0].rows[0]
+    assert [(entry.base, entry.base_sigla) for entry in row.apparatus] == [
+        ("am Mittwochmorgen", "K N"),
+        ("mindestens vier Menschen", "K B¹"),
+    ]
+
+
+MODALITIES = ("plain", "about", "almost", "at_most", "less_than", "at_least", "more_than", "several", "vague")
+
+
+def test_every_reason_that_the_comparison_gives_has_words_in_both_languages() -> None:
+    moments, authorities = (None, "2025-01-01", "2025-01-02"), (None, "polizei")
+    codes = set()
+    for one, other, same, when, whose in product(
+        MODALITIES, MODALITIES, (True, False, None), product(moments, moments), product(authorities, authorities)
+    ):
+        for a, b in ((10.0, 10.0), (10.0, 12.0), (100.0, 5.0), (1200.0, 1184.0)):
+            claims = [
+                Claim(str(value), kind, value, value, value, by, moment, "event")
+                for value, kind, by, moment in ((a, one, whose[0], when[0]), (b, other, whose[1], when[1]))
+            ]
+            for extra in ({}, {"same_set": False}):
+                verdict, reason = judge(claims[0], claims[1], 0.1, same, **extra)
+                codes.add(reason_code(FigurePair(0, 1, verdict, reason)))
+    assert len(codes) > 6
+    for language in ("de", "en"):
+        missing = [code for code in codes if load_wording(language).known(f"reason.{code}") is None]
+        assert missing == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        ({"modality": "at_least", "value": 17.0, "low": 17.0}, "≥ 17"),
+        ({"modality": "more_than", "value": 40.0, "low": 40.0}, "> 40"),
+        ({"modality": "at_most", "value": 8000.0, "high": 8000.0}, "≤ 8.000"),
+        ({"modality": "less_than", "value": 9.0, "high": 9.0}, "< 9"),
+        ({"modality": "about", "value": 300.0}, "≈ 300"),
+        ({"modality": "plain", "value": 0.25, "low": 0.25, "high": 0.25}, "0,25"),
+        ({"modality": "plain", "value": None, "low": 20.0, "high": 30.0}, "20–30"),
+        ({"modality": "vague", "value": None, "low": 2000.0}, "≥ 2.000"),
+        ({"modality": "vague", "value": None}, "offen"),
+    ],
+)
+def test_ranges_in_the_readers_form(changes: dict[str, object], shown: str) -> None:
+    blank = {"value": None, "low": None, "high": None}
+    reading = msgspec.structs.replace(FIGURES[0].readings[0], **{**blank, **changes})
+    assert show_range(reading, GERMAN) == shown
+
+
+def test_an_event_without_a_headline_is_headed_by_its_first_sentence() -> None:
+    pile = make_pile()
+    bare = tuple(
+        msgspec.structs.replace(page, article=msgspec.structs.replace(page.article, title=None)) for page in pile.pages
+    )
+    book = book_of(msgspec.structs.replace(pile, pages=bare))
+    assert book.events[1].title == "Saline verliert Genehmigung"
+    assert book.events[1].title_ref.code.startswith("4:")
+
+
+def test_an_event_is_dated_by_the_words_that_tell_its_day() -> None:
+    pile = make_pile()
+    told = at(KURIER, "am Mittwochmorgen")
+    dated = msgspec.structs.replace(pile.pages[0], times=(TimePoint(told, "DATE", "2025-05-14"),))
+    book = book_of(msgspec.structs.replace(pile, pages=(dated, *pile.pages[1:])))
+    assert (book.events[0].when, book.events[0].when_words) == ("14. Mai 2025", "am Mittwochmorgen")
+    assert book_of(pile).events[0].when_words == ""
+
+
+def test_persons_decisions_stand_apart_with_their_places() -> None:
+    pile = make_pile()
+    note = Correction("c1", "Ida", "2025-09-01T10:00:00Z", Note("Bitte nachfragen", PageRef("x", KURIER.page.id)))
+    undone = msgspec.structs.replace(note, id="c2", undone="2025-09-02T10:00:00Z", made="2025-09-02T09:00:00Z")
+    shown = make_decisions(
+        book_of(
+            msgspec.structs.replace(pile, corrections=(Applied(undone), Applied(note, (at(KURIER, "gegen 6.10 Uhr"),))))
+        )
+    )
+    assert [(each.kind, each.person, each.made, each.text, each.state) for each in shown] == [
+        ("Anmerkung", "Ida", "1. September 2025, 10:00 Uhr", "Bitte nachfragen", ""),
+        ("Anmerkung", "Ida", "2. September 2025, 09:00 Uhr", "Bitte nachfragen", "zurückgenommen"),
+    ]
+    assert [words for _, words, _ in shown[0].places] == ["gegen 6.10 Uhr"]
+
+
+def test_shares_are_of_a_pages_own_words_in_common_wording() -> None:
+    shares = Shares(book_of(make_pile()))
+    assert shares.between(KURIER.page.id, FUNK.page.id) == pytest.approx(23 / 78, abs=0.02)
+    assert shares.between(BLICK.page.id, "aaaa000000000004") == 0.0
+
+
+def test_the_timeline_names_far_years_at_its_edge_and_lists_everything() -> None:
+    book = book_of(make_pile())
+    course = make_course(book, book.events, "story-1")
+    assert [(item.when, item.kind) for item in course.items] == [
+        ("1987", "mentioned"),
+        ("14. Mai 2025", "event"),
+        ("15. Mai 2025", "mentioned"),
+        ("11. August 2025", "event"),
+    ]
+    assert course.drawing is not None
+    assert "◂ 1987" in course.drawing
+    assert etree.fromstring(str(course.drawing)).tag == "svg"
+
+
+NUMBERS = st.one_of(st.none(), st.floats(-1e9, 1e9, allow_nan=False))
+POINTS = st.builds(
+    lambda value, low, high, sign, moment, key: Point(
+        "K", f"{sign} x", value if (value, low, high) != (None,) * 3 else 1.0, low, high, False, key, key, moment
+    ),
+    NUMBERS,
+    NUMBERS,
+    NUMBERS,
+    st.sampled_from(["≥", "≤", "", "≈", ">"]),
+    st.sampled_from([None, "2025-01-01", "2025-03", "2026-07-09"]),
+    st.sampled_from(["", "polizei", "ministerium", "werk"]),
+)
+
+
+@given(st.lists(POINTS, min_size=1, max_size=8))
+def test_plots_of_any_numbers_are_whole_drawings(points: list[Point]) -> None:
+    for drawing in (draw_series(points, "x", GERMAN), draw_intervals(points, "x", GERMAN, True)):
+        root = etree.fromstring(str(drawing))
+        assert not re.search(r' (x|y|d|cx|cy|width|height|viewBox)="[^"]*(nan|inf)', str(drawing))
+        assert float(root.get("viewBox", "").split()[3]) < 2000
+
+
+@given(st.floats(0.001, 1e12), st.integers(2, 12))
+def test_a_step_divides_a_span_into_few_parts(span: float, most: int) -> None:
+    assert 0 < span / nice_step(span, most) <= most
+
+
+@given(st.lists(st.floats(0, 300), max_size=9))
+def test_labels_keep_their_distance(wanted: list[float]) -> None:
+    placed = sorted(spread(wanted, 17.0, 0.0, 400.0))
+    assert all(b - a >= 17.0 - 1e-6 for a, b in pairwise(placed))
+
+
+@given(st.text(), st.integers(4, 60))
+def test_a_shortened_text_is_never_longer_than_asked_by_more_than_its_ellipsis(text: str, most: int) -> None:
+    assert len(shorten(text, most)) <= most + 1
