@@ -35,9 +35,10 @@ from lesart.store.records import Entry, Saved
 SETTINGS = Settings(language="de")
 VOCABULARY = 60_000
 WORDS = 400
-SYLLABLES = (
-    "ba de fi go hu ka le mi no pu ra se ti vo wu za brei stau klim dorn feld gart hol see mark ried"
-).split()  # fmt: skip
+SYLLABLES = [
+    "ba", "de", "fi", "go", "hu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti",
+    "vo", "wu", "za", "brei", "stau", "klim", "dorn", "feld", "gart", "hol", "see", "mark", "ried",
+]  # fmt: skip
 QUERIES = ("{0}", "{1}", "{2}", "{0} {1}", '"{0} {1}"', "{0} -{1}", "outlet:blatt3 {0}", "{1} date:2031-05", "{3}",
            "said:{0}", "figure:>500", "headline:{1}", "{2}*", "{0} OR {3}")  # fmt: skip
 """Asked of every archive; {0} to {3} are words of ranks 3, 30, 300 and 3,000."""
