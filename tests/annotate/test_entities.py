@@ -10,8 +10,9 @@ from lesart.annotate.entities import resolve_entities
 from lesart.annotate.name_forms import differs_by_one, load_parts, phrase_key, read_person, same_person, sound_key
 from lesart.annotate.places import load_places
 from lesart.annotate.roles import load_offices
+from lesart.annotate.sentences import find_sentences
 from lesart.language.languages import load_language
-from lesart.model.annotation import Annotated, Name
+from lesart.model.annotation import Annotated, Name, Quotation
 from lesart.model.article import Article, Zone
 from lesart.model.text import Page
 from tests.annotate.entity_piles import Scored, read_pile, score_pile
@@ -122,6 +123,35 @@ def test_ids_do_not_depend_on_the_order_or_the_other_pages() -> None:
     alone, entities = resolve_entities(pile.pages[:1], DE)
     assert alone[0] == together[0]
     assert [entity.id for entity in entities] == sorted(entity.id for entity in entities)
+
+
+@pytest.mark.parametrize(
+    ("text", "voice", "entity"),
+    [
+        ("Laut Nato-Angaben sind es 40 Panzer.", "Nato-Angaben", "org:nato"),
+        ("Nach Schätzungen der USA sind es 40.", "Schätzungen der USA", "country:US"),
+        ("Laut Berichten des südkoreanischen Geheimdienstes sank es.", "des südkoreanischen Geheimdienstes",
+         "org:geheimdienst-kr"),
+        ("Laut US-Verteidigungsministerium sind es 40.", "US-Verteidigungsministerium",
+         "org:verteidigungsministerium-us"),
+        ("Laut der Behörde sind es 40.", "der Behörde", None),
+        ("Die Agentur Ostfunk meldete das.", "Die Agentur Ostfunk", "org:ostfunk"),
+    ],
+)  # fmt: skip
+def test_voices_without_a_person(text: str, voice: str, entity: str | None) -> None:
+    page = Page("b" * 16, "p", "0" * 64, text)
+    article = Article(page, (Zone("body", page.span(0, len(text))),), language="de")
+    names = [
+        Name(page.span(text.index(word), text.index(word) + len(word)), kind)
+        for word, kind in (("USA", "LOC"), ("Ostfunk", "ORG"))
+        if word in text
+    ]
+    start = text.index(voice)
+    said = Quotation("indirect", (page.span(0, len(text)),), 1.0, speaker=(page.span(start, start + len(voice)),))
+    annotated = Annotated(article, find_sentences(article, DE), tuple(names), quotations=(said,))
+    done, entities = resolve_entities([annotated], DE)
+    assert done[0].quotations[0].entity == entity
+    assert entity is None or entity in {one.id for one in entities}
 
 
 def test_no_pages_no_entities() -> None:

@@ -211,6 +211,15 @@ def _describe(pages: Sequence[Annotated]) -> tuple[Entity, ...]:
         for name in page.names:
             if name.entity:
                 forms[name.entity][_words(page, name)] += 1
+    named = set(forms)
+    for page in pages:  # institutions that no name stands for: the words of the speaker or authority
+        voices = [(one.entity, one.speaker[0]) for one in page.quotations if one.entity and one.speaker]
+        voices += [
+            (one.authority_entity, one.authority) for one in page.quantities if one.authority_entity and one.authority
+        ]
+        unnamed = [(key, span) for key, span in voices if key not in named]
+        for key, span in unnamed:
+            forms[key][" ".join(page.page[span].split())] += 1
     return tuple(Entity(key, _kind_of(key), _label(seen), tuple(sorted(seen))) for key, seen in sorted(forms.items()))
 
 

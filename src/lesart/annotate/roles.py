@@ -92,6 +92,7 @@ class RoleReader:
     """Reads roles in the words of a sentence. `countries` of a call: token index → ISO code of the place there."""
 
     def __init__(self, language: Language) -> None:
+        self.language = language
         self.offices = load_offices(language)
         self.places: Places = load_places(language)
         self._read: dict[str, Office | None] = {}

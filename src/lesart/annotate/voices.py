@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from lesart.annotate.name_forms import fold, stem_of
+from lesart.annotate.name_forms import fold, phrase_key, stem_of
+from lesart.annotate.organisations import load_org_names
 from lesart.annotate.persons import Group, PersonMention
 from lesart.annotate.roles import Role, RoleReader, roles_agree
 from lesart.model.annotation import Annotated, Name, Sentence, Token
@@ -44,6 +45,7 @@ def tell_speakers(page: Annotated, names: PageNames, groups: Sequence[Group], re
 
 class _Teller:
     def __init__(self, page: Annotated, names: PageNames, groups: Sequence[Group], reader: RoleReader) -> None:
+        self.sources = frozenset(word.lstrip("=").lower() for word in reader.language.words("source_nouns"))
         self.page = page
         self.persons = [mention for mention in names.persons if mention.group]
         self.countries = names.countries
@@ -69,6 +71,11 @@ class _Teller:
         if role is not None and "spokesperson" not in role.office.groups:
             return self._holder(role, span)
         return self._body(words, tokens, inside, countries, role)
+
+    def _organisation(self, word: str) -> str | None:
+        """The organisation of the table that `word` is a name of."""
+        alias = load_org_names(self.reader.language).aliases.get(phrase_key(word))
+        return f"org:{alias}" if alias else None
 
     def _tokens(self, span: Span) -> Sequence[Token]:
         sentence = self._sentence(span.start)
@@ -128,6 +135,9 @@ class _Teller:
         asked = role.office.feminine
         if asked is not None and group.feminine is not None and asked != group.feminine:
             return False
+        states = {held.country for held in group.roles if held.country}
+        if role.country and states and role.country not in states:
+            return False
         return any(roles_agree(role, held) and (not strict or held.country == role.country) for held in group.roles)
 
     def _body(
@@ -147,9 +157,12 @@ class _Teller:
             and not any(name.span.start <= token.start < name.span.end for name in inside)
             and not (role and self.reader.office_of(token.text))
             and not (i == 0 and token.text.lower() in _OF | {"die", "das", "der", "ein", "eine"})
+            and token.text.lower() not in self.sources
         ]
         if not free:
             return named[0].entity if len({name.entity for name in named}) == 1 else None
+        if len(named) == 1 and named[0].kind == "ORG" and free[-1][1].end + 1 == named[0].span.start:
+            return named[0].entity  # a noun that says what the organisation is: die Nachrichtenagentur X
         if len(free) > 1 or any(name.kind != "LOC" for name in named):
             return None
         at, token = free[0]
@@ -157,6 +170,8 @@ class _Teller:
         head = token.text
         if code is None and "-" in head:
             first, rest = head.split("-", 1)
+            if rest.lower() in self.sources:  # Nato-Angaben
+                return self.reader.places.country_of(first) or self._organisation(first)
             place = self.reader.places.country_of(first)
             if place and place.startswith("country:"):
                 code, head = place[8:], rest
