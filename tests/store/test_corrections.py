@@ -9,7 +9,7 @@ import pytest
 
 from lesart.desk.collating import collate_archive
 from lesart.desk.correcting import Desk, correct, listed_corrections, undo
-from lesart.desk.searching import search_archive, show_page
+from lesart.desk.searching import remove_pages, search_archive, show_page
 from lesart.errors import ArchiveError
 from lesart.model.correction import (
     Decision,
@@ -93,6 +93,29 @@ def test_events_are_split_and_merged(archive: Archive, pages: list[str]) -> None
     assert groups(apart) == {frozenset({page}) for page in pages}
     take(archive, MergeEvents(tuple(desk.event(shown_event(archive, page)) for page in (b, c))))
     assert groups(collate_archive(archive, "", SETTINGS)) == {frozenset({a}), frozenset({b, c})}
+
+
+def test_a_comparison_calls_events_as_the_archive_does(archive: Archive, pages: list[str]) -> None:
+    a, b, c = pages
+    collate_archive(archive, "", SETTINGS)
+    desk = Desk(archive)
+    take(archive, MovePage(desk.page(c), desk.event(shown_event(archive, a))))
+    for query in ("", "Kolmsee", "Steg"):
+        synopsis = collate_archive(archive, query, SETTINGS)
+        assert {event.id for event in synopsis.events} == {shown_event(archive, a)}, query
+        assert {locus.event for locus in synopsis.loci} <= {shown_event(archive, a)}
+    assert shown_event(archive, b) == shown_event(archive, c)
+
+
+def test_a_correction_waits_for_a_page_that_is_removed_and_added_again(
+    archive: Archive, pages: list[str], tmp_path: Path
+) -> None:
+    place = Desk(archive).place(*place_of(archive, pages[2], "Die Sanierung des Stegs kostet 2,5 Millionen Franken."))
+    take(archive, Rezone(place, "promo"))
+    remove_pages(archive, [pages[2]])
+    assert search_archive(archive, "Sanierung").count == search_archive(archive, "teaser:Sanierung").count == 0
+    assert put(archive, tmp_path, COVERAGE) == pages
+    assert search_archive(archive, "teaser:Sanierung").count == 1
 
 
 def shown_event(archive: Archive, page: str) -> str:

@@ -18,6 +18,7 @@ from lesart.store.applying import correct_page
 from lesart.store.corrections import corrections_of
 from lesart.store.database import Archive, time_now
 from lesart.store.entities import load_entities
+from lesart.store.events import events_of, load_events, name_events
 from lesart.store.pages import load_pages
 from lesart.store.relations import Relations, keep_synopsis, load_synopsis, replace_relations
 from lesart.store.search import find_pages
@@ -45,7 +46,10 @@ def collate_archive(archive: Archive, query: str, settings: Settings) -> Synopsi
     told = [each for page in pages for each in correct_page(page, corrections, lambda article: Annotated(article))[1]]
     synopsis = msgspec.structs.replace(synopsis, corrections=(*told, *synopsis.corrections))
     with archive.writing() as connection:
-        if not query.strip():
+        if query.strip():
+            there = events_of(connection, numbers)
+            names = name_events(connection, load_events(connection, there), synopsis.events, set(there))
+        else:
             relations = Relations(
                 passages=related.passages,
                 versions=related.versions,
@@ -54,9 +58,34 @@ def collate_archive(archive: Archive, query: str, settings: Settings) -> Synopsi
                 events=related.events,
                 stories=related.stories,
             )
-            replace_relations(connection, relations, by)
+            names = replace_relations(connection, relations, by)
+        synopsis = rename_events(synopsis, names)
         keep_synopsis(connection, name, synopsis, numbers, by, time_now())
     return synopsis
+
+
+def rename_events(synopsis: Synopsis, names: dict[str, str]) -> Synopsis:
+    """`synopsis` with its events called as `names` says: by the ids that the archive gave them."""
+    replace = msgspec.structs.replace
+
+    def called(ids: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(names[each] for each in ids)
+
+    return replace(
+        synopsis,
+        events=tuple(
+            replace(
+                event, id=names[event.id], nearest=names.get(event.nearest, event.nearest) if event.nearest else None
+            )
+            for event in synopsis.events
+        ),
+        stories=tuple(replace(story, events=called(story.events)) for story in synopsis.stories),
+        sources=tuple(replace(source, event=names[source.event]) for source in synopsis.sources),
+        loci=tuple(replace(locus, event=names[locus.event]) for locus in synopsis.loci),
+        figures=tuple(replace(figure, events=called(figure.events)) for figure in synopsis.figures),
+        sayings=tuple(replace(saying, events=called(saying.events)) for saying in synopsis.sayings),
+        contributions=tuple(replace(each, event=names[each.event]) for each in synopsis.contributions),
+    )
 
 
 def name_synopsis(pages: Sequence[Annotated], corrections: Sequence[Correction], by: str, settings: Settings) -> str:

@@ -63,7 +63,7 @@ def replace_events(
     Returns the id that each of `shown` goes by from now on. Stories lose the old events that no new one continues.
     """
     before = load_events(connection, old)
-    names = _name_events(connection, before, shown, set(old))
+    names = name_events(connection, before, shown, set(old))
     for part in batches(old):
         connection.execute(delete(s.EVENT_PAGES).where(s.EVENT_PAGES.c.event.in_(part)))
     for event in before:
@@ -75,7 +75,7 @@ def replace_events(
     return names
 
 
-def _name_events(
+def name_events(
     connection: Connection, before: Sequence[Event], shown: Sequence[Event], old: set[str]
 ) -> dict[str, str]:
     """The id of each shown event: of the old one with most pages in common, each given once, else its own."""

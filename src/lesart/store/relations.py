@@ -27,8 +27,8 @@ class Relations(msgspec.Struct, frozen=True):
     stories: tuple[Story, ...] = ()
 
 
-def replace_relations(connection: Connection, relations: Relations, made_by: str) -> None:
-    """Puts `relations` in the place of all that the archive has."""
+def replace_relations(connection: Connection, relations: Relations, made_by: str) -> dict[str, str]:
+    """Puts `relations` in the place of all that the archive has; returns the id that each event goes by."""
     for table in (
         s.STORY_EVENTS,
         s.STORIES,
@@ -46,6 +46,7 @@ def replace_relations(connection: Connection, relations: Relations, made_by: str
         connection.execute(insert(s.ORIGINS).values(row))
     names = replace_events(connection, all_events(connection), relations.found_events, relations.events, made_by)
     _put_stories(connection, relations.stories, names, made_by)
+    return names
 
 
 def _put_passages(connection: Connection, passages: Sequence[Passage], numbers: dict[str, int], by: str) -> None:
