@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -41,7 +44,7 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.options = WatchOptions(
-            folder, delay=0, allow_private=True, limits=Limits(connect=2, silence=0.3, total=1.0)
+            folder, delay=0, allow_private=True, limits=Limits(connect=5, silence=2.0, total=10.0)
         )
         self.saved: list[Raw] = []
         self.told: list[str] = []
@@ -219,6 +222,47 @@ def test_a_page_that_could_not_be_saved_is_fetched_again(host: Served, desk: Des
     with pytest.raises(ArchiveError, match="disk full"):
         watch([host.base + "/rss"], desk.options, full, lambda raw: "d", lambda item: None, once=True)
     assert desk.go(host.base + "/rss") == [f"{host.base}/a new", f"{host.base}/rss feed rss, 1 items"]
+
+
+def start(host: Served, out: Path, *options: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "lesart", "watch", host.base + "/rss", "--out", str(out), "--delay", "0"]
+    return subprocess.Popen([*command, "--allow-private", *options], stdout=subprocess.PIPE, text=True)
+
+
+def test_it_watches_until_it_is_interrupted(host: Served, tmp_path: Path) -> None:
+    host.answers["/rss"] = lambda call: call.say(200, feed("/a"))
+    host.answers["/a"] = html(page())
+    with start(host, tmp_path / "w") as running:
+        assert running.stdout is not None
+        assert [running.stdout.readline().split()[0] for _ in range(2)] == ["feed", "new"]
+        running.send_signal(signal.SIGINT)
+        assert running.wait(120) == 0
+
+
+def test_a_page_that_was_told_is_there_after_a_kill_and_the_others_are_fetched_again(
+    host: Served, tmp_path: Path
+) -> None:
+    host.answers["/rss"] = lambda call: call.say(200, feed("/a", "/b"))
+    host.answers["/a"] = html(page())
+    host.answers["/b"] = Call.hang
+    archive = ["--archive", str(tmp_path / "archive.sqlite3")]
+    with start(host, tmp_path / "w", *archive) as running:
+        assert running.stdout is not None
+        assert [running.stdout.readline().split()[0] for _ in range(2)] == ["feed", "new"]
+        running.kill()
+    host.answers["/b"] = html(page("<p>Am Abend öffnet die alte Brücke wieder für Radfahrer, sagte die Wehr.</p>"))
+    with start(host, tmp_path / "w", *archive, "--once") as again:
+        told, _ = again.communicate(timeout=300)
+    assert told.splitlines() == [f"feed\t{host.base}/rss\trss, 2 items", f"new\t{host.base}/b"]
+    captured = [
+        item.url
+        for file in sorted((tmp_path / "w").glob("*.warc.gz"))
+        for item in read_web_archive(str(file), 10**6)
+        if isinstance(item, Captured)
+    ]
+    assert captured == [host.base + "/a", host.base + "/b"]
+    listed = CliRunner().invoke(main, ["list", *archive])
+    assert listed.output.count("\n") == 2
 
 
 def test_sources_are_addresses_and_opml_files(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def watch(
     lacking = [name for name in ("feedparser", "httpx2", "protego", "warcio") if find_spec(name) is None]
     if lacking:
         raise UsageError(f"watch needs {', '.join(lacking)}: install lesart[watch]")
-    from lesart.desk.watching import WatchOptions, digest_article, name_sources, save_into
+    from lesart.desk.watching import WatchOptions, digest_article, name_sources
     from lesart.desk.watching import watch as watch_sources
     from lesart.model.outcome import Rejected
 
@@ -86,13 +86,20 @@ def watch(
     with ExitStack() as opened:
         save = None
         if settings.archive:
+            from lesart.desk.saving import save_into
+
             save = save_into(opened.enter_context(open_named(settings, create=True)), settings)
-        watch_sources(
-            name_sources(sources),
-            options,
-            save or (lambda raw: None),
-            lambda raw: digest_article(raw, settings),
-            tell,
-            once,
-        )
+        try:
+            watch_sources(
+                name_sources(sources),
+                options,
+                save or (lambda raw: None),
+                lambda raw: digest_article(raw, settings),
+                tell,
+                once,
+            )
+        except KeyboardInterrupt:
+            if once:
+                raise
+            return
     leave(refused)

@@ -17,7 +17,6 @@ from typing import Literal
 
 import msgspec
 
-from lesart.desk.adding import add_saves
 from lesart.errors import InputRefused
 from lesart.ingest.addresses import allow_any, is_public, read_target
 from lesart.ingest.containers import Raw
@@ -32,7 +31,6 @@ from lesart.model.outcome import Rejected
 from lesart.model.text import Fact
 from lesart.pipeline import read_articles
 from lesart.settings import Settings
-from lesart.store.database import Archive
 
 INTERVAL = timedelta(minutes=15)
 """Between two looks at a feed; news sites list about so many minutes of news on the first screen of a busy day."""
@@ -97,15 +95,6 @@ def name_sources(sources: Iterable[str]) -> tuple[str, ...]:
         for url in read_opml(data, source):
             found[read_target(url).url] = None
     return tuple(found)
-
-
-def save_into(archive: Archive, settings: Settings) -> Save:
-    """Files a page in `archive`. What it gives raises InputRefused for a page that cannot be read."""
-
-    def save(raw: Raw) -> None:
-        list(add_saves(archive, iter([(raw, transcribe(raw))]), settings))
-
-    return save
 
 
 def digest_article(raw: Raw, settings: Settings) -> str:
