@@ -18,7 +18,7 @@ from lesart.model.synopsis import FigurePair, Reading, Synopsis, Variant
 from lesart.model.text import Span
 from lesart.present.decisions_part import make_decisions
 from lesart.present.figures_part import reason_code, show_range
-from lesart.present.origin_graph import Shares
+from lesart.present.origin_graph import Shares, make_origins
 from lesart.present.plots import Point, draw_intervals, draw_series
 from lesart.present.readings_table import Letters, letter_of, make_tables
 from lesart.present.shown_pages import Book
@@ -181,6 +181,18 @@ def test_shares_are_of_a_pages_own_words_in_common_wording() -> None:
     shares = Shares(book_of(make_pile()))
     assert shares.between(KURIER.page.id, FUNK.page.id) == pytest.approx(23 / 78, abs=0.02)
     assert shares.between(BLICK.page.id, "aaaa000000000004") == 0.0
+
+
+def test_a_page_with_reporting_of_its_own_stands_in_both_fields() -> None:
+    pile = make_pile()
+    own = msgspec.structs.replace(pile.sources[1], pages=(KURIER.page.id,), basis="own report: words")
+    part = make_origins(book_of(msgspec.structs.replace(pile, sources=(pile.sources[0], own))))[0]
+    assert part.drawing is not None
+    assert part.drawing.count(">K</text>") == 2
+    assert [group.basis for group in part.groups] == [
+        "Agentur mwd; ausgewiesen: 2; durch gemeinsamen Wortlaut: 1",
+        "eigener Bericht (eigene Auskunft)",
+    ]
 
 
 def test_the_timeline_names_far_years_at_its_edge_and_lists_everything() -> None:

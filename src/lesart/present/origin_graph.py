@@ -208,6 +208,7 @@ def _draw(book: Book, shown: ShownEvent, groups: Sequence[Group], table: dict[tu
     places: dict[str, tuple[float, float]] = {}
     x, y, row_height = 0.0, 0.0, 0.0
     fields = []
+    again: list[tuple[ShownPage, tuple[float, float]]] = []
     for group in groups:
         mine = [page for page in group.pages if page.id not in places]
         size = _field_size(group)
@@ -215,6 +216,8 @@ def _draw(book: Book, shown: ShownEvent, groups: Sequence[Group], table: dict[tu
             x, y, row_height = 0.0, y + row_height + 16, 0.0
         fields.append((group, x, y, size))
         _place_pages(mine, group, places, (x, y + 30, *size))
+        if not mine:
+            again.append((group.pages[0], (x + size[0] / 2, y + 30 + size[1] / 2)))
         x += size[0] + 18
         row_height = max(row_height, size[1] + 30)
     drawing.height = y + row_height + 8
@@ -228,13 +231,12 @@ def _draw(book: Book, shown: ShownEvent, groups: Sequence[Group], table: dict[tu
     for group, left, top, size in fields:
         if group.agencies:
             _draw_agency(drawing, book, group, places, (left + size[0] / 2, top + 30 + size[1] / 2))
-    for page in shown.witnesses:
-        if page.id in places:
-            at = places[page.id]
-            drawing.open_link(f"#p{page.number}", label=f"{page.siglum} {page.outlet}")
-            drawing.circle(*at, 20, "ax pp")
-            drawing.text(at[0], at[1] + 5, page.siglum, "sg", "middle")
-            drawing.close_link()
+    nodes = [(page, places[page.id], "ax pp") for page in shown.witnesses if page.id in places]
+    for page, at, looks in [*nodes, *((page, at, "ax pp dash") for page, at in again)]:
+        drawing.open_link(f"#p{page.number}", label=f"{page.siglum} {page.outlet}")
+        drawing.circle(*at, 20, looks)
+        drawing.text(at[0], at[1] + 5, page.siglum, "sg", "middle")
+        drawing.close_link()
     label = say(
         "origins.graph_label",
         sources=say.count("count.sources_here", len(groups))

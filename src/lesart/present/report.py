@@ -172,9 +172,12 @@ def _environment() -> Environment:
 
 def _over(book: Book) -> str:
     say = book.wording
-    outlets = len({page.outlet for page in book.pages})
+    named = [page.article.outlet.name for page in book.synopsis.pages if page.article.outlet]
+    outlets = len(set(named))
     if not book.pages:
         return say("page.empty")
+    if len(named) < len(book.pages):
+        return say.count("over_unnamed", len(book.pages))
     return say.count("over", len(book.pages), outlets=say.count("outlets", outlets))
 
 
