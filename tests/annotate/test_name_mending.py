@@ -22,6 +22,7 @@ MENDER = Mender(DE, load_words(DE))
         ("Auch Außenministerin Choe Un Sil kam .", [Labelled(2, 5, "LOC")], [Labelled(2, 5, "PER")]),
         ("Auch Außenministerin Choe Un Sil kam .", [], [Labelled(2, 5, "PER")]),
         ("Die Agentur XYNA meldet .", [Labelled(2, 3, "PER")], [Labelled(2, 3, "ORG")]),
+        ("BERLIN und MERKEL .", [Labelled(2, 3, "PER")], [Labelled(2, 3, "PER")]),
         ("Der Chef kam mit dem Wagen .", [], []),
     ],
 )

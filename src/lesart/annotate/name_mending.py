@@ -119,7 +119,9 @@ class Mender:
     def _set_right(self, name: Labelled, words: Sequence[str]) -> Labelled:
         """`name` made whole, cut, or taken for a person where it is no known place right behind an office."""
         start, end, kind = name
-        if kind == "PER" and end - start == 1 and words[start].isupper() and len(words[start]) in _ACRONYM:
+        word = words[start]
+        lone = kind == "PER" and end - start == 1 and word.isupper() and len(word) in _ACRONYM
+        if lone and not self._words.case_of(word.title()):  # an acronym, not a name in capitals
             return Labelled(start, end, "ORG")
         behind = start > 0 and end - start > 1 and kind in ("LOC", "OTH") and self._roles.office_of(words[start - 1])
         if behind and words[start].istitle() and not self._is_place(words, name):
