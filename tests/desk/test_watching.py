@@ -17,6 +17,7 @@ from lesart.desk.watching import Seen, WatchOptions, digest_article, name_source
 from lesart.errors import ArchiveError, InputRefused
 from lesart.ingest.containers import Raw
 from lesart.ingest.fetch import Limits
+from lesart.ingest.transcribe import transcribe
 from lesart.ingest.web_archives import Captured, read_web_archive
 from lesart.model.outcome import Rejected
 from lesart.settings import Settings
@@ -165,7 +166,31 @@ def test_a_host_that_keeps_failing_is_left_alone_for_the_round(host: Served, des
         host.answers[f"/{number}"] = Call.hang
     told = desk.go(host.base + "/rss")
     assert [path for path in host.paths() if path[1:].isdigit()] == ["/0", "/1"]
-    assert "watch skipped: 4 pages are left for the next round" in told
+    assert "watch skipped: 4 pages are left for later" in told
+    desk.go(host.base + "/rss")
+    desk.wait(minutes=14)
+    desk.go(host.base + "/rss")
+    assert [path for path in host.paths() if path[1:].isdigit()] == ["/0", "/1"]
+
+
+@pytest.mark.parametrize(
+    ("said", "meta", "encoding"),
+    [
+        ("utf-8", "utf-8", "cp1252"),
+        ("iso-8859-1", "iso-8859-1", "utf-8"),
+        ("x-nothing", "x-nothing", "utf-8"),
+        ("", "windows-1252", "cp1252"),
+        ('"UTF-8"', "iso-8859-1", "utf-8"),
+    ],
+)
+def test_a_page_in_another_character_set_than_its_server_says_is_read(
+    host: Served, desk: Desk, said: str, meta: str, encoding: str
+) -> None:
+    told = f"text/html; charset={said}" if said else "text/html"
+    data = page().decode().replace("utf-8", meta).encode(encoding)
+    host.answers["/a"] = lambda call: call.say(200, data, Content_Type=told)
+    assert desk.go(host.base + "/a") == [f"{host.base}/a new"]
+    assert "Für Schiffe gilt eine Umleitung über den Altarm" in transcribe(desk.saved[0]).text
 
 
 def test_a_host_that_asks_for_a_pause_is_asked_again_after_it(host: Served, desk: Desk) -> None:

@@ -23,7 +23,7 @@ from lesart.ingest.containers import Raw
 from lesart.ingest.feeds import Feed, Item, is_page, read_feed, read_opml
 from lesart.ingest.fetch import Fetched, Fetcher, Limits, Missed, Wanted
 from lesart.ingest.politeness import BUSY, DELAY, Politeness
-from lesart.ingest.revisits import GONE, Watched, Watchlist, after_answer, after_failure, after_listing
+from lesart.ingest.revisits import FIRST_WAIT, GONE, Watched, Watchlist, after_answer, after_failure, after_listing
 from lesart.ingest.transcribe import transcribe
 from lesart.ingest.warc_writing import WarcFiles
 from lesart.model.article import ARTICLE_ZONES
@@ -41,7 +41,7 @@ ROUND_TIME = 300.0
 PAGES_A_ROUND = 2000
 """Pages that one round takes up at most; the others stay due."""
 HOST_FAILURES = 2
-"""Time-outs and failed connections in a row after which a host is left alone for the rest of the round."""
+"""Time-outs and failed connections in a row after which a host's other pages wait as long as those that failed."""
 MAX_SITEMAPS = 50
 """Sitemaps of one index that are read, the newest where dates are given."""
 LIST_FILE = "watch.sqlite3"
@@ -178,7 +178,7 @@ class _Rounds:
         hosts = self._polite.paused()
         self._list.keep(Watched(host, "host", now, until) for host, until in hosts.items())
         if left:
-            self._hand.tell(Rejected("skipped", "watch", f"{left} pages are left for the next round"))
+            self._hand.tell(Rejected("skipped", "watch", f"{left} pages are left for later"))
 
     def rest(self) -> float:
         """Seconds until something is due, a minute at most."""
@@ -215,7 +215,12 @@ class _Rounds:
     ) -> int:
         failures = 0
         for place, each in enumerate(due):
-            if time.monotonic() > self._ends or failures >= HOST_FAILURES:
+            if failures >= HOST_FAILURES:
+                later = self._hand.clock() + FIRST_WAIT
+                rest = [left for left in due[place:] if left.subject == "page"]
+                self._list.keep(msgspec.structs.replace(left, due=later) for left in rest)
+                return len(due) - place
+            if time.monotonic() > self._ends:
                 return len(due) - place
             async with turns:
                 answer = await self._fetch(each)
