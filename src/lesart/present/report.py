@@ -155,8 +155,14 @@ def _digest(text: str) -> str:
 
 @lru_cache(maxsize=4)
 def read_asset(names: Sequence[str], ending: str) -> str:
-    """The style or script of the report, its files one after another."""
-    return "\n".join((TEMPLATES / f"{name}.{ending}").read_text("utf-8").strip() for name in names)
+    """The style or script of the report, its files one after another, without indentation and lines of comment."""
+    text = "\n".join((TEMPLATES / f"{name}.{ending}").read_text("utf-8") for name in names)
+    lines = (line.strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line and not line.startswith("//") and not _is_comment(line))
+
+
+def _is_comment(line: str) -> bool:
+    return line.startswith("/*") and line.endswith("*/")
 
 
 @lru_cache(maxsize=1)
