@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _ELSEWHERE = {
     "add": "lesart.commands.archives:add",
+    "corpus": "lesart.commands.corpora:corpus",
     "correct": "lesart.commands.corrections:correct",
     "copy": "lesart.commands.archives:copy",
     "export": "lesart.commands.archives:export",

@@ -34,7 +34,7 @@ from lesart.model.annotation import Annotated, Entity, Sentence
 from lesart.model.article import Article, Zone
 from lesart.model.correction import Applied, Correction
 from lesart.model.outcome import Rejected
-from lesart.model.relation import Event, Mentioned, Origin, Passage, Story, Version
+from lesart.model.relation import Event, Mentioned, Origin, Passage, SourceGroup, Story, Version
 from lesart.model.synopsis import Contribution, Locus, Synopsis
 from lesart.model.text import Page
 from lesart.present.verify import Checked, verify_report
@@ -73,7 +73,21 @@ def read_saves(
     sources: Iterable[str], settings: Settings, stdin: BinaryIO | None = None
 ) -> Iterator[tuple[Raw, Page] | Rejected]:
     """As `read_pages`, each page with the bytes it was made from, and ids as they come."""
-    for raw in open_inputs(sources, settings.max_bytes, stdin):
+    yield from _transcribe_all(open_inputs(sources, settings.max_bytes, stdin), settings)
+
+
+def count_inputs(source: str, settings: Settings) -> int:
+    """How many items `read_saves` gives for one source, refused ones included; nothing is transcribed."""
+    return sum(1 for _ in open_inputs([source], settings.max_bytes))
+
+
+def read_part(source: str, first: int, count: int, settings: Settings) -> Iterator[tuple[Raw, Page] | Rejected]:
+    """Items `first` to `first + count` of what `read_saves` gives for one source; those before are merely opened."""
+    yield from _transcribe_all(islice(open_inputs([source], settings.max_bytes), first, first + count), settings)
+
+
+def _transcribe_all(raws: Iterable[Raw | Rejected], settings: Settings) -> Iterator[tuple[Raw, Page] | Rejected]:
+    for raw in raws:
         if isinstance(raw, Rejected):
             yield raw
             continue
@@ -214,6 +228,16 @@ def relate_pages(pages: tuple[Annotated, ...], settings: Settings, corrections: 
     return Related(passages, versions, origins, found, events, stories, mentioned, tuple(told))
 
 
+def find_wording(pages: Sequence[Annotated], settings: Settings) -> tuple[Passage, ...]:
+    """Passages that `pages` share; their zones are all that is read."""
+    return find_passages(pages, settings.window)
+
+
+def find_sources(pages: Sequence[Annotated], related: Related) -> tuple[SourceGroup, ...]:
+    """The independent sources of the events of `related`."""
+    return group_sources(pages, related.events, related.passages, related.versions)
+
+
 def compare_related(
     pages: tuple[Annotated, ...],
     entities: tuple[Entity, ...],
@@ -246,7 +270,7 @@ def compare_related(
         stories=stories,
         mentioned=related.mentioned,
         origins=related.origins,
-        sources=group_sources(pages, events, related.passages, related.versions),
+        sources=find_sources(pages, related),
         witnesses=name_witnesses(pages),
         loci=tuple(loci),
         figures=figures,
@@ -280,7 +304,7 @@ def find_reuse(
             tick(1)
     pages = [Annotated(article) for article in read_articles(found, settings)]
     named = {page.page.id: page.page.source for page in pages}
-    return find_passages(pages, settings.window), named, tuple(rejected)
+    return find_wording(pages, settings), named, tuple(rejected)
 
 
 def verify_file(file: Path) -> Checked:

@@ -1,0 +1,1 @@
+"""The same stages on millions of pages, on a dataframe engine."""

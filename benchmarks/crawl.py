@@ -1,0 +1,255 @@
+"""A synthetic crawl: German news pages made from invented outlets, places and people, as WARC, Parquet or JSON Lines.
+
+    uv run python benchmarks/crawl.py --pages 20000 --out crawl.warc.gz
+
+Seeded: the same numbers give the same pages. Of a hundred pages about 25 carry agency copy that other outlets carry
+too (cut, with a sentence of their own), 4 are the same page saved again, 3 are not HTML, 1 is broken. Articles have
+about WORDS words; every page has its outlet's furniture around them (navigation, teasers, footer, comments).
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+WORDS = 600
+AGENCY_SHARE = 0.25
+AGAIN_SHARE = 0.04
+OTHER_SHARE = 0.03
+BROKEN_SHARE = 0.01
+PAGES_A_DAY = 400
+
+OUTLETS = ("Grauental Bote", "Neue Wesselsche", "Kurier am Lohsee", "Tagblatt Ostmark-Nord", "Hafenpost Brunsiel",
+           "Der Talkreis", "Rundblick 12", "Wochenspiegel Ahlen", "Fernblick", "Stadtanzeiger Mohrenbach")  # fmt: skip
+PLACES = ("Grauental", "Brunsiel", "Mohrenbach", "Oberlohe", "Tiefenrode", "Sankt Veitlingen", "Kaltwasser",
+          "Birkenhagen", "Wesselau", "Nordermühle", "Ilmstedt", "Rotheim")  # fmt: skip
+FIRST = ("Marlene", "Joris", "Hedda", "Tilman", "Ruta", "Cem", "Ottilie", "Bastian", "Ylva", "Kilian", "Nele", "Anselm")
+LAST = ("Krautwurst", "Ahlfeld", "Demirsoy", "Vangerow", "Pölking", "Sörensted", "Lindhoop", "Brackwede", "Tschirner",
+        "Mauersberg", "Holtkötter", "Zandvoorth")  # fmt: skip
+ROLES = ("Bürgermeisterin", "Landrat", "Sprecherin der Feuerwehr", "Polizeisprecher", "Umweltministerin",
+         "Geschäftsführer", "Anwohnerin", "Forscherin", "Gewerkschafter")  # fmt: skip
+THINGS = (
+    "Brücke",
+    "Papiermühle",
+    "Talsperre",
+    "Schule",
+    "Buslinie",
+    "Klinik",
+    "Messe",
+    "Werft",
+    "Halle",
+    "Bahnstrecke",
+)
+DEEDS = (
+    "geschlossen",
+    "geräumt",
+    "saniert",
+    "verkauft",
+    "eröffnet",
+    "beschädigt",
+    "untersucht",
+    "erweitert",
+    "bewacht",
+)
+CAUSES = ("nach einem Brand", "wegen Hochwassers", "nach langem Streit", "aus Geldmangel", "wegen eines Fehlers",
+          "nach einem Gutachten", "trotz vieler Proteste", "wegen fehlender Fachleute")  # fmt: skip
+UNITS = ("Menschen", "Haushalte", "Tonnen Altpapier", "Beschäftigte", "Fahrgäste", "Kinder", "Euro", "Quadratmeter")
+NOUNS = ("Untersuchung", "Planung", "Versammlung", "Rechnung", "Vereinbarung", "Entscheidung", "Messung", "Beratung",
+         "Anlage", "Genehmigung", "Lieferung", "Prüfung", "Kreuzung", "Leitung", "Ausstellung", "Siedlung")  # fmt: skip
+VERBS = ("prüfte", "verschob", "lobte", "ersetzte", "plante", "verlor", "fand", "suchte", "bremste", "zahlte", "teilte",
+         "verwarf", "erwog", "sperrte", "räumte", "baute")  # fmt: skip
+ONSETS = (
+    "br",
+    "kl",
+    "st",
+    "w",
+    "gr",
+    "fl",
+    "sch",
+    "d",
+    "h",
+    "tr",
+    "m",
+    "n",
+    "kn",
+    "z",
+    "pf",
+    "l",
+    "r",
+    "b",
+    "schw",
+    "g",
+)
+NUCLEI = ("a", "e", "i", "o", "u", "au", "ei", "ö", "ie", "ü")
+CODAS = ("er", "en", "el", "ing", "ach", "und", "rn", "ld", "nk", "tt", "mm", "rg", "st", "hl", "rz", "pp", "ck", "lm")
+WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+MONTHS = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+          "Dezember")  # fmt: skip
+
+
+class Made(NamedTuple):
+    """One response: `kind` is its media type."""
+
+    url: str
+    kind: str
+    body: bytes
+    outlet: str
+    published: str
+
+
+def make_crawl(pages: int, seed: int = 1) -> Iterator[Made]:
+    """`pages` responses, day by day."""
+    luck = random.Random(seed)
+    recent: list[Made] = []
+    wire: list[tuple[str, list[str]]] = []
+    start = date(2031, 3, 3)
+    for number in range(pages):
+        day = start + timedelta(days=number // PAGES_A_DAY)
+        if number % PAGES_A_DAY == 0:
+            wire = [_story(luck, day, WORDS // 2) for _ in range(12)]
+        outlet = OUTLETS[luck.randrange(len(OUTLETS))]
+        site = "https://www." + outlet.lower().replace(" ", "-") + ".example"
+        fate = luck.random()
+        if fate < AGAIN_SHARE and recent:
+            yield luck.choice(recent)
+        elif fate < AGAIN_SHARE + OTHER_SHARE:
+            yield Made(f"{site}/bild/{number}.jpg", "image/jpeg", b"\xff\xd8\xff" + b"0" * 400, outlet, str(day))
+        elif fate < AGAIN_SHARE + OTHER_SHARE + BROKEN_SHARE:
+            yield Made(f"{site}/leer/{number}", "text/html", b"<html><body> </body></html>", outlet, str(day))
+        else:
+            made = _page(luck, number, site, outlet, day, wire)
+            recent = [*recent[-99:], made]
+            yield made
+
+
+def _page(
+    luck: random.Random, number: int, site: str, outlet: str, day: date, wire: list[tuple[str, list[str]]]
+) -> Made:
+    if luck.random() < AGENCY_SHARE:
+        title, copy = luck.choice(wire)
+        own = _story(luck, day, WORDS // 3)[1]
+        paragraphs = [*copy[: luck.randint(3, len(copy))], *own]
+        credit = f"<p class='quelle'>{luck.choice(('dpa', 'AFP', 'epd'))}</p>"
+    else:
+        title, paragraphs = _story(luck, day, WORDS)
+        credit = ""
+    url = f"{site}/artikel/{day.isoformat()}-{number}.html"
+    stamp = f"{day.isoformat()}T{6 + number % 15:02d}:{number % 60:02d}:00+01:00"
+    author = f"{luck.choice(FIRST)} {luck.choice(LAST)}"
+    nav = "".join(f"<li><a href='/{p.lower()}'>{p}</a></li>" for p in PLACES)
+    teasers = "".join(
+        f"<div class='teaser'><h3><a href='/t{n}'>{_noun(luck)} {luck.choice(VERBS)} {_noun(luck)}</a></h3>"
+        f"<p>{_sentence(luck, day)[:60]} …</p></div>"
+        for n in range(6)
+    )
+    printed = f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    html = (
+        f"<!DOCTYPE html><html lang='de'><head><meta charset='utf-8'><title>{title} | {outlet}</title>"
+        f"<meta property='og:site_name' content='{outlet}'><meta property='article:published_time' content='{stamp}'>"
+        f"<link rel='canonical' href='{url}'><script>var ads = [{number}];</script></head><body>"
+        f"<header><a href='/'>{outlet}</a><nav><ul>{nav}</ul></nav></header><main><article><h1>{title}</h1>"
+        f"<p class='byline'>Von {author}</p><time datetime='{stamp}'>{printed}</time>"
+        f"{body}{credit}</article><aside>{teasers}</aside></main><footer><p>© {day.year} {outlet} Verlag</p>"
+        "<ul><li>Impressum</li><li>Datenschutz</li><li>Abo kündigen</li></ul></footer></body></html>"
+    )
+    return Made(url, "text/html", html.encode(), outlet, stamp)
+
+
+def _story(luck: random.Random, day: date, words: int) -> tuple[str, list[str]]:
+    title = f"{_noun(luck)} in {luck.choice(PLACES)} {luck.choice(CAUSES)} {luck.choice(DEEDS)}"
+    paragraphs: list[str] = []
+    count = 0
+    while count < words:
+        text = " ".join(_sentence(luck, day) for _ in range(luck.randint(2, 4)))
+        paragraphs.append(text)
+        count += len(text.split())
+    return title, paragraphs
+
+
+def _sentence(luck: random.Random, day: date) -> str:
+    """A sentence whose runs of five words hardly come again: every few words one of thousands of made words."""
+    person = f"{luck.choice(ROLES)} {luck.choice(FIRST)} {_name(luck)}"
+    place, thing, cause = luck.choice(PLACES), luck.choice(THINGS), luck.choice(CAUSES)
+    first, noun, other, more = (_noun(luck) for _ in range(4))
+    verb, deed = luck.choice(VERBS), luck.choice(DEEDS)
+    number = luck.choice((f"{luck.randint(2, 90)}", f"rund {luck.randint(2, 90)}.000", f"über {luck.randint(3, 900)}"))
+    unit = luck.choice(UNITS)
+    weekday = WEEKDAYS[(day - timedelta(days=luck.randint(0, 5))).weekday()]
+    forms = (
+        f"Die {first} {verb} am {weekday} die {noun} an der {thing}, {cause} wurde die {other} {deed}.",
+        f"Von der {noun} seien {number} {unit} betroffen, sagte {person} der {other}.",
+        f"„Unsere {noun} in {place} {verb} die {other}, aber die {more} nicht“, sagte {person} am {weekday}.",
+        f"Laut {person} {verb} die {noun} bis {luck.choice(MONTHS)} eine {other} mit {number} {unit}.",
+        f"Zwischen {place} und {_name(luck)} {verb} eine {noun}, weil die {other} {cause} {deed} war.",
+        f"{person} {verb}, die {noun} habe {number} {unit} gekostet und der {other} wenig gebracht.",
+        f"Noch am {weekday} {verb} die {noun} aus {place} {number} {unit} ohne {other}.",
+        f"Ob die {other} der {first} {cause} {verb}, ließ {person} bei der {noun} offen.",
+    )
+    return luck.choice(forms)
+
+
+def _noun(luck: random.Random) -> str:
+    """A compound of made and of real parts."""
+    return _name(luck) + luck.choice(("", "s")) + luck.choice(NOUNS).lower()
+
+
+def _name(luck: random.Random) -> str:
+    return (luck.choice(ONSETS) + luck.choice(NUCLEI) + luck.choice(CODAS)).capitalize() + luck.choice(CODAS[:6])
+
+
+def write_crawl(path: Path, pages: int, seed: int = 1) -> None:
+    """Writes the crawl in the form that the ending of `path` names: `.warc`, `.warc.gz`, `.parquet`, `.jsonl`."""
+    made = make_crawl(pages, seed)
+    if path.name.endswith((".warc", ".warc.gz")):
+        _write_warc(path, made)
+        return
+    records = [
+        {"id": f"{n}", "html": m.body.decode(), "url": m.url, "outlet": m.outlet, "published": m.published}
+        for n, m in enumerate(made)
+        if m.kind == "text/html"
+    ]
+    if path.suffix == ".parquet":
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        pq.write_table(pa.Table.from_pylist(records), path, row_group_size=500)
+    else:
+        path.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), "utf-8")
+
+
+def _write_warc(path: Path, made: Iterator[Made]) -> None:
+    import gzip
+
+    with path.open("wb") as out:
+        for number, page in enumerate(made):
+            http = f"HTTP/1.1 200 OK\r\nContent-Type: {page.kind}\r\nContent-Length: {len(page.body)}\r\n\r\n".encode()
+            block = http + page.body
+            head = (
+                "WARC/1.1\r\nWARC-Type: response\r\n"
+                f"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012d}>\r\nWARC-Target-URI: {page.url}\r\n"
+                f"WARC-Date: {page.published[:10]}T12:00:00Z\r\nContent-Type: application/http; msgtype=response\r\n"
+                f"Content-Length: {len(block)}\r\n\r\n"
+            ).encode()
+            record = head + block + b"\r\n\r\n"
+            if path.name.endswith(".gz"):
+                packed = io.BytesIO()
+                with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0, compresslevel=5) as stream:
+                    stream.write(record)
+                record = packed.getvalue()
+            out.write(record)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pages", type=int, default=1_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, required=True)
+    given = parser.parse_args()
+    write_crawl(given.out, given.pages, given.seed)

@@ -1,0 +1,89 @@
+"""What a run writes: Parquet files by day and outlet, records that later stages read again, and markers.
+
+Every file is written beside its place and moved there, so that none is ever seen half written.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from lesart.scale.rows import Row
+from lesart.scale.tables import schema_of
+
+NOWHEN = "undated"
+"""Folder of rows without a day."""
+
+NOBODY = "unknown"
+"""Folder of rows without an outlet."""
+
+SLUG_LENGTH = 60
+"""Characters of an outlet's name in the name of its folder."""
+
+WORK = "_work"
+"""Folder of records that a finished run no longer needs."""
+
+DONE = "_done"
+"""Folder of markers: one file a finished task."""
+
+T = TypeVar("T")
+Place = tuple[str, str | None]
+"""Day and outlet of a row."""
+
+_OUTSIDE = re.compile(r"[^a-z0-9.äöüß]+")
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Puts `data` at `path` at once: readers see all of it or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside.write_bytes(data)
+    os.replace(beside, path)
+
+
+def write_records(path: Path, records: object) -> None:
+    """Keeps model objects for a later stage (MessagePack, zstd)."""
+    data = msgspec.msgpack.encode(records)
+    packed: bytes = pa.compress(data, codec="zstd", asbytes=True)
+    write_bytes(path, len(data).to_bytes(8, "little") + packed)
+
+
+def read_records(path: Path, kind: type[T]) -> T:
+    """What `write_records` kept."""
+    data = path.read_bytes()
+    unpacked: bytes = pa.decompress(data[8:], int.from_bytes(data[:8], "little"), codec="zstd", asbytes=True)
+    return msgspec.msgpack.decode(unpacked, type=kind)
+
+
+def slug(outlet: str | None) -> str:
+    """The name of an outlet's folder: lower case, other characters as `-`; two outlets may share one."""
+    made = _OUTSIDE.sub("-", (outlet or "").lower()).strip("-.")[:SLUG_LENGTH]
+    return made or NOBODY
+
+
+def write_table(out: Path, table: str, name: str, rows: Sequence[tuple[Place, Row]], by_outlet: bool) -> None:
+    """Writes `rows` of `table` as one Parquet file `name` in the folder of each day, or of each day and outlet."""
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for (day, outlet), row in rows:
+        groups[f"day={day}/house={slug(outlet)}" if by_outlet else f"day={day}"].append(row)
+    for folder in sorted(groups):
+        write_rows(out / table / folder / f"{name}.parquet", table, groups[folder])
+
+
+def write_rows(path: Path, table: str, rows: Sequence[Row]) -> None:
+    """One Parquet file of `table`."""
+    schema = schema_of(table)
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
+    arrays = [pa.array(cells, field.type) for cells, field in zip(columns, schema, strict=True)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), beside, compression="zstd")
+    os.replace(beside, path)
