@@ -54,8 +54,8 @@ def open_engine(name: EngineName, workers: int, address: str | None = None) -> E
         daft.set_runner_ray(address)
 
     def run(tasks: Sequence[Task], job: Job) -> list[Marker]:
-        if not tasks:
-            return []
+        if not tasks or (name == "local" and len(tasks) == 1):
+            return run_loop(tasks, job)
         worker = _worker_class(min(workers, len(tasks)))(job.told())
         frame = daft.from_pydict({"task": [msgspec.json.encode(task).decode() for task in tasks]})
         if name == "ray":
