@@ -32,7 +32,7 @@ PLACES = ("Grauental", "Brunsiel", "Mohrenbach", "Oberlohe", "Tiefenrode", "Sank
 FIRST = ("Marlene", "Joris", "Hedda", "Tilman", "Ruta", "Cem", "Ottilie", "Bastian", "Ylva", "Kilian", "Nele", "Anselm")
 LAST = ("Krautwurst", "Ahlfeld", "Demirsoy", "Vangerow", "Pölking", "Sörensted", "Lindhoop", "Brackwede", "Tschirner",
         "Mauersberg", "Holtkötter", "Zandvoorth")  # fmt: skip
-ROLES = ("Bürgermeisterin", "Landrat", "Sprecherin der Feuerwehr", "Polizeisprecher", "Umweltministerin",
+ROLES = ("Bürgermeisterin", "Landrat", "Feuerwehrsprecherin", "Polizeisprecher", "Umweltministerin",
          "Geschäftsführer", "Anwohnerin", "Forscherin", "Gewerkschafter")  # fmt: skip
 THINGS = (
     "Brücke",
@@ -176,7 +176,7 @@ def _story(luck: random.Random, day: date, words: int) -> tuple[str, list[str]]:
 def _sentence(luck: random.Random, day: date) -> str:
     """A sentence whose runs of five words hardly come again: every few words one of thousands of made words."""
     person = f"{luck.choice(ROLES)} {luck.choice(FIRST)} {_name(luck)}"
-    place, thing, cause = luck.choice(PLACES), luck.choice(THINGS), luck.choice(CAUSES)
+    place, thing, cause = luck.choice(PLACES), luck.choice(THINGS), f"wegen {_noun(luck)}"
     first, noun, other, more = (_noun(luck) for _ in range(4))
     verb, deed = luck.choice(VERBS), luck.choice(DEEDS)
     number = luck.choice((f"{luck.randint(2, 90)}", f"rund {luck.randint(2, 90)}.000", f"über {luck.randint(3, 900)}"))
