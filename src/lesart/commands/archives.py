@@ -24,12 +24,15 @@ from lesart.commands.running import (
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @archive_option
 @reading_options
-def add(inputs: tuple[str, ...], **flags: Any) -> None:
+@click.option("--no-relate", is_flag=True, help="Leave events and shared wording to the next `add`.")
+def add(inputs: tuple[str, ...], no_relate: bool, **flags: Any) -> None:
     """Put pages into the archive, which is made where it is not there.
 
-    Prints a line for each page when it is safely on the disk: its id, `added` or `known`, and its source.
+    Prints a line for each page when it is safely on the disk: its id, `added` or `known`, and its source. Then the
+    events, stories and shared wording that the new pages belong to are found.
     """
     from lesart.desk.adding import add_inputs
+    from lesart.desk.relating import relate_waiting
     from lesart.model.outcome import Rejected
 
     settings = settings_of(**flags)
@@ -40,6 +43,8 @@ def add(inputs: tuple[str, ...], **flags: Any) -> None:
                 refused += tell_refused(item)
             else:
                 click.echo(f"{item.page}\t{item.outcome}\t{item.source}")
+        if not no_relate:
+            relate_waiting(archive, settings, tick)
     leave(refused)
 
 

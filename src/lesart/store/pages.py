@@ -104,6 +104,7 @@ def file_page(connection: Connection, entry: Entry, added: str) -> int:
     kept = msgspec.structs.replace(saved, data=b"")
     connection.execute(insert(s.SAVES).values(number=number, record=encode(kept)))
     _put_results(connection, number, row["key"], entry)
+    connection.execute(insert(s.WAITING).values(number=number))
     return number
 
 
@@ -118,8 +119,17 @@ def refile_page(connection: Connection, number: int, entry: Entry, keep_by: bool
     columns = _told_columns(entry, number)
     if keep_by:
         columns["made_by"] = by
+    else:
+        wait_again(connection, number)
     connection.execute(update(s.PAGES).where(s.PAGES.c.number == number).values(columns))
     _put_results(connection, number, columns["key"], entry)
+
+
+def wait_again(connection: Connection, number: int) -> None:
+    """Forgets what page `number` was compared by, so that its relations are found anew."""
+    for table in (s.PRINTS, s.HEAVY_TERMS, s.WAITING):
+        connection.execute(delete(table).where(table.c.number == number))
+    connection.execute(insert(s.WAITING).values(number=number))
 
 
 def _take_number(connection: Connection) -> int:

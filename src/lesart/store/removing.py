@@ -22,7 +22,7 @@ def remove_page(connection: Connection, number: int) -> None:
     key, blob = connection.execute(select(s.PAGES.c.key, s.PAGES.c.bytes_id).where(page)).one()
     forget_page(connection, number)
     drop_results(connection, number, key)
-    for table in (s.STAGED, s.SIGHTINGS, s.SAVES):
+    for table in (s.WAITING, s.PRINTS, s.HEAVY_TERMS, s.STAGED, s.SIGHTINGS, s.SAVES):
         connection.execute(delete(table).where(table.c.number == number))
     connection.execute(delete(s.PAGES).where(page))
     if connection.execute(select(s.PAGES.c.number).where(s.PAGES.c.bytes_id == blob).limit(1)).first() is None:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 METADATA = MetaData()
-VERSION = 1
+VERSION = 2
 """Number of the newest migration."""
 
 ARCHIVE = Table(
@@ -237,6 +237,21 @@ ORIGINS = Table(
     Column("made_by", Text, nullable=False),
     Column("record", LargeBinary, nullable=False),
 )
+
+WAITING = Table("waiting", METADATA, _number(primary_key=True))
+"""Pages that are filed and searched, but whose relations to the others are still to be found."""
+
+PRINTS = Table("prints", METADATA, Column("hash", BigInteger, primary_key=True), _number(primary_key=True))
+"""Fingerprints of pages' wording, as signed integers; of each only so many holders as tell a common one."""
+
+HEAVY_TERMS = Table(
+    "heavy_terms",
+    METADATA,
+    Column("term", BigInteger, primary_key=True),
+    Column("key", BigInteger, primary_key=True),
+    _number(),
+)
+"""The terms of a page that weigh most when events are looked for."""
 
 SYNOPSES = Table(
     "synopses",
