@@ -51,6 +51,12 @@ def test_a_lone_stamp_of_change_leaves_publication_open() -> None:
     assert dates_of(("updated_time", "Stand: 03.02.2026 14:10 Uhr")) == (None, "2026-02-03T14:10")
 
 
+def test_a_word_of_change_goes_before_the_zone() -> None:
+    assert dates_of(("published_time", "Stand: 03.02.2026 14:10 Uhr")) == (None, "2026-02-03T14:10")
+    both = "Veröffentlicht: 03.02.2026, 09:32 Uhr Aktualisiert: 03.02.2026, 11:05 Uhr"
+    assert dates_of(("published_time", both)) == ("2026-02-03T09:32", "2026-02-03T11:05")
+
+
 def test_a_page_without_a_stamp_has_no_date() -> None:
     assert dates_of(("body", "Am 3. Februar 2026 fiel in Ullwang Schnee.")) == (None, None)
 

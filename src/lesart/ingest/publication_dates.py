@@ -16,6 +16,7 @@ from lesart.model.article import DateMark, DateOrigin, DateRole, Zone
 from lesart.model.text import Page
 
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?!\d)")
+_WORD = re.compile(r"[^\W\d_]+")
 _SIGNS = re.compile(r"[^a-z0-9]")
 """Names of facts are compared without their marks: `article:published_time` is `article:published:time`."""
 _TRUST: tuple[DateOrigin, ...] = ("given", "json-ld", "meta", "time", "text", "url")
@@ -76,11 +77,18 @@ def _printed(page: Page, zones: Sequence[Zone], language: Language) -> Iterator[
             if zone.kind == kind and (first is None or zone.span.start - first < _NEAR):
                 first = zone.span.start if first is None else first
                 found.extend(_machine_times(page, zone, role, language))
-                found.extend(
-                    DateMark(stamp.value, role, "text", stamp.start, stamp.end)
-                    for stamp in find_stamps(page.text, language, zone.span.start, zone.span.end)
-                )
+                at = zone.span.start
+                for stamp in find_stamps(page.text, language, zone.span.start, zone.span.end):
+                    said = "updated" if _says_change(page.text[at : stamp.start], language) else role
+                    found.append(DateMark(stamp.value, said, "text", stamp.start, stamp.end))
+                    at = stamp.end
         yield from _part_by_order(found) if role == "published" else found
+
+
+def _says_change(before: str, language: Language) -> bool:
+    """Whether the words before a stamp make it one of change (*Stand:*, *aktualisiert am*)."""
+    words = {match.group().lower() for match in _WORD.finditer(before)}
+    return not words.isdisjoint(language.words("change_stamp_words"))
 
 
 def _machine_times(page: Page, zone: Zone, role: DateRole, language: Language) -> Iterator[DateMark]:
@@ -94,7 +102,8 @@ def _machine_times(page: Page, zone: Zone, role: DateRole, language: Language) -
 
 def _part_by_order(found: list[DateMark]) -> list[DateMark]:
     """Of several stamps of one origin that no word tells apart, the earliest is of publication, the last of change."""
-    parted: list[DateMark] = []
+    parted: list[DateMark] = [mark for mark in found if mark.role == "updated"]
+    found = [mark for mark in found if mark.role != "updated"]
     for mark in found:
         same = [other for other in found if other.origin == mark.origin and _alike(other.value, mark.value)]
         first = min(_comparable(other.value) for other in same)
