@@ -8,6 +8,7 @@ sentences stand in, and the closeness of the values. Some things exclude: anothe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -138,7 +139,16 @@ def _people(page: Annotated, of: Span | None, heads: frozenset[str], language: L
         return "kind" if "kind" in told else "general"
     words = [normal_word(word) for word in _words(page, of)] if of else []
     endings = tuple(language.words("person_endings"))
-    return "kind" if words and endings and words[-1].endswith(endings) else None
+    if not words or not endings:
+        return None
+    return "kind" if words[-1].endswith(endings) or words[-1] in _demonyms(language) else None
+
+
+@lru_cache(maxsize=4)
+def _demonyms(language: Language) -> frozenset[str]:
+    """Names of a country's people (*Nordkoreaner*), in their normal form."""
+    names = (name for row in language.rows("countries") if len(row) > 3 for name in row[3].split("|"))
+    return frozenset(normal_word(name) + ending for name in names if name for ending in ("", "n", "innen"))
 
 
 def _words(page: Annotated, span: Span) -> list[str]:
@@ -242,6 +252,8 @@ def _thing(one: Counted, other: Counted) -> float | None:
     if one.quantity.unit or not one.heads or not other.heads:
         shared = bool(one.outcomes & other.outcomes)
         return SAME_THING if shared and not one.heads and not other.heads else LIKE_THING if shared else OPEN_THING
+    if one.people and other.people and one.outcomes and _one_toll(one, other):
+        return LIKE_THING
     if one.people and other.people and "general" in (one.people, other.people):
         return LIKE_THING if _ratio(one.quantity, other.quantity) <= WIDEST_PART else None
     if one.outcomes and one.outcomes == other.outcomes and one.quantity.value == other.quantity.value is not None:
@@ -249,11 +261,17 @@ def _thing(one: Counted, other: Counted) -> float | None:
     return None
 
 
+def _one_toll(one: Counted, other: Counted) -> bool:
+    """Whether one authority tells what became of people at two times: the toll goes on, whatever they are called."""
+    same = one.claim.authority is not None and one.claim.authority == other.claim.authority
+    return same and one.outcomes == other.outcomes
+
+
 def same_set(one: Counted, other: Counted) -> bool:
     """Whether both numbers name the same population; a kind of people is another set than people at large."""
-    return (
-        not (one.heads and other.heads) or bool(one.heads & other.heads) or one.quantity.value == other.quantity.value
-    )
+    if _one_toll(one, other) or not one.heads or not other.heads:
+        return True
+    return bool(one.heads & other.heads) or one.quantity.value == other.quantity.value
 
 
 def _likeness(one: dict[str, float], other: dict[str, float]) -> float:
