@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
 from math import sqrt
 
 import numpy as np
@@ -33,14 +35,41 @@ def add_to(total: Vector, vector: Mapping[int, float]) -> None:
         total[term] = total.get(term, 0.0) + weight
 
 
-def products(vectors: Iterable[Mapping[int, float]]) -> Likeness:
-    """Inner products of all pairs of `vectors`, as a dense symmetric matrix."""
-    columns: dict[int, int] = {}
-    rows = [{columns.setdefault(term, len(columns)): weight for term, weight in vector.items()} for vector in vectors]
-    matrix = np.zeros((len(rows), max(1, len(columns))))
-    for place, row in enumerate(rows):
-        matrix[place, list(row)] = list(row.values())
-    result: Likeness = matrix @ matrix.T
+def heaviest(vector: Mapping[int, float], most: int) -> list[int]:
+    """The `most` heaviest terms of `vector`, the heaviest first; of equal ones the larger number first."""
+    return [term for _, term in nlargest(most, zip(vector.values(), vector.keys(), strict=True))]
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A vector in a tenth of the room of a dictionary, its weights in single precision."""
+
+    terms: NDArray[np.uint32]
+    weights: NDArray[np.float32]
+
+    def unpack(self) -> Vector:
+        """The vector again."""
+        return dict(zip(self.terms.tolist(), self.weights.tolist(), strict=True))
+
+
+def pack(vector: Mapping[int, float]) -> Packed:
+    """`vector` packed; its terms must fit into 32 bits."""
+    return Packed(
+        np.fromiter(vector.keys(), np.uint32, len(vector)), np.fromiter(vector.values(), np.float32, len(vector))
+    )
+
+
+def products(vectors: Sequence[Packed]) -> Likeness:
+    """Inner products of all pairs of `vectors` (the diagonal: of what each shares with others), dense, symmetric."""
+    terms = np.concatenate([vector.terms for vector in vectors])
+    rows = np.repeat(np.arange(len(vectors)), [len(vector.terms) for vector in vectors])
+    _, columns, counts = np.unique(terms, return_inverse=True, return_counts=True)
+    shared = counts > 1
+    kept = shared[columns]
+    matrix = np.zeros((len(vectors), max(1, int(shared.sum()))), np.float32)
+    weights = np.concatenate([vector.weights for vector in vectors])
+    matrix[rows[kept], (np.cumsum(shared) - 1)[columns[kept]]] = weights[kept]
+    result: Likeness = (matrix @ matrix.T).astype(np.float64)
     return result
 
 

@@ -17,7 +17,17 @@ from typing import Generic, Literal, TypeVar
 
 import numpy as np
 
-from lesart.algorithms.agglomerate import Likeness, Vector, add_to, average_linkage, dot, products
+from lesart.algorithms.agglomerate import (
+    Likeness,
+    Packed,
+    Vector,
+    add_to,
+    average_linkage,
+    dot,
+    heaviest,
+    pack,
+    products,
+)
 from lesart.algorithms.cluster import Union
 
 Mark = TypeVar("Mark", bound=Hashable)
@@ -28,8 +38,8 @@ Tie = tuple[float, int, int]
 
 LONGEST_LIST = 150
 """Groups a term leads to at most, the youngest; it bounds the work per item. A term of more groups says little."""
-LOOKED_AT = 12
-"""Groups compared exactly per item, those with the largest product over heavy terms."""
+LOOKED_AT = 8
+"""Groups compared exactly per item, those that share the most weight of its heavy terms."""
 MOST_MARKS = 16
 """Different marks of a group that are compared, the commonest; a group of one happening has few."""
 LINKED = 0.6
@@ -48,7 +58,7 @@ class Bounds:
     item that are indexed and looked up; `most_open`: groups kept open, those untouched for longest are closed."""
 
     threshold: float
-    heavy: int = 40
+    heavy: int = 20
     most_open: int = 50_000
 
 
@@ -69,7 +79,7 @@ class Gatherer(Generic[Mark]):
         self._compare = compare
         self._factors: dict[tuple[Mark, Mark], float] = {}
         self._count = 0
-        self._vectors: dict[int, Vector] = {}
+        self._vectors: dict[int, Packed] = {}
         self._marks: dict[int, Mark] = {}
         self._owner: dict[int, int] = {}
         self._groups: OrderedDict[int, _Group[Mark]] = OrderedDict()
@@ -86,7 +96,7 @@ class Gatherer(Generic[Mark]):
         (without effect once that item's group is closed)."""
         number = self._count
         self._count += 1
-        self._vectors[number] = vector
+        self._vectors[number] = pack(vector)
         self._marks[number] = mark
         near = self._nearest(vector, Counter([mark]), 1)
         key = self._owner.get(bound_to) if bound_to is not None else None
@@ -95,7 +105,7 @@ class Gatherer(Generic[Mark]):
         elif near and near[0][0] >= self._bounds.threshold:
             key = near[0][1]
         how: How = "started" if key is None else "joined"
-        key = self._start(number) if key is None else self._join(key, number)
+        key = self._start(number, vector) if key is None else self._join(key, number, vector)
         self._fresh_items.append(number)
         for likeness, other in near:
             if likeness >= LINKED * self._bounds.threshold and other != key:
@@ -127,12 +137,17 @@ class Gatherer(Generic[Mark]):
 
     def _ties_of(self, number: int) -> list[Tie]:
         """Ties of an item to the other groups that it is like."""
-        near = self._nearest(self._vectors[number], Counter([self._marks[number]]), 1)
+        near = self._nearest(self._vectors[number].unpack(), Counter([self._marks[number]]), 1)
         return [
             (likeness, number, self._groups[key].members[0])
             for likeness, key in near
             if likeness >= LINKED * self._bounds.threshold and key != self._owner[number]
         ]
+
+    @property
+    def open_groups(self) -> int:
+        """How many groups further items can join."""
+        return len(self._groups)
 
     def groups(self) -> list[list[int]]:
         """All groups not taken away, as sorted item numbers, by their first."""
@@ -167,22 +182,22 @@ class Gatherer(Generic[Mark]):
             return sorted(self._groups[key].members), likeness
         return None
 
-    def _start(self, number: int) -> int:
+    def _start(self, number: int, vector: Vector) -> int:
         key = self._fresh
         self._fresh += 1
-        self._groups[key] = _Group([number], dict(self._vectors[number]), Counter([self._marks[number]]))
+        self._groups[key] = _Group([number], dict(vector), Counter([self._marks[number]]))
         self._owner[number] = key
-        self._index(key, self._vectors[number])
+        self._index(key, vector)
         return key
 
-    def _join(self, key: int, number: int) -> int:
+    def _join(self, key: int, number: int, vector: Vector) -> int:
         group = self._groups[key]
         group.members.append(number)
-        add_to(group.total, self._vectors[number])
+        add_to(group.total, vector)
         group.marks[self._marks[number]] += 1
         self._owner[number] = key
         self._groups.move_to_end(key)
-        self._index(key, self._vectors[number])
+        self._index(key, vector)
         return key
 
     def _merge(self, key: int, other: int) -> None:
@@ -234,27 +249,22 @@ class Gatherer(Generic[Mark]):
     def _nearest(self, vector: Vector, marks: Counter[Mark], size: int) -> list[tuple[float, int]]:
         """`(mean likeness, group)` of the groups nearest to the sum `vector` of `size` items, the nearest first."""
         scores: dict[int, float] = {}
-        groups = self._groups
-        for term in nlargest(self._bounds.heavy, vector, key=lambda each: (vector[each], each)):
-            listed = self._lists.get(term)
-            if listed is None:
-                continue
+        for term in heaviest(vector, self._bounds.heavy):
             weight = vector[term]
-            for key in listed:
-                group = groups.get(key)
-                if group is not None:
-                    scores[key] = scores.get(key, 0.0) + weight * group.total[term] / len(group.members)
+            for key in self._lists.get(term, ()):
+                scores[key] = scores.get(key, 0.0) + weight
         found = []
-        for key in nlargest(LOOKED_AT, scores, key=lambda each: (scores[each], each)):
-            group = groups[key]
+        for key in nlargest(LOOKED_AT, (key for key in scores if key in self._groups), key=scores.__getitem__):
+            group = self._groups[key]
             mean = dot(vector, group.total) / (size * len(group.members))
-            found.append((mean * self._factor(marks, group.marks), key))
+            if mean > 0:
+                found.append((mean * self._factor(marks, group.marks), key))
         found.sort(reverse=True)
         return found
 
     def _index(self, key: int, vector: Vector) -> None:
         indexed = self._groups[key].indexed
-        for term in nlargest(self._bounds.heavy, vector, key=lambda each: (vector[each], each)):
+        for term in heaviest(vector, self._bounds.heavy):
             if term not in indexed:
                 indexed.add(term)
                 self._list(key, term)
@@ -330,9 +340,9 @@ class Gatherer(Generic[Mark]):
             del self._groups[key]
         for group in after:
             if tuple(group) not in before:
-                key = self._start(group[0])
+                key = self._start(group[0], self._vectors[group[0]].unpack())
                 for number in group[1:]:
-                    self._join(key, number)
+                    self._join(key, number, self._vectors[number].unpack())
 
     def _unite(self, keys: Sequence[int]) -> None:
         """Merges those of the groups `keys` that are one by the exact mean of their items."""
@@ -346,7 +356,7 @@ class Gatherer(Generic[Mark]):
 
     def _likeness(self, numbers: Sequence[int]) -> Likeness:
         """Likeness of all pairs of items, marks and bonds respected."""
-        likeness = products(self._vectors[number] for number in numbers) * self._factor_matrix(numbers)
+        likeness = products([self._vectors[number] for number in numbers]) * self._factor_matrix(numbers)
         places = {number: place for place, number in enumerate(numbers)}
         for a, b in self._bonds:
             if a in places and b in places:

@@ -44,9 +44,10 @@ SHORTEST_PART = 4
 LIGHTEST = 2.5
 """Words under this weight stand in one text of twelve or more and are left out."""
 TYPICAL_TERMS = 80
-LENGTH_PIVOT = 0.1
-"""A text of n different terms has length (TYPICAL_TERMS / n)^LENGTH_PIVOT instead of 1: long texts on one matter
-share more words by chance (pivoted normalisation, Singhal et al. 1996)."""
+FEWEST_TERMS = 20
+LENGTH_PIVOT = 0.15
+"""A text of n different terms, FEWEST_TERMS at least, has length (TYPICAL_TERMS / n)^LENGTH_PIVOT instead of 1: long
+texts on one matter share more words by chance (pivoted normalisation, Singhal et al. 1996)."""
 MOST_WORDS = 1_500
 """Words of a text that are read; what comes later is background, and the work per page is bounded."""
 
@@ -87,7 +88,7 @@ def weigh_text(page: Annotated, ranges: Iterable[tuple[int, int]]) -> Weighed:
             places_of.setdefault(term_of(each), places[word])
     whole = _weigh(counts, stems)
     head = _weigh(first, stems)
-    scale = (TYPICAL_TERMS / len(whole)) ** LENGTH_PIVOT if whole else 1.0
+    scale = (TYPICAL_TERMS / max(FEWEST_TERMS, len(whole))) ** LENGTH_PIVOT
     vector: Vector = {}
     for stem, weight in _unit(whole).items():
         vector[term_of(stem)] = weight * scale * sqrt(1 - NEWS_SHARE)

@@ -21,7 +21,7 @@ from lesart.relate.event_terms import Weighed, weigh_text
 from lesart.relate.happenings import Happening, compare_happenings, read_happening
 from lesart.relate.ranges import read_ranges
 
-LIKENESS = 0.26
+LIKENESS = 0.27
 """Mean likeness of two groups from which they are one event. Set on the even topics of ECB+, where 0.18 to 0.25 give
 nearly the same, and on the tuning half of the own German set (`docs/events.md`)."""
 MOST_OPEN = 50_000
@@ -83,6 +83,11 @@ class EventStream:
     def settle(self) -> None:
         """Regroups what the latest pages touched, so that the order of their arrival matters little."""
         self._gatherer.settle()
+
+    @property
+    def open_events(self) -> int:
+        """How many events further pages can join."""
+        return self._gatherer.open_groups
 
     def groups(self) -> tuple[tuple[str, ...], ...]:
         """Page ids by event, in order of arrival."""
