@@ -90,7 +90,8 @@ def _strengths(weighed: Sequence[Weighed]) -> Vector:
 
 
 def _printed(told: Told, terms: Sequence[int]) -> tuple[tuple[str, ...], tuple[Span, ...]]:
-    """The words that bear `terms`, as the first page that has them prints them, and where all pages have them."""
+    """The words that bear `terms`, as the first page that has them prints them, and where all pages have them;
+    numbers inside dates and clock times tell nobody anything and are passed over."""
     words: dict[str, None] = {}
     spans: list[Span] = []
     for term in terms:
@@ -100,6 +101,8 @@ def _printed(told: Told, terms: Sequence[int]) -> tuple[tuple[str, ...], tuple[S
             if place is None:
                 continue
             span = page.page.span(*place)
+            if page.page.text[place[0]].isdigit() and any(time.span.covers(span) for time in page.times):
+                continue
             if not seen:
                 if len(words) == SHOWN and page.page[span] not in words:
                     return tuple(words), tuple(spans)

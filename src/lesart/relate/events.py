@@ -21,8 +21,8 @@ from lesart.relate.event_terms import Weighed, weigh_text
 from lesart.relate.happenings import Happening, compare_happenings, read_happening
 from lesart.relate.ranges import read_ranges
 
-LIKENESS = 0.27
-"""Mean likeness of two groups from which they are one event. Set on the even topics of ECB+, where 0.18 to 0.25 give
+LIKENESS = 0.25
+"""Mean likeness of two groups from which they are one event. Set on the even topics of ECB+, where 0.20 to 0.26 give
 nearly the same, and on the tuning half of the own German set (`docs/events.md`)."""
 MOST_OPEN = 50_000
 """Events that further pages can join; those untouched for longest are closed. At some 8 KB each this bounds memory."""

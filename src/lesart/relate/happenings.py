@@ -44,7 +44,7 @@ ANNOUNCED = 0.5
 """One page names as coming the day that the other tells as past."""
 WEEKDAY_AGREES = 1.2
 WEEKDAY_DIFFERS = 0.8
-"""An undated page names the weekday of the other, or only other ones."""
+"""An undated page names the weekday that the other tells, or only other ones than the other's."""
 CITIES_DIFFER = 0.8
 """Both heads name towns, and none in common: two meetings of the same people are told apart by little else. Own
 setting; on the even topics of ECB+ it changes little."""
@@ -191,7 +191,7 @@ def _compare_times(one: Happening, other: Happening, window: int | None) -> floa
     if here is None and there is None:
         return 1.0
     if here is None or there is None:
-        return _compare_undated(one if here is None else other, here or there)
+        return _compare_undated(one, other) if here is None else _compare_undated(other, one)
     if (
         window is not None
         and one.published is not None
@@ -212,7 +212,8 @@ def _compare_times(one: Happening, other: Happening, window: int | None) -> floa
     return max(PUBLISHED_LEAST, exp(-(apart - 1) / PUBLISHED_DECAY))
 
 
-def _compare_undated(undated: Happening, days: Days | None) -> float:
+def _compare_undated(undated: Happening, other: Happening) -> float:
+    days = other.days
     if days is None:
         return 1.0
     if undated.not_after is not None and undated.not_after < days[0]:
@@ -220,7 +221,9 @@ def _compare_undated(undated: Happening, days: Days | None) -> float:
     if not undated.weekdays:
         return 1.0
     theirs = {(day - 1) % 7 + 1 for day in range(days[0], days[1] + 1)}
-    return WEEKDAY_AGREES if theirs & set(undated.weekdays) else WEEKDAY_DIFFERS
+    if not theirs & set(undated.weekdays):
+        return WEEKDAY_DIFFERS
+    return WEEKDAY_AGREES if other.told is not None else 1.0
 
 
 def _announces(preview: Happening, report: Happening) -> bool:

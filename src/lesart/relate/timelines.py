@@ -47,7 +47,7 @@ def _days(event: Event) -> Days | None:
 
 def _dated_sentences(page: Annotated) -> Iterator[tuple[Days, Sentence]]:
     happening = read_happening(page)
-    written = happening.updated
+    written = happening.updated or day_of(page.article.earliest)
     for sentence in page.sentences:
         zone = page.article.zone_at(sentence.span.start)
         if zone is None or zone.kind not in RUNNING_ZONES:
@@ -55,7 +55,7 @@ def _dated_sentences(page: Annotated) -> Iterator[tuple[Days, Sentence]]:
         seen: set[Days] = set()
         for time in page.times:
             days = days_of(time)
-            if days is None or days in seen or time.type not in ("DATE", "TIME"):
+            if days is None or days in seen or time.type != "DATE":
                 continue
             if not sentence.span.covers(time.span) or days[1] - days[0] >= LONGEST_TIME:
                 continue
