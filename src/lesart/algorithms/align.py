@@ -45,6 +45,10 @@ DROP = 4.0
 LEAST_AGREEING = 7
 """Agreeing words of a stretch at least; under it lie set phrases."""
 
+LEAST_TOGETHER = 8
+"""Agreeing words of two sequences at least, in all their stretches: one of seven alone is a phrase ("es geht um einen
+Betrag von mehr als")."""
+
 LEAST_SHARE = 0.4
 """Agreeing words of a stretch, as a share of the longer side; with fewer the two sides say different things."""
 
@@ -167,6 +171,8 @@ def align(a: Aligned, b: Aligned) -> list[Block]:
         tried.append((block.b_start, block.b_end))
         if is_worth(block):
             found.append(block)
+    if sum([block.agreeing for block in found]) < LEAST_TOGETHER:
+        return []
     return _without_overlap(found) if len(found) > 1 else found
 
 
