@@ -180,3 +180,32 @@ def test_in_html_the_zones_are_believed() -> None:
         make_page(FIRE, RESCUE, RIVER),
     ]
     assert told(pages, find_passages(pages)) == [[FIRE[:-1]] * 2, [RIVER[:-1]] * 2]
+
+
+def test_what_a_desk_moves_inside_a_sentence_belongs_to_the_passage() -> None:
+    first = (
+        "Am späten Abend sagte Ronja Felber den Reportern am Tor, die alte Halle sei aufgegeben, um das Dorf zu halten."
+    )
+    second = (
+        "Die alte Halle sei aufgegeben, um das Dorf zu halten, sagte Ronja Felber am späten Abend den Reportern am Tor."
+    )
+    pages = [make_page(first, OWN), make_page(second, MARKET)]
+    halls = [
+        ["die alte Halle sei aufgegeben, um das Dorf zu halten", "Die alte Halle sei aufgegeben, um das Dorf zu halten"]
+    ]
+    told_so = [
+        [
+            "Am späten Abend sagte Ronja Felber den Reportern am Tor",
+            "sagte Ronja Felber am späten Abend den Reportern am Tor",
+        ]
+    ]
+    assert sorted(told(pages, find_passages(pages))) == sorted(halls + told_so)
+
+
+def test_what_stands_in_the_sentence_of_one_page_alone_does_not() -> None:
+    first = "Die Halle sei aufgegeben, um das Dorf zu halten, heißt es aus dem Rathaus und aus der Nachbarstadt."
+    second = (
+        "Die Halle sei aufgegeben, um das Dorf zu halten, weil niemand mehr an einen Erfolg der Löscharbeiten glaubte."
+    )
+    pages = [make_page(first, OWN), make_page(second, MARKET)]
+    assert told(pages, find_passages(pages)) == [["Die Halle sei aufgegeben, um das Dorf zu halten"] * 2]

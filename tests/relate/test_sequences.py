@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lesart.algorithms.align import GAP, Aligned, Block, align
@@ -14,9 +14,11 @@ from lesart.algorithms.fingerprint import (
     GRAM,
     NEIGHBOURS,
     WINDOW,
+    PrintIndex,
     find_candidates,
     fingerprint,
     fingerprint_batch,
+    pack,
 )
 from lesart.algorithms.words import Hashes, find_words, hash_word, hash_words, normal_word
 
@@ -78,6 +80,7 @@ def test_grouped_numbers_and_soft_hyphens_stay_one_word() -> None:
     assert found == ["Rund", "28 000", "Zu\u00adschauer", "1.200", "davon", "58,46", "am", "3", "Mai"]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_hashes_and_places_of_words_go_together_on_any_text(text: str) -> None:
     places = find_words(text)
@@ -89,6 +92,7 @@ def test_hashes_and_places_of_words_go_together_on_any_text(text: str) -> None:
 numbers = st.lists(st.integers(0, 40), max_size=60).map(lambda items: np.array(items, np.uint64))
 
 
+@settings(deadline=None)
 @given(st.lists(numbers, max_size=6))
 def test_a_batch_has_the_fingerprints_of_its_sequences(sequences: list[Hashes]) -> None:
     batch = fingerprint_batch(sequences)
@@ -99,6 +103,7 @@ def test_a_batch_has_the_fingerprints_of_its_sequences(sequences: list[Hashes]) 
         assert batch.places[mine].tolist() == alone.places.tolist()
 
 
+@settings(deadline=None)
 @given(numbers, numbers, st.lists(st.integers(0, 10**9), min_size=GRAM + WINDOW - 1, max_size=30))
 def test_sequences_with_enough_words_in_common_share_a_fingerprint(
     before: Hashes, after: Hashes, common: list[int]
@@ -124,6 +129,17 @@ def test_what_too_many_share_leads_nowhere_and_candidates_grow_with_the_pile_onl
     copies = np.array([hashed << 24 | owner for hashed in (7, 9) for owner in range(COMMON)], np.uint64)
     assert len(find_candidates(copies)) <= COMMON * NEIGHBOURS
     assert len(find_candidates(np.empty(0, np.uint64))) == 0
+
+
+@settings(deadline=None)
+@given(st.lists(numbers, max_size=8))
+def test_an_index_filled_in_batches_finds_the_same_candidates(sequences: list[Hashes]) -> None:
+    index = PrintIndex()
+    for start in range(0, len(sequences), 3):
+        index.add(sequences[start : start + 3])
+    assert index.sequences == len(sequences)
+    assert index.candidates().tolist() == find_candidates(pack(fingerprint_batch(sequences))).tolist()
+    assert index.size == 8 * len(fingerprint_batch(sequences).hashes)
 
 
 def test_an_exact_copy_is_one_stretch() -> None:
@@ -184,6 +200,7 @@ def test_a_sequence_that_repeats_itself_is_found_twice() -> None:
     assert [right for _, right in found] == [SENTENCES[0][:-1]] * 2
 
 
+@settings(deadline=None)
 @given(numbers, numbers)
 def test_runs_agree_lie_inside_and_are_in_order(first: Hashes, second: Hashes) -> None:
     a, b = Aligned(first), Aligned(second)
@@ -200,6 +217,7 @@ def test_runs_agree_lie_inside_and_are_in_order(first: Hashes, second: Hashes) -
         assert end_b <= len(second)
 
 
+@settings(deadline=None)
 @given(numbers, numbers)
 def test_alignment_is_the_same_each_time(first: Hashes, second: Hashes) -> None:
     blocks = [align(Aligned(first), Aligned(second)) for _ in range(2)]
@@ -252,6 +270,7 @@ shares = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(shares)
 def test_passages_join_two_sequences_at_least_and_lie_within_what_is_shared(
     items: list[tuple[int, int, int, int, int]],

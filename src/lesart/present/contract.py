@@ -449,7 +449,7 @@ class SynopsisOut(msgspec.Struct):
 def synopsis_out(synopsis: Synopsis, with_text: bool = False) -> SynopsisOut:
     """The object of `collate --format json`; every reading carries the words at its spans."""
     pages = {page.page.id: page.page for page in synopsis.pages}
-    earlier = {version.page: version.of for version in synopsis.versions}
+    earlier = {version.page: version.of for version in synopsis.versions if version.ordered}
     listed: list[Any] = [page_out(page, with_text, earlier.get(page.page.id)) for page in synopsis.pages]
     listed.extend(refused_out(rejected) for rejected in synopsis.rejected if rejected.stage != "skipped")
     sources = {page.id: page.source for page in pages.values()}

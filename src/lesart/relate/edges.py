@@ -34,6 +34,8 @@ def widen_passages(passages: Sequence[Sequence[Member]], wordings: Sequence[Word
             taken[sequence].append((start, end))
     widened = []
     for members in passages:
+        for sequence, start, end in members:
+            taken[sequence].remove((start, end))
         limits = [_limits(member, wordings[member[0]], taken[member[0]]) for member in members]
         known = [
             set(wordings[member[0]].hashes[slice(*limit)].tolist())
@@ -49,6 +51,7 @@ def widen_passages(passages: Sequence[Sequence[Member]], wordings: Sequence[Word
             if right > end and _held(words[end:right].tolist(), others):
                 end = right
             moved.append((sequence, start, end))
+            taken[sequence].append((start, end))
         widened.append(moved)
     return widened
 
@@ -58,15 +61,11 @@ def _limits(member: Member, wording: Wording, taken: Sequence[tuple[int, int]]) 
     _, start, end = member
     walls = set(wording.borders) | {last for _, last in taken} | {first for first, _ in taken}
     left, right = start, end
-    while start - left <= REACH and left not in walls - {start} and not _parted(wording, left):
+    while start - left <= REACH and left not in walls and not _parted(wording, left):
         left -= 1
-    while right - end <= REACH and right not in walls - {end} and not _parted(wording, right):
+    while right - end <= REACH and right not in walls and not _parted(wording, right):
         right += 1
-    if start in wording.borders or start - left > REACH:
-        left = start
-    if end in wording.borders or right - end > REACH:
-        right = end
-    return left, right
+    return (start if start - left > REACH else left), (end if right - end > REACH else right)
 
 
 def _parted(wording: Wording, word: int) -> bool:
