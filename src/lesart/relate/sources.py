@@ -208,7 +208,7 @@ def _own_words(page: Annotated, evidence: Evidence) -> Iterable[Span]:
     text = page.page.text.lower()
     if len(text) == len(page.page.text):
         for zone in page.article.zones:
-            if zone.kind in RUNNING_ZONES:
+            if zone.kind in RUNNING_ZONES or zone.kind == "byline":
                 for phrase in sorted(phrases):
                     start = text.find(phrase, zone.span.start, zone.span.end)
                     if start >= 0:
