@@ -54,11 +54,16 @@ class ZoneSequence:
     group: str
     """The outlet, or the name of our own page: folds never part a group."""
     page: Page
-    units: list[Unit]
+    layout: Layout
     features: list[list[str]]
     kinds: list[str | None]
     same: str = ""
     """Names the page of which there are an HTML and texts."""
+
+    @property
+    def units(self) -> Sequence[Unit]:
+        """The units of the page."""
+        return self.layout.units
 
 
 def read_own(folder: Path, medium: Medium) -> list[ZoneSequence]:
@@ -67,8 +72,9 @@ def read_own(folder: Path, medium: Medium) -> list[ZoneSequence]:
     for marked in load_folder(folder):
         for name, page, gold in _own_pages(marked, medium):
             units = cut_units(page, LANGUAGE)
+            layout = Layout(page, units)
             kinds = kinds_of_zones(units, gold.zones)
-            found.append(ZoneSequence(name, f"own:{marked.name}", page, units, Layout(page, units).features(), kinds))
+            found.append(ZoneSequence(name, f"own:{marked.name}", page, layout, layout.features(), kinds))
     return found
 
 
@@ -153,20 +159,22 @@ def _read_html(folder: Path, gold: _GoldPage) -> ZoneSequence:
     data = gzip.decompress((folder / "html" / gold.file).read_bytes())
     page = transcribe(Raw(gold.file, gold.file, data, "", True))
     units = cut_units(page, LANGUAGE)
+    layout = Layout(page, units)
     kinds = _align_blocks(units, gold)
-    return ZoneSequence(gold.file, gold.publisher, page, units, Layout(page, units).features(), kinds, gold.id)
+    return ZoneSequence(gold.file, gold.publisher, page, layout, layout.features(), kinds, gold.id)
 
 
 def _read_text(folder: Path, gold: _GoldText, outlet: str) -> ZoneSequence:
     text = (folder / "text" / gold.file).read_bytes().decode("utf-8")
     page = Page(id=gold.file, source=gold.file, bytes_id="", text=text)
     units = cut_units(page, LANGUAGE)
+    layout = Layout(page, units)
     kinds: list[str | None] = [None] * len(units)
     for part in [*gold.other, *gold.ranges]:
         for at, unit in enumerate(units):
             if 2 * (min(unit.end, part.end) - max(unit.start, part.start)) > unit.end - unit.start:
                 kinds[at] = GOLD_KINDS[part.kind]
-    return ZoneSequence(gold.file, outlet, page, units, Layout(page, units).features(), kinds, gold.id)
+    return ZoneSequence(gold.file, outlet, page, layout, layout.features(), kinds, gold.id)
 
 
 def _tokens(text: str) -> list[str]:

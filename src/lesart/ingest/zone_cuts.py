@@ -7,6 +7,7 @@ cut too many costs nothing but time. What is no running text is cut at stamps an
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lesart.ingest.zone_words import line_table, split_line
 from lesart.language.languages import Language, load_language
@@ -25,6 +26,8 @@ _DATELINE_LINE = 40
 DATELINES = 4
 """Lines of running text at the start of a page in which a full stop or colon may end a dateline."""
 
+_LANGUAGES = ("de", "en")
+"""All of them for every page, as in `zone_words.py`."""
 _WORD = r"[A-ZÄÖÜÉ][\w.'’-]*"
 _PLACE = rf"{_WORD}(?:(?:\s?/\s?|,?\s|\s(?:am|an der|bei|ob|im|in|de|la)\s){_WORD}){{0,3}}(?:\s\d{{1,4}}(?=:))?"
 _AGENCIES = r"\((?:[\w.-]+(?:\s[\w-]+)?)(?:\s?[/,]\s?[\w.-]+){0,3}\)"
@@ -176,11 +179,13 @@ def _stamp_ranges(text: str, language: Language) -> list[tuple[int, int]]:
         start, end = stamp.start, stamp.end
         tail = _STAMP_END.match(text, end)
         end = tail.end() if tail else end
+        day = _weekdays().search(text[:start])
+        start = day.start() if day else start
         opener = _openers().search(text[:start])
-        if opener:
-            start = opener.start()
+        start = opener.start() if opener else start
         before = text[:start].rstrip()
-        alone = not before or bool(opener) or len(stamps) > 1 or not before[-1].isalnum()
+        bound = before[-1:].isalnum() or (day is not None and before != "")
+        alone = not before or bool(opener) or len(stamps) > 1 or not bound
         last_word = before.rsplit(None, 1)[-1].lower() if before else ""
         if alone or (len(before) <= RUNNING and last_word not in _BOUND_WORDS):
             found.append((start, end))
@@ -191,20 +196,18 @@ def _stamp_ranges(text: str, language: Language) -> list[tuple[int, int]]:
 _RELATIVE_LINE = 80
 """A relative time stands for itself in lines up to this many characters; longer ones may tell something with it."""
 
-_OPENERS: list[re.Pattern[str]] = []
-
-
+@lru_cache(maxsize=1)
 def _openers() -> re.Pattern[str]:
-    """Words that introduce a stamp (`zone_stamp_opener.txt` of all languages), before it."""
-    if not _OPENERS:
-        entries = {entry for tag in ("de", "en") for entry in load_language(tag).words("zone_stamp_opener")}
-        words = "|".join(sorted(map(re.escape, entries), key=lambda word: (-len(word), word)))
-        glued = "|".join(sorted(map(re.escape, {entry.capitalize() for entry in entries}), key=lambda w: (-len(w), w)))
-        day = "(?i:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun)"
-        _OPENERS.append(
-            re.compile(
-                rf"(?:[(|·•–-]\s*)?(?:(?:\b(?i:{words})|(?<=[a-zäöüß])(?:{glued}))\b[\s:,]*(?:{day}[.,]?\s+)?"
-                rf"|\b{day}[.,]?\s+)$"
-            )
-        )
-    return _OPENERS[0]
+    """Words that introduce a stamp (`zone_stamp_opener.txt`), before it; they may run into the word before."""
+    entries = sorted({entry for tag in _LANGUAGES for entry in load_language(tag).words("zone_stamp_opener")})
+    words = "|".join(re.escape(entry) for entry in sorted(entries, key=len, reverse=True))
+    glued = "|".join(re.escape(entry.capitalize()) for entry in sorted(entries, key=len, reverse=True))
+    return re.compile(rf"(?:[(|·•–-]\s*)?(?:\b(?i:{words})|(?<=[a-zäöüß])(?:{glued}))\b[\s:,]*$")
+
+
+@lru_cache(maxsize=1)
+def _weekdays() -> re.Pattern[str]:
+    """A day of the week before a stamp."""
+    rows = [row[0] for tag in _LANGUAGES for row in load_language(tag).rows("weekdays")]
+    names = "|".join(re.escape(name) for name in sorted(set(rows), key=len, reverse=True))
+    return re.compile(rf"\b(?:{names}|mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun)[.,]?\s+$", re.IGNORECASE)

@@ -52,7 +52,9 @@ _PARAGRAPH_CHARACTERS = 80
 class Line:
     """A line seen from outside: the features that depend on it alone, and what the page needs to weigh it."""
 
-    __slots__ = ("features", "function_share", "length", "paragraph", "sentences", "short", "stems", "words")
+    __slots__ = (
+        "concepts", "features", "function_share", "length", "paragraph", "sentences", "short", "stems", "words",
+    )  # fmt: skip
 
     def __init__(self, text: str) -> None:
         self.length = len(text)
@@ -66,6 +68,7 @@ class Line:
         self.sentences = ends
         last = _last_kind(text)
         counts = line_table().count(split if count <= _HEAD_WORDS else split[:_HEAD_WORDS] + split[-_HEAD_WORDS // 4 :])
+        self.concepts = counts
         seen = min(len(split), _HEAD_WORDS + _HEAD_WORDS // 4) or 1
         self.function_share = counts.pop("function", 0) / seen
         self.paragraph = self.length >= _PARAGRAPH_CHARACTERS and ends > 0 and self.function_share > 0.1
@@ -132,6 +135,8 @@ class Line:
         size = "s" if count <= 4 else "m" if count <= 14 else "l"
         for concept, number in counts.items():
             found.append(f"c:{concept}{size}")
+            if number > 1:
+                found.append(f"c:{concept}{size}{min(number, 4)}")
             if number * 2 >= len(split):
                 found.append(f"C:{concept}")
         if split:

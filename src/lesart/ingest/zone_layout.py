@@ -16,6 +16,8 @@ _TELLING = split_names(
     "a article aside blockquote button dd details dialog div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6"
     " header label li main nav ol option p pre section select span table td th time tr ul address"
 )
+_SIZES = (60, 120, 200, 320, 500)
+"""Characters of a line: bounds of the classes in which its words are weighed."""
 _SHORT_LINE = -0.7
 """What a line that is no running text costs a run of lines, in hundreds of characters of running text."""
 _LINKED_LINE = -1.5
@@ -28,6 +30,10 @@ _HEADLINE_LINES = 15
 """Lines before the running text among which the headline of a text is looked for."""
 _PARAGRAPH_FROM = 70
 """Characters from which a line counts as a paragraph when paragraphs after the headline are counted."""
+_MARKERS = frozenset(("comment", "related", "letter", "pay", "consent", "nav", "share", "byline", "reply", "time"))
+"""Concepts of the short lines that tell, once passed, that an article is coming to its end."""
+_MARKER_WORDS = 6
+"""Words of such a line at most."""
 _COHESION = (1, 15, 30, 45, 60)
 """Per cent of a line's words that occur in other paragraphs: bounds of the classes."""
 _MASS_AT_MOST = 400
@@ -60,7 +66,51 @@ class Layout:
         self.headline = self._find_headline()
         self.common = self._commonest_place()
         self.order = self._paragraph_order()
+        self.start = next(
+            (at for at in range(len(units)) if self.places[at][0] == self.common and units[at].line.paragraph), -1
+        )
+        """The first paragraph of the element kind that holds most of the running text."""
         self.topic = self._count_stems()
+        self.passed = self._markers_passed()
+        self.shares = self._mass_shares()
+
+    def _markers_passed(self) -> list[tuple[str, ...]]:
+        """For each unit what kinds of short furniture lines stand between the first paragraph and it."""
+        passed: list[tuple[str, ...]] = []
+        seen: dict[str, int] = {}
+        for at, unit in enumerate(self.units):
+            passed.append(tuple(f"{name}{min(count, 2)}" for name, count in sorted(seen.items())))
+            if at > self.run[0] and unit.line.words <= _MARKER_WORDS:
+                for concept in unit.line.concepts:
+                    if concept in _MARKERS:
+                        seen[concept] = seen.get(concept, 0) + 1
+        return passed
+
+    def _mass_shares(self) -> list[int]:
+        """For each unit how many tenths of the page's running text stand before it."""
+        masses = [unit.line.length if unit.line.paragraph else 0 for unit in self.units]
+        total, before, shares = sum(masses) or 1, 0, []
+        for mass in masses:
+            shares.append(10 * before // total)
+            before += mass
+        return shares
+
+    def _add_progress(self, found: list[str], at: int) -> None:
+        paragraph = "p" if self.units[at].line.paragraph else "s" if self.units[at].line.sentences else "n"
+        found.extend(f"past={name}" for name in self.passed[at])
+        found.extend(f"past={name}|{paragraph}" for name in self.passed[at])
+        found.append(f"tenth={self.shares[at]}|{paragraph}")
+
+    def _add_likeness(self, found: list[str], at: int) -> None:
+        """Whether a line says much the same as the one before or behind, as alternative texts and captions do."""
+        stems = self.units[at].line.stems
+        if len(stems) < 2:
+            return
+        for name, side in (("like<", at - 1), ("like>", at + 1), ("like<<", at - 2), ("like>>", at + 2)):
+            if 0 <= side < len(self.units):
+                other = self.units[side].line.stems
+                if other and 2 * len(stems & other) > min(len(stems), len(other)):
+                    found.append(f"{name}{'p' if self.units[side].line.paragraph else 's'}")
 
     def _count_stems(self) -> dict[str, int]:
         """In how many paragraphs of the running text, headline included, each word occurs."""
@@ -85,6 +135,7 @@ class Layout:
         share = _reached(100 * shared // len(stems), _COHESION)
         size = "s" if len(stems) < 4 else "m" if len(stems) < 12 else "l"
         found.append(f"coh={share}{size}")
+        found.append(f"coh={share}|{_reached(self.units[at].line.length, _SIZES)}")
         place = "in" if self.run[0] <= at <= self.run[1] else "before" if at < self.run[0] else "after"
         found.append(f"coh={share}{size}|{place}")
         if 0 <= self.headline != at:
@@ -162,6 +213,9 @@ class Layout:
         self._add_run(found, at)
         self._add_repeats(found, at)
         self._add_cohesion(found, at)
+        if self.units[at].block is None:
+            self._add_progress(found, at)
+            self._add_likeness(found, at)
         self._add_agreement(found, at)
         if unit.block is not None:
             self._add_markup(found, at)
@@ -252,6 +306,12 @@ class Layout:
         found.append(f"place={common}")
         if -1 < self.order[at] < 3:
             found.append(f"place={common}|{self.order[at]}|{shape}")
+            found.append(f"ord={self.order[at]}|{tag}")
+        if -1 < self.headline < at < self.start:
+            size = _reached(unit.line.length, _SIZES)
+            found.append(f"between={size}")
+            found.append(f"between={size}|{tag}")
+            found.append(f"between={size}|{_bucket(self.linked[at])}")
             if block.strong:
                 found.append(f"str|{self.order[at]}|{_bucket(_share(block.strong, unit))}")
         if at and self.places[at - 1][0] == path:
@@ -273,7 +333,7 @@ class Layout:
 
 _KEPT = frozenset(("C:", "c0", "pa", "na", "co", "da"))
 _SUMMARIES = frozenset(("description", "og:description", "twitter:description", "alternativeHeadline"))
-_TITLES = ("headline", "og:title", "title", "twitter:title", "alternativeHeadline")
+_TITLES = ("headline", "og:title", "title", "twitter:title")
 
 
 def _context(keys: list[list[str]], at: int) -> list[str]:

@@ -9,13 +9,14 @@ from functools import lru_cache
 from lesart.language.languages import load_language
 
 CONCEPTS = (
-    "ad", "agency", "box", "byline", "caption", "comment", "consent", "correction", "credit", "error", "foreign",
-    "function", "letter", "month", "nav", "pay", "photo", "related", "reply", "section", "share", "ticker", "time",
+    "ad", "agency", "box", "byline", "caption", "comment", "consent", "correction", "credit", "error", "first",
+    "foreign", "function", "letter", "month", "nav", "pay", "photo", "related", "reply", "section", "share", "ticker",
+    "time", "we", "you",
 )  # fmt: skip
 """Lists `zone_NAME.txt` that lines are looked up in."""
 CLASS_CONCEPTS = (
-    "body", "box", "byline", "caption", "comment", "correction", "credit", "head", "hidden", "kicker", "lead", "nav",
-    "promo", "quote", "subhead", "teaser", "ticker", "time",
+    "body", "box", "byline", "caption", "comment", "correction", "credit", "figure", "head", "hidden",
+    "kicker", "lead", "nav", "promo", "quote", "strong", "subhead", "teaser", "ticker", "time",
 )  # fmt: skip
 """Lists `zone_class_NAME.txt` that class and id words are looked up in."""
 _LANGUAGES = ("de", "en", None)

@@ -9,19 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import cast, get_args
+from typing import get_args
 
 import pycrfsuite
 
 from lesart.errors import LanguageDataError
 from lesart.ingest.zone_layout import Layout
+from lesart.ingest.zone_rules import decide_kinds
 from lesart.ingest.zone_units import Unit, cut_units
 from lesart.language.languages import Language
 from lesart.model.article import Zone, ZoneKind
 from lesart.model.text import Page
 
-_OWN_TEXT = frozenset(("kicker", "headline", "lead", "body", "subheadline", "caption"))
-"""What recurs on several pages of an outlet is none of these."""
 _KINDS = frozenset(get_args(ZoneKind))
 
 
@@ -31,7 +30,7 @@ def label_zones(page: Page, language: Language, recurring: frozenset[str] = froz
     Raises LanguageDataError where the weights are missing or name a kind that the contract does not have.
     """
     units = cut_units(page, language)
-    kinds = label_units(page, units, language, recurring)
+    kinds = decide_kinds(_load_tagger(_weights_path(page, language)), Layout(page, units), recurring)
     by = _weights_name(page)
     return tuple(Zone(kind, page.span(start, end), by=by) for kind, start, end in join_units(units, kinds))
 
@@ -45,27 +44,6 @@ def join_units(units: Sequence[Unit], kinds: Sequence[ZoneKind]) -> list[tuple[Z
         else:
             found.append((kind, unit.start, unit.end))
     return found
-
-
-def label_units(
-    page: Page, units: Sequence[Unit], language: Language, recurring: frozenset[str] = frozenset()
-) -> list[ZoneKind]:
-    """The kind of each unit, labelled jointly; `recurring` ones are never the article's own text."""
-    if not units:
-        return []
-    tagger = _load_tagger(_weights_path(page, language))
-    tagger.set(Layout(page, units).features())
-    kinds = cast(list[ZoneKind], tagger.tag())
-    if recurring:
-        for at, unit in enumerate(units):
-            if kinds[at] in _OWN_TEXT and unit.text in recurring:
-                kinds[at] = _likeliest_furniture(tagger, at)
-    return kinds
-
-
-def _likeliest_furniture(tagger: pycrfsuite.Tagger, at: int) -> ZoneKind:
-    open_kinds = [kind for kind in sorted(tagger.labels()) if kind not in _OWN_TEXT]
-    return cast(ZoneKind, max(open_kinds, key=lambda kind: tagger.marginal(kind, at)))
 
 
 def _weights_name(page: Page) -> str:

@@ -1,0 +1,75 @@
+"""What a page's own marks settle, whatever the labeller thinks: captions in captions, furniture, a headline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+import pycrfsuite
+
+from lesart.ingest.zone_layout import Layout
+from lesart.ingest.zone_words import class_concepts
+from lesart.model.article import ZoneKind
+
+_RUNNING_KINDS = frozenset(("headline", "kicker", "lead", "body", "subheadline"))
+"""What does not stand in the caption of a figure."""
+_OWN_TEXT = _RUNNING_KINDS | {"caption"}
+"""What recurs on several pages of an outlet is none of these."""
+_NO_HEADLINE = frozenset(("caption", "teaser", "kicker", "navigation", "section_label", "promo", "subheadline"))
+"""Kinds that give way where a page with an article has no headline."""
+_TITLED = 3
+"""Likeness to the page's title (`zone_layout.py`) from which a line is a headline of it."""
+_LEAD_CHARACTERS = 70
+"""Shorter lines behind the headline may be its second half, characters."""
+_LEVELS = 2
+"""A caption's class stands on its element or on the one around."""
+
+
+def decide_kinds(tagger: pycrfsuite.Tagger, layout: Layout, recurring: frozenset[str] = frozenset()) -> list[ZoneKind]:
+    """The likeliest sequence of kinds, with what the rules rule out replaced by the next likeliest kind."""
+    if not layout.units:
+        return []
+    tagger.set(layout.features())
+    kinds = cast(list[ZoneKind], tagger.tag())
+    for at, barred in _find_barred(layout, kinds, recurring):
+        kinds[at] = _likeliest(tagger, at, barred)
+    _keep_one_headline(layout, kinds)
+    if "headline" not in kinds and layout.headline >= 0 and kinds[layout.headline] in _NO_HEADLINE:
+        first = next((at for at, kind in enumerate(kinds) if kind in ("lead", "body")), -1)
+        if layout.headline < first:
+            kinds[layout.headline] = "headline"
+    return kinds
+
+
+def _keep_one_headline(layout: Layout, kinds: list[ZoneKind]) -> None:
+    """A long line behind the headline that the page's title does not know is its lead, also in a heading element."""
+    headlines = [at for at, kind in enumerate(kinds) if kind == "headline"]
+    titled = [at for at in headlines if layout.likeness[at] >= _TITLED]
+    if titled:
+        for at in headlines:
+            if at > titled[0] and layout.likeness[at] < _TITLED and layout.units[at].line.length >= _LEAD_CHARACTERS:
+                kinds[at] = "lead"
+
+
+def _find_barred(
+    layout: Layout, kinds: list[ZoneKind], recurring: frozenset[str]
+) -> Iterator[tuple[int, frozenset[str]]]:
+    for at, unit in enumerate(layout.units):
+        if kinds[at] in _OWN_TEXT and unit.text in recurring:
+            yield at, _OWN_TEXT
+        elif kinds[at] in _RUNNING_KINDS and unit.block is not None and _is_caption(layout, at):
+            yield at, _RUNNING_KINDS
+
+
+def _is_caption(layout: Layout, at: int) -> bool:
+    block = layout.units[at].block
+    if block is None:
+        return False
+    if "figcaption" in block.path.rsplit("/", 4)[1:]:
+        return True
+    return any(words and "figure" in class_concepts(words) for words in block.words[:_LEVELS])
+
+
+def _likeliest(tagger: pycrfsuite.Tagger, at: int, barred: frozenset[str]) -> ZoneKind:
+    left = [kind for kind in sorted(tagger.labels()) if kind not in barred]
+    return cast(ZoneKind, max(left, key=lambda kind: tagger.marginal(kind, at)))
