@@ -8,7 +8,7 @@ LONG_PROMO = "Der Bote vom See lebt von seinen Leserinnen und Lesern: Unterstüt
 
 
 def page(number: int, *lines: str, url: str | None = "https://www.bote.example/1") -> Page:
-    own = [f"Absatz {number}.{part} erzählt, was auf keiner anderen Seite steht, und das lang. " * 3 for part in (1, 2)]
+    own = [f"Absatz {number}.{part} erzählt, was auf keiner anderen Seite steht, und das lang. " * 3 for part in range(4)]
     return Page(id=str(number), source="", bytes_id="", text="\n".join([*own, *lines]), url=url)
 
 
@@ -21,6 +21,14 @@ def test_lines_of_an_outlet_that_recur_are_furniture() -> None:
 
 def test_copies_of_one_article_prove_nothing() -> None:
     assert gather_furniture([page(1, PROMO), page(1, PROMO)]).of(page(1)) == frozenset()
+
+
+def test_a_later_state_with_many_comments_is_no_other_page() -> None:
+    article = [f"Der Deich hielt an der Stelle {part}, teilte der Landkreis mit. " * 3 for part in range(6)]
+    comments = [f"Kommentar {part}: Das hätte man früher wissen können, finde ich. " * 3 for part in range(30)]
+    earlier = Page(id="1", source="", bytes_id="", text="\n".join(article), url="https://bote.example/1")
+    later = Page(id="2", source="", bytes_id="", text="\n".join([*article, *comments]), url="https://bote.example/1")
+    assert gather_furniture([earlier, later]).of(earlier) == frozenset()
 
 
 def test_without_an_outlet_only_short_lines_count() -> None:

@@ -20,8 +20,10 @@ _PARAGRAPH_CHARACTERS = 120
 """Lines from which pages are compared, characters."""
 _SHORT_CHARACTERS = 90
 """Lines that count where the outlet is unknown, characters."""
-_ALIKE = 0.5
-"""Share of the smaller page's paragraphs that two pages have in common, above which one is a copy of the other."""
+_ALIKE = 0.25
+"""Share of the smaller page's paragraphs that two pages have in common, above which one may be a state of the other."""
+_SHARED_AT_MOST = 4
+"""Paragraphs in common above which one of two pages may be a state of the other; comments may outweigh an article."""
 _REMEMBERED_PAGES = 4
 """Pages kept for a line; a fifth tells nothing that four do not."""
 _LINES_AT_MOST = 200_000
@@ -89,7 +91,7 @@ def _tell_different(numbers: Sequence[int], paragraphs: Sequence[frozenset[str]]
     first = paragraphs[numbers[0]]
     for number in numbers[1:]:
         other = paragraphs[number]
-        smaller = min(len(first), len(other))
-        if smaller and len(first & other) <= _ALIKE * smaller:
+        shared = len(first & other)
+        if first and other and shared <= min(_SHARED_AT_MOST, _ALIKE * min(len(first), len(other))):
             return True
     return False
