@@ -8,7 +8,7 @@ LONG_PROMO = "Der Bote vom See lebt von seinen Leserinnen und Lesern: Unterstüt
 
 
 def page(number: int, *lines: str, url: str | None = "https://www.bote.example/1") -> Page:
-    own = [f"Absatz {number}.{part} erzählt, was auf keiner anderen Seite steht, und das lang. " * 3 for part in range(4)]
+    own = [f"Absatz {number}.{part} erzählt, was auf keiner anderen Seite steht, und lang. " * 3 for part in range(4)]
     return Page(id=str(number), source="", bytes_id="", text="\n".join([*own, *lines]), url=url)
 
 
