@@ -196,6 +196,7 @@ def _stamp_ranges(text: str, language: Language) -> list[tuple[int, int]]:
 _RELATIVE_LINE = 80
 """A relative time stands for itself in lines up to this many characters; longer ones may tell something with it."""
 
+
 @lru_cache(maxsize=1)
 def _openers() -> re.Pattern[str]:
     """Words that introduce a stamp (`zone_stamp_opener.txt`), before it; they may run into the word before."""
