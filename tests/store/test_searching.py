@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from lesart.desk.indexing import MOST_TERMS
 from lesart.desk.searching import list_archive, read_query, search_archive, show_page
+from lesart.errors import QueryError
 from lesart.store.database import Archive, open_archive
 from lesart.store.matching import page_matches
 from lesart.store.pages import load_terms
@@ -18,9 +21,22 @@ from tests.store.conftest import empty_database
 from tests.store.newsroom import COVERAGE, file_zones, page, put
 
 
-@pytest.fixture
-def pages(archive: Archive, tmp_path: Path) -> list[str]:
-    return put(archive, tmp_path, COVERAGE)
+class Filled(NamedTuple):
+    """An archive and the ids of its pages, in the order they were added."""
+
+    archive: Archive
+    pages: list[str]
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
+    """An archive with the invented coverage on either engine, for tests that only read."""
+    folder = tmp_path_factory.mktemp("filled")
+    place = str(folder / "a.lesart")
+    if request.param == "postgresql":
+        place = empty_database(request.getfixturevalue("server"), "filled")
+    with open_archive(place, create=True) as archive:
+        yield Filled(archive, put(archive, folder, COVERAGE))
 
 
 @pytest.mark.parametrize(
@@ -69,9 +85,9 @@ def pages(archive: Archive, tmp_path: Path) -> list[str]:
         ("agency:dpa", ""),
     ],
 )  # fmt: skip
-def test_queries_find(archive: Archive, pages: list[str], query: str, found: str) -> None:
-    names = dict(zip(pages, "abc", strict=True))
-    assert "".join(names[hit.page.id] for hit in search_archive(archive, query).hits) == found
+def test_queries_find(filled: Filled, query: str, found: str) -> None:
+    names = dict(zip(filled.pages, "abc", strict=True))
+    assert "".join(names[hit.page.id] for hit in search_archive(filled.archive, query).hits) == found
 
 
 def test_long_lists_go_on_where_they_ended(archive: Archive, tmp_path: Path) -> None:
@@ -182,15 +198,13 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("query", HOSTILE)
-def test_hostile_queries_find_nothing_wrong_and_break_nothing(archive: Archive, pages: list[str], query: str) -> None:
-    from lesart.errors import QueryError
-
+def test_hostile_queries_find_nothing_wrong_and_break_nothing(filled: Filled, query: str) -> None:
     try:
-        hits = search_archive(archive, query).hits
+        hits = search_archive(filled.archive, query).hits
     except QueryError:
         hits = ()
-    assert len(hits) < len(pages)
-    assert len(list_archive(archive)) == len(pages)
+    assert len(hits) < len(filled.pages)
+    assert len(list_archive(filled.archive)) == len(filled.pages)
 
 
 _WORDS = ["brand", "steg", "see", "nacht", "feuer", "haus", "ort", "zug"]
