@@ -28,6 +28,8 @@ SAME_OUTCOME, ONE_OUTCOME = 0.3, -0.1
 """The same outcome; an outcome told by one of the two only."""
 SAME_PREDICATE = 0.12
 """The same word or concept says what happens to those counted (*geschickt*), where it is no outcome."""
+SAME_AUTHORITY = 0.15
+"""Both are given on the word of one authority that is named."""
 SAME_ROW = 0.25
 """Both sentences stand in one row of the synopsis."""
 CONTEXT = 0.5
@@ -234,7 +236,8 @@ def comparable(one: Counted, other: Counted) -> float | None:
         outcome = SAME_PREDICATE
     if likeness < LEAST_CONTEXT and not row and outcome <= 0:
         return 0.0
-    return thing + outcome + row + CONTEXT * likeness + _closeness(one.quantity, other.quantity)
+    word = SAME_AUTHORITY if one.claim.authority and one.claim.authority == other.claim.authority else 0.0
+    return thing + outcome + row + word + CONTEXT * likeness + _closeness(one.quantity, other.quantity)
 
 
 def _two_sets(one: Counted, other: Counted) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import cast
 
 import pycrfsuite
 
 from lesart.ingest.zone_layout import Layout
 from lesart.ingest.zone_words import class_concepts
+from lesart.language.languages import load_language
 from lesart.model.article import ZoneKind
 
 _RUNNING_KINDS = frozenset(("headline", "kicker", "lead", "body", "subheadline"))
@@ -21,6 +24,12 @@ _TITLED = 3
 """Likeness to the page's title (`zone_layout.py`) from which a line is a headline of it."""
 _LEAD_CHARACTERS = 70
 """Shorter lines behind the headline may be its second half, characters."""
+_SENTENCE_CHARACTERS = 60
+"""A shorter line is a heading or label, characters."""
+_SENTENCE_ENDS = '.!?…“”»"'
+_STAMP_CHARACTERS = 60
+"""A longer line is more than a stamp, characters."""
+_DATE = re.compile(r"\d{1,2}\.\s?(?:\d{1,2}\.|[A-Za-zä]+)\s?(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
 _LEVELS = 2
 """A caption's class stands on its element or on the one around."""
 
@@ -38,7 +47,31 @@ def decide_kinds(tagger: pycrfsuite.Tagger, layout: Layout, recurring: frozenset
         first = next((at for at, kind in enumerate(kinds) if kind in ("lead", "body")), -1)
         if layout.headline < first:
             kinds[layout.headline] = "headline"
+    _mend_plain_text(layout, kinds)
     return kinds
+
+
+def _mend_plain_text(layout: Layout, kinds: list[ZoneKind]) -> None:
+    """What plain text tells by order: a sentence that goes on behind the article's text is of it, not a teaser; one
+    that an author's code closes is no caption; a short line of a change word and a date is the time of change."""
+    for at, unit in enumerate(layout.units):
+        text = unit.text.strip()
+        if unit.block is not None or not text:
+            continue
+        before = kinds[at - 1] if at else None
+        behind = kinds[at + 1] if at + 1 < len(kinds) else None
+        running = len(text) >= _SENTENCE_CHARACTERS and text[-1] in _SENTENCE_ENDS
+        goes_on = kinds[at] == "teaser" and before in ("body", "lead")
+        closed = kinds[at] == "caption" and behind in ("author_code", "agency_credit")
+        if running and (goes_on or closed):
+            kinds[at] = "body"
+        elif len(text) < _STAMP_CHARACTERS and _DATE.search(text) and text.split()[0].lower().rstrip(":") in _changes():
+            kinds[at] = "updated_time"
+
+
+@lru_cache(maxsize=1)
+def _changes() -> frozenset[str]:
+    return load_language("de").words("change_stamp_words") | load_language("en").words("change_stamp_words")
 
 
 def _keep_one_headline(layout: Layout, kinds: list[ZoneKind]) -> None:
