@@ -43,6 +43,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _HOUSE_TAIL = re.compile(r"(?:(?<=[.!?)“”\"»«])|\s[-–—|/])\s*(?:[^.!?|–—]|\.(?=\S)){3,60}$")
+_HOUSE_MARKS = re.compile(r"[.!?)“”\"»«][^.!?|–—]|\s[-–—|/]|[.!?)“”\"»«]\S")
 _TWO_HOUSES = re.compile(r"^\W*[A-ZÄÖÜ][\w -]{2,30}/[A-ZÄÖÜ][\w -]{2,30}$")
 _CODE_TAIL = re.compile(r"\s*[(\[][^()\[\]]{2,40}[)\]]\.?$")
 _CODE = re.compile(
@@ -81,7 +82,7 @@ def cut_line(text: str, language: Language, opening: bool) -> list[int]:
     running = len(text) >= RUNNING and _SENTENCE_END.search(text[-12:]) is not None
     running = running and (len(text) > _META_LINE or _READING_TIME.search(text) is None)
     cuts: set[int] = set()
-    prefix = _PREFIX.match(text)
+    prefix = _PREFIX.match(text) if any(map(str.isdigit, text[:26])) else None
     if prefix:
         cuts.add(prefix.end())
     if len(text) >= _DATELINE_LINE:
@@ -120,11 +121,12 @@ def _names_agency(text: str) -> bool:
 def _cut_tail(text: str, cuts: set[int]) -> None:
     tail = text[-_CREDIT_AT_MOST:]
     away = len(text) - len(tail)
-    credit = _CREDIT.search(tail, 0 if away else 1)
+    marked = ":" in tail or "©" in tail or "(" in tail or "by" in tail.lower()
+    credit = _CREDIT.search(tail, 0 if away else 1) if marked else None
     if credit:
         cuts.add(away + credit.start())
     elif len(text) <= _META_LINE * 2:
-        house = _HOUSE_TAIL.search(tail)
+        house = _HOUSE_TAIL.search(tail) if _HOUSE_MARKS.search(tail) else None
         if house and _names_house(house.group()):
             cuts.add(away + house.start())
     short = text[-_CODE_AT_MOST:]
@@ -155,7 +157,8 @@ def _is_code(inside: str, before: str) -> bool:
 
 def _cut_meta(text: str, language: Language, cuts: set[int]) -> None:
     """Cut a line that is no running text at counters, stamps and what stands beside stamps, and where it is glued."""
-    cuts.update(match.start() for match in _GLUED.finditer(text))
+    if text[1:].lower() != text[1:]:
+        cuts.update(match.start() for match in _GLUED.finditer(text))
     if not any(map(str.isdigit, text)):
         return
     counter = _COUNTER.match(text)

@@ -38,6 +38,7 @@ _COHESION = (1, 15, 30, 45, 60)
 """Per cent of a line's words that occur in other paragraphs: bounds of the classes."""
 _MASS_AT_MOST = 400
 """Characters of one paragraph that count: a wall of text does not outweigh an article."""
+_TWO_LETTERS = re.compile(r"\w{2,}")
 _KEY = re.compile(r"[\W_]+")
 _KEY_CHARACTERS = 80
 """Letters and digits by which a line is recognised again."""
@@ -363,8 +364,9 @@ def _article_body(page: Page) -> str:
     return _KEY.sub("", " ".join(bodies).lower())
 
 
+@lru_cache(maxsize=4096)
 def _word_set(text: str) -> frozenset[str]:
-    return frozenset(re.findall(r"\w{2,}", text.lower()))
+    return frozenset(_TWO_LETTERS.findall(text.lower()))
 
 
 def _likeness(words: frozenset[str], other: frozenset[str]) -> int:
