@@ -25,7 +25,7 @@ def render_reference() -> str:
 
 
 def _describe(command: click.Command, name: str) -> str:
-    with click.Context(command, info_name=name) as context:
+    with click.Context(command, info_name=name, **main.context_settings) as context:
         context.max_content_width = 100
         context.terminal_width = 100
         return f"## {name}\n\n```text\n{command.get_help(context)}\n```\n"
