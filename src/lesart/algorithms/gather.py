@@ -42,12 +42,18 @@ LOOKED_AT = 8
 """Groups compared exactly per item, those that share the most weight of its heavy terms."""
 MOST_MARKS = 16
 """Different marks of a group that are compared, the commonest; a group of one happening has few."""
+SWEEPS = 4
+"""The index is swept when as many groups have gone as this part of those that may be open."""
+MOST_FACTORS = 500_000
+"""Factors of two marks remembered, some 50 MB."""
 LINKED = 0.6
 """Share of the threshold from which an item ties its group's neighbourhood to another group."""
 NEARLY = 0.9
 """Share of the threshold from which two groups are looked at together again."""
 NEIGHBOURHOOD = 300
 """Items regrouped together at most: their matrix takes under 1 MB and some 50 ms."""
+SLIGHT = 0.03
+"""Likeness below which marks are not compared: it decides nothing."""
 BONDED = 1e6
 """Likeness of items that belong together whatever their words: beyond any mean of others."""
 
@@ -63,10 +69,10 @@ class Bounds:
 
 
 @dataclass(slots=True)
-class _Group(Generic[Mark]):
+class _Group:
     members: list[int]
     total: Vector
-    marks: Counter[Mark]
+    marks: Counter[int]
     indexed: set[int] = field(default_factory=set)
 
 
@@ -77,19 +83,22 @@ class Gatherer(Generic[Mark]):
     def __init__(self, bounds: Bounds, compare: Callable[[Mark, Mark], float]) -> None:
         self._bounds = bounds
         self._compare = compare
-        self._factors: dict[tuple[Mark, Mark], float] = {}
+        self._different: dict[Mark, int] = {}
+        self._listed: dict[int, Mark] = {}
+        self._fresh_mark = 0
+        self._factors: dict[tuple[int, int], float] = {}
         self._count = 0
         self._vectors: dict[int, Packed] = {}
-        self._marks: dict[int, Mark] = {}
+        self._marks: dict[int, int] = {}
         self._owner: dict[int, int] = {}
-        self._groups: OrderedDict[int, _Group[Mark]] = OrderedDict()
+        self._groups: OrderedDict[int, _Group] = OrderedDict()
         self._lists: dict[int, list[int]] = {}
         self._fresh = 0
         self._ties: list[Tie] = []
         self._fresh_items: list[int] = []
         self._bonds: list[tuple[int, int]] = []
         self._closed: list[list[int]] = []
-        self._closed_since_sweep = 0
+        self._stale = 0
 
     def add(self, vector: Vector, mark: Mark, bound_to: int | None = None) -> How:
         """Takes the next item in. `bound_to`: number of an earlier item that it belongs with whatever their likeness
@@ -97,8 +106,8 @@ class Gatherer(Generic[Mark]):
         number = self._count
         self._count += 1
         self._vectors[number] = pack(vector)
-        self._marks[number] = mark
-        near = self._nearest(vector, Counter([mark]), 1)
+        self._marks[number] = self._number_mark(mark)
+        near = self._nearest(vector, Counter([self._marks[number]]), 1)
         key = self._owner.get(bound_to) if bound_to is not None else None
         if key is not None and bound_to is not None:
             self._bonds.append((bound_to, number))
@@ -178,7 +187,7 @@ class Gatherer(Generic[Mark]):
 
     def nearest_of(self, vector: Vector, mark: Mark) -> tuple[list[int], float] | None:
         """The open group that a further item would be most like, and how much. None where none shares a heavy term."""
-        for likeness, key in self._nearest(vector, Counter([mark]), 1):
+        for likeness, key in self._nearest(vector, Counter([self._number_mark(mark)]), 1):
             return sorted(self._groups[key].members), likeness
         return None
 
@@ -229,7 +238,7 @@ class Gatherer(Generic[Mark]):
         mean = dot(one.total, two.total) / (len(one.members) * len(two.members))
         return mean * self._factor(one.marks, two.marks)
 
-    def _factor(self, one: Counter[Mark], two: Counter[Mark]) -> float:
+    def _factor(self, one: Counter[int], two: Counter[int]) -> float:
         """Mean factor over the pairs of marks, the commonest of each side."""
         total = weight = 0.0
         for a, many in one.most_common(MOST_MARKS) if len(one) > 1 else one.items():
@@ -238,15 +247,23 @@ class Gatherer(Generic[Mark]):
                 weight += many * much
         return total / weight
 
-    def _compare_once(self, a: Mark, b: Mark) -> float:
+    def _number_mark(self, mark: Mark) -> int:
+        number = self._different.get(mark)
+        if number is None:
+            number = self._different[mark] = self._fresh_mark
+            self._listed[number] = mark
+            self._fresh_mark += 1
+        return number
+
+    def _compare_once(self, a: int, b: int) -> float:
         factor = self._factors.get((a, b))
         if factor is None:
-            if len(self._factors) > 1_000_000:
+            if len(self._factors) >= MOST_FACTORS:
                 self._factors.clear()
-            factor = self._factors[a, b] = self._compare(a, b)
+            factor = self._factors[a, b] = self._compare(self._listed[a], self._listed[b])
         return factor
 
-    def _nearest(self, vector: Vector, marks: Counter[Mark], size: int) -> list[tuple[float, int]]:
+    def _nearest(self, vector: Vector, marks: Counter[int], size: int) -> list[tuple[float, int]]:
         """`(mean likeness, group)` of the groups nearest to the sum `vector` of `size` items, the nearest first."""
         scores: dict[int, float] = {}
         for term in heaviest(vector, self._bounds.heavy):
@@ -283,13 +300,17 @@ class Gatherer(Generic[Mark]):
             self._closed.append(sorted(group.members))
             for number in group.members:
                 del self._vectors[number], self._marks[number], self._owner[number]
-            self._closed_since_sweep += 1
-        if self._closed_since_sweep > self._bounds.most_open // 4:
-            self._closed_since_sweep = 0
+            self._stale += 1
+        if self._stale > self._bounds.most_open // SWEEPS:
+            self._stale = 0
             self._sweep()
 
     def _sweep(self) -> None:
-        """Drops closed groups from the index."""
+        """Drops closed groups from the index, and the marks of their items."""
+        used = set(self._marks.values())
+        self._listed = {number: mark for number, mark in self._listed.items() if number in used}
+        self._different = {mark: number for number, mark in self._listed.items()}
+        self._factors.clear()
         for term, listed in list(self._lists.items()):
             left = [key for key in listed if key in self._groups]
             if left:
@@ -338,6 +359,7 @@ class Gatherer(Generic[Mark]):
         before = {tuple(sorted(self._groups[key].members)): key for key in keys}
         for key in [key for members, key in before.items() if list(members) not in after]:
             del self._groups[key]
+            self._stale += 1
         for group in after:
             if tuple(group) not in before:
                 key = self._start(group[0], self._vectors[group[0]].unpack())
@@ -356,17 +378,12 @@ class Gatherer(Generic[Mark]):
 
     def _likeness(self, numbers: Sequence[int]) -> Likeness:
         """Likeness of all pairs of items, marks and bonds respected."""
-        likeness = products([self._vectors[number] for number in numbers]) * self._factor_matrix(numbers)
+        likeness = products([self._vectors[number] for number in numbers])
+        marks = [self._marks[number] for number in numbers]
+        for a, b in np.argwhere(np.triu(likeness >= SLIGHT, 1)).tolist():
+            likeness[a, b] = likeness[b, a] = likeness[a, b] * self._compare_once(marks[a], marks[b])
         places = {number: place for place, number in enumerate(numbers)}
         for a, b in self._bonds:
             if a in places and b in places:
                 likeness[places[a], places[b]] = likeness[places[b], places[a]] = BONDED
         return likeness
-
-    def _factor_matrix(self, numbers: Sequence[int]) -> Likeness:
-        marks = list(dict.fromkeys(self._marks[number] for number in numbers))
-        places = {mark: place for place, mark in enumerate(marks)}
-        small = np.array([[self._compare_once(a, b) for b in marks] for a in marks])
-        rows = [places[self._marks[number]] for number in numbers]
-        result: Likeness = small[np.ix_(rows, rows)]
-        return result
