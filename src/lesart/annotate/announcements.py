@@ -42,7 +42,8 @@ def find_announcement(reading: Reading, number: int) -> tuple[Cue, str] | None:
     if mark not in _ANNOUNCING_MARKS and not (unit.words.subject_first and _is_that(unit, next_clause)):
         return None
     kind = clause_kind(unit, next_clause.first, next_clause.end)
-    head = unit.low[skip_coordinator(unit, next_clause.first, next_clause.end)]
+    first = skip_coordinator(unit, next_clause.first, next_clause.end)
+    head = unit.low[first] if first < next_clause.end else ""
     if (head in unit.words.thus or head in unit.words.like) and kind not in ("main", "question"):
         return None
     quoted = unit.marked[next_clause.first] >= 0 and (mark == ":" or _is_speech(unit, next_clause))
