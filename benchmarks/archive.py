@@ -1,9 +1,9 @@
 """What the archive costs as it grows: adding a page, searching, readers beside a writer, kills.
 
-    uv run python -m benchmarks.archive FOLDER [--sizes 1000 100000] [--rounds 200] [--readers 50] [--archive URL]
+    uv run python -m benchmarks.archive FOLDER [--sizes 1000 100000] [--rounds 200] [--readers 50] [--relate]
 
-FOLDER takes the archives. Pages are synthetic: words drawn from an invented vocabulary by Zipf's law, with outlets,
-days, quotations and numbers; no stage reads them, so that what is timed is the archive alone. Prints JSON Lines.
+FOLDER takes the archives. Pages are synthetic: German words drawn by their frequency, with outlets, days, quotations
+and numbers; no stage reads them, so that what is timed is the archive alone. Prints JSON Lines.
 """
 
 from __future__ import annotations
@@ -23,42 +23,51 @@ from pathlib import Path
 
 from lesart.desk.adding import Found, make_entry
 from lesart.desk.checking import verify_archive
+from lesart.desk.relating import relate_waiting
 from lesart.desk.searching import search_archive
+from lesart.language.languages import load_language
 from lesart.model.annotation import Annotated, Quantity, Quotation
 from lesart.model.article import Article, Outlet, Zone
 from lesart.model.text import Page
 from lesart.settings import Settings
 from lesart.store.database import Archive, open_archive
+from lesart.store.events import all_events
 from lesart.store.pages import count_pages, digest, file_page
 from lesart.store.records import Entry, Saved
 
 SETTINGS = Settings(language="de")
-VOCABULARY = 60_000
 WORDS = 400
-SYLLABLES = [
-    "ba", "de", "fi", "go", "hu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti",
-    "vo", "wu", "za", "brei", "stau", "klim", "dorn", "feld", "gart", "hol", "see", "mark", "ried",
-]  # fmt: skip
+PAGES_PER_EVENT = 6
+"""Pages in a row that share a day, twenty rare words at their head and thirty words in a row."""
 QUERIES = ("{0}", "{1}", "{2}", "{0} {1}", '"{0} {1}"', "{0} -{1}", "outlet:blatt3 {0}", "{1} date:2031-05", "{3}",
            "said:{0}", "figure:>500", "headline:{1}", "{2}*", "{0} OR {3}")  # fmt: skip
 """Asked of every archive; {0} to {3} are words of ranks 3, 30, 300 and 3,000."""
 STAMP = "2031-01-01T00:00:00.000000Z"
 
 
-def make_vocabulary() -> list[str]:
-    drawn = random.Random(1)
-    return list(dict.fromkeys("".join(drawn.choices(SYLLABLES, k=drawn.randint(2, 5))) for _ in range(VOCABULARY * 2)))
+def read_words() -> tuple[list[str], list[float]]:
+    """German words, the commonest first, and their shares of running text, summed up for drawing."""
+    shares = [
+        (10.0 ** (int(centibels) / 100.0), word)
+        for centibels, words in load_language("de").rows("frequencies")
+        for word in words.split(" ")
+    ]
+    shares.sort(key=lambda pair: (-pair[0], pair[1]))
+    return [word for _, word in shares], list(accumulate(share for share, _ in shares))
 
 
-WORDLIST = make_vocabulary()[:VOCABULARY]
-WEIGHTS = [1 / (rank + 3) for rank in range(len(WORDLIST))]
-SUMS = list(accumulate(WEIGHTS))
+WORDLIST, SUMS = read_words()
 
 
 def make_page(number: int, prefix: str = "p") -> Entry:
     """Page `number`, the same on every run."""
+    topic = random.Random(f"topic {prefix}{number // PAGES_PER_EVENT}")
+    day = f"2031-{topic.randint(1, 12):02}-{topic.randint(1, 28):02}"
+    about = topic.choices(WORDLIST[2_000:], k=25)
+    shared = topic.choices(WORDLIST, cum_weights=SUMS, k=30)
     drawn = random.Random(f"{prefix}{number}")
-    words = drawn.choices(WORDLIST, cum_weights=SUMS, k=WORDS)
+    words = drawn.choices(WORDLIST, cum_weights=SUMS, k=WORDS - 55)
+    words = [*drawn.sample(about, 20), *words[:100], *shared, *words[100:], *drawn.sample(about, 5)]
     count = str(drawn.randint(2, 2000))
     headline, body = " ".join(words[:8]), " ".join(words[8:]) + f" {count} " + " ".join(words[8:10])
     text = f"{headline}\n{body}"
@@ -72,7 +81,7 @@ def make_page(number: int, prefix: str = "p") -> Entry:
         page,
         (Zone("headline", page.span(0, len(headline))), Zone("body", page.span(start, len(text)))),
         language="de",
-        published=f"2031-{drawn.randint(1, 12):02}-{drawn.randint(1, 28):02}T{drawn.randint(0, 23):02}:00",
+        published=f"{day}T{drawn.randint(0, 23):02}:00",
         outlet=Outlet(f"Blatt{drawn.randint(1, 40)}"),
     )
     saved = Saved(name, name, page.bytes_id, text.encode())
@@ -100,6 +109,23 @@ def time_adding(archive: Archive, size: int, pages: int = 100) -> dict[str, floa
         spent.append(1000 * (time.perf_counter() - began))
         busy.append(1000 * (time.process_time() - processor))
     return {**spread(spent), "cpu_median": round(statistics.median(busy), 2)}
+
+
+def time_relating(archive: Archive, size: int, pages: int = 30) -> dict[str, float]:
+    """Milliseconds to find the relations of one page more, where those of all before are known."""
+    relate_waiting(archive, SETTINGS)
+    spent, busy = [], []
+    for number in range(pages):
+        entry = make_page(number, f"related{size}-")
+        with archive.writing() as connection:
+            file_page(connection, entry, STAMP)
+        began, processor = time.perf_counter(), time.process_time()
+        relate_waiting(archive, SETTINGS)
+        spent.append(1000 * (time.perf_counter() - began))
+        busy.append(1000 * (time.process_time() - processor))
+    with archive.reading() as connection:
+        events = len(all_events(connection))
+    return {**spread(spent), "cpu_median": round(statistics.median(busy), 2), "events": events}
 
 
 def time_searching(archive: Archive, repeats: int = 7) -> dict[str, dict[str, float]]:
@@ -202,6 +228,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="*", default=[1_000, 100_000])
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--readers", type=int, default=50)
+    parser.add_argument("--relate", action="store_true", help="find relations of all pages too (slow)")
     parser.add_argument("--archive", help="an empty archive instead of a file in FOLDER")
     parser.add_argument("--write", help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -216,6 +243,8 @@ def main() -> None:
             fill(archive, size)
             report(what="filled", size=size, seconds=round(time.perf_counter() - began, 1))
             report(what="adding one page, ms", size=size, **time_adding(archive, size))
+            if given.relate:
+                report(what="relating one page, ms", size=size, **time_relating(archive, size))
             for query, told in time_searching(archive).items():
                 report(what="search, ms", size=size, query=query, **told)
         if given.readers:

@@ -113,3 +113,24 @@ def test_pages_of_an_archive_of_version_1_wait_to_be_related(tmp_path: Path) -> 
     with open_archive(place) as archive, archive.reading() as connection:
         assert list(connection.execute(select(s.WAITING.c.number)).scalars()) == [1]
         assert connection.execute(select(s.ARCHIVE.c.value).where(s.ARCHIVE.c.name == "schema")).scalar() == "2"
+
+
+def test_a_long_story_goes_on_by_its_latest_events(archive: Archive, tmp_path: Path) -> None:
+    """What is not looked at again stays in the story, before what is."""
+    from lesart.model.relation import Story
+    from lesart.store.stories import replace_stories
+
+    put(archive, tmp_path, ALL)
+    relate_waiting(archive, SETTINGS)
+    events = sorted(shown(archive))
+    assert len(events) >= 2
+    first, *rest = events
+    with archive.writing() as connection:
+        replace_stories(connection, events, [Story("story-alt", tuple(events))], "test")
+        replace_stories(connection, rest, [Story("story-neu", tuple(rest))], "test")
+        record = connection.execute(select(s.STORIES.c.record)).scalars().one()
+    assert decode(Story, record) == Story("story-alt", (first, *rest))
+    with archive.writing() as connection:
+        replace_stories(connection, rest, [], "test")
+        record = connection.execute(select(s.STORIES.c.record)).scalars().one()
+    assert decode(Story, record) == Story("story-alt", (first,))

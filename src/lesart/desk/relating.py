@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
 from sqlalchemy import Connection, select
 
 from lesart.algorithms.fingerprint import fingerprint
@@ -18,7 +19,7 @@ from lesart.pipeline import Tick
 from lesart.relate.events import find_events, read_account
 from lesart.relate.origins import find_origins
 from lesart.relate.reuse import find_passages
-from lesart.relate.stories import find_stories
+from lesart.relate.stories import PAGES_READ, find_stories
 from lesart.relate.versions import find_versions
 from lesart.relate.wording import read_wordings
 from lesart.settings import Settings
@@ -33,7 +34,7 @@ from lesart.store.neighbours import (
     nearest_by_wording,
     take_waiting,
 )
-from lesart.store.pages import load_pages, numbers_of_bytes
+from lesart.store.pages import load_pages, numbers_of_bytes, numbers_of_ids
 from lesart.store.passages import load_versions, numbers_sharing, replace_wording
 from lesart.store.regrouping import EVENT_KINDS, correct_events
 from lesart.store.stories import events_near, replace_stories
@@ -122,8 +123,10 @@ def close_over(
 
 def _retell_stories(connection: Connection, events: list[str], by: str) -> None:
     """Stories anew of `events` and the events that they may continue."""
-    ids = events_near(connection, events)
-    shown = load_events(connection, ids)
-    pages = load_pages(connection, numbers_of(connection, ids))
+    shown = [
+        msgspec.structs.replace(event, pages=event.pages[:PAGES_READ])
+        for event in load_events(connection, events_near(connection, events))
+    ]
+    pages = load_pages(connection, numbers_of_ids(connection, {page for event in shown for page in event.pages}))
     stories, _ = find_stories(pages, shown)
     replace_stories(connection, [event.id for event in shown], stories, by)

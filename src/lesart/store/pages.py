@@ -339,6 +339,14 @@ def numbers_of_bytes(connection: Connection, bytes_ids: Iterable[str]) -> list[i
     return sorted(found)
 
 
+def numbers_of_ids(connection: Connection, ids: Iterable[str]) -> list[int]:
+    """Numbers of the pages of these ids."""
+    found: set[int] = set()
+    for part in batches(sorted(set(ids))):
+        found.update(connection.execute(select(s.PAGES.c.number).where(s.PAGES.c.id.in_(part))).scalars())
+    return sorted(found)
+
+
 def list_pages(connection: Connection, numbers: Sequence[int]) -> list[Listed]:
     """The pages of `numbers`, in their order; numbers that are gone are left out."""
     found: dict[int, Listed] = {}
