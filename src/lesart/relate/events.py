@@ -23,7 +23,7 @@ from lesart.relate.ranges import read_ranges
 
 LIKENESS = 0.25
 """Mean likeness of two groups from which they are one event. Set on the even topics of ECB+, where 0.20 to 0.26 give
-nearly the same, and on the tuning half of the own German set (`docs/events.md`)."""
+nearly the same, on the tuning half of the own German set (`docs/events.md`), with real development pages in view."""
 MOST_OPEN = 50_000
 """Events that further pages can join; those untouched for longest are closed. At some 8 KB each this bounds memory."""
 SETTLE_EVERY = 1_000
