@@ -61,6 +61,13 @@ def render_report(synopsis: Synopsis, ui_language: str | None = None, index: str
     `index`: file name of the index, where this is one of several files.
     """
     say = load_wording(choose_language([page.article.language for page in synopsis.pages], ui_language))
+    return fill_template(
+        "report.html.j2", say, script=read_asset(SCRIPTS, "js"), index=index, **gather_content(synopsis, say)
+    )
+
+
+def gather_content(synopsis: Synopsis, say: Wording) -> dict[str, Any]:
+    """All that the templates of the report show of `synopsis`, by the names that they call it."""
     book = Book(synopsis, say)
     large = len(book.pages) > STATIC_PAGES
     tables = make_tables(book, spell_out=not large)
@@ -77,33 +84,29 @@ def render_report(synopsis: Synopsis, ui_language: str | None = None, index: str
     parts += [("figures", "figures")] * bool(figures) + [("sayings", "sayings")] * bool(speakers)
     parts += [("origins", "origins")] * bool(origins) + [("sources", "sources")]
     parts += [("decisions", "decisions")] * bool(decisions)
-    return fill_template(
-        "report.html.j2",
-        say,
-        script=read_asset(SCRIPTS, "js"),
-        parts=parts,
-        title=title,
-        title_page=main.title_page if main else None,
-        title_ref=main.title_ref if main else None,
-        over=_over(book),
-        counts=counts,
-        pages=book.pages,
-        courses=courses,
-        tables=tables,
-        figures=figures,
-        speakers=speakers,
-        decisions=decisions,
-        origins=origins,
-        sources=sources,
-        lazy=large,
-        index=index,
-        unread=synopsis.rejected,
-        aside_zones=ASIDE_ZONES,
-        own_shown=OWN_SHOWN,
-        open_single=OPEN_SINGLE,
-        interface=Markup(island(_interface(book))),
-        data=Markup(island(lighten(synopsis) if large else synopsis_out(synopsis, with_text=True))),
-    )
+    return {
+        "parts": parts,
+        "title": title,
+        "title_page": main.title_page if main else None,
+        "title_ref": main.title_ref if main else None,
+        "over": _over(book),
+        "counts": counts,
+        "pages": book.pages,
+        "courses": courses,
+        "tables": tables,
+        "figures": figures,
+        "speakers": speakers,
+        "decisions": decisions,
+        "origins": origins,
+        "sources": sources,
+        "lazy": large,
+        "unread": synopsis.rejected,
+        "aside_zones": ASIDE_ZONES,
+        "own_shown": OWN_SHOWN,
+        "open_single": OPEN_SINGLE,
+        "interface": Markup(island(_interface(book))),
+        "data": Markup(island(lighten(synopsis) if large else synopsis_out(synopsis, with_text=True))),
+    }
 
 
 def fill_template(name: str, say: Wording, script: str, **content: Any) -> str:

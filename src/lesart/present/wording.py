@@ -25,11 +25,16 @@ _MOMENT = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d))?)?)?")
 
 
 class Wording:
-    """The interface in one language. Every text is found by `part.key`; a missing one raises KeyError at once."""
+    """The interface in one language. Every text is found by `part.key`; a missing one raises KeyError at once.
 
-    def __init__(self, language: str) -> None:
+    `more`: folders with further texts, for what stands above this room; a key that is there twice is theirs.
+    """
+
+    def __init__(self, language: str, *more: Path) -> None:
         self.language = language
-        self._texts = _read_texts(language)
+        self._texts: dict[str, str] = {}
+        for folder in (_TEXTS, *more):
+            self._texts.update(_read_texts(folder / f"{language}.toml"))
         self.locale = self._texts["page.locale"]
 
     def __call__(self, key: str, **filled: object) -> str:
@@ -164,7 +169,7 @@ def choose_language(tags: Sequence[str | None], asked: str | None) -> str:
     return commonest if commonest in LANGUAGES else "en"
 
 
-def _read_texts(language: str) -> dict[str, str]:
+def _read_texts(file: Path) -> dict[str, str]:
     found: dict[str, str] = {}
 
     def walk(part: Mapping[str, object], trail: str) -> None:
@@ -174,5 +179,5 @@ def _read_texts(language: str) -> dict[str, str]:
             else:
                 found[trail + key] = str(value)
 
-    walk(tomllib.loads((_TEXTS / f"{language}.toml").read_text("utf-8")), "")
+    walk(tomllib.loads(file.read_text("utf-8")), "")
     return found
