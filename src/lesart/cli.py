@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from importlib import import_module
 from importlib.metadata import version as installed_version
@@ -22,6 +23,10 @@ from lesart.commands.running import (
 
 if TYPE_CHECKING:
     from lesart.present.schema import Printed
+
+GARBAGE = (20_000, 20, 50)
+"""Objects between two searches for garbage in cycles. Python's 700 make it walk the word tables again and again: a
+tenth of the time of `collate` on five pages, for no memory (five pages, CPU-seconds with and without)."""
 
 _ELSEWHERE = {
     "add": "lesart.commands.archives:add",
@@ -78,6 +83,7 @@ def _print_version(ctx: click.Context, option: click.Parameter, value: bool) -> 
 )
 def main() -> None:
     """Lay accounts of the news side by side, each cell open to its evidence."""
+    gc.set_threshold(*GARBAGE)
 
 
 @main.command()

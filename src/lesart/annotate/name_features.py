@@ -202,7 +202,7 @@ class NameWords:
         self.nouns = frozenset(
             noun.lower() for row in language.rows("nouns") for noun in row[0].split(" ") if noun[1:].islower()
         )
-        cities = load_cities(language)
+        cities = load_cities()
         self._lists: list[tuple[str, Container[str]]] = [
             ("F", language.words("first_names")),
             ("L", language.words("last_names")),

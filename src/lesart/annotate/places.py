@@ -8,13 +8,13 @@ the largest, or that lies in a country the page speaks of; else it stays without
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
 
 from lesart.annotate.name_forms import genitive_stems
-from lesart.language.languages import Language
+from lesart.language.languages import Language, load_language
 
 LARGER_BY = 4.0
 """A city stands for its name alone if it has this many times the inhabitants of the next one so called (own
@@ -45,7 +45,7 @@ class Places:
             for code, name in _territories(tag).items():
                 self.countries[name] = f"region:{code}" if code.isdigit() else f"country:{code}"
         self.capitals: dict[str, str] = {}
-        self.cities = load_cities(language)
+        self.cities = load_cities()
         for code, others, adjectives, demonyms, capitals, *_ in (row + ("",) * 5 for row in language.rows("countries")):
             self.countries.update(dict.fromkeys(_parts(others), f"country:{code}"))
             self.adjectives.update(dict.fromkeys(_parts(adjectives), code))
@@ -106,11 +106,12 @@ def _territories(tag: str) -> Mapping[str, str]:
     return {code: name for code, name in names.items() if code not in ("ZZ", "XA", "XB", "UN", "EU", "EZ", "QO")}
 
 
-@lru_cache(maxsize=4)
-def load_cities(language: Language) -> Mapping[str, tuple[tuple[str, ...], ...]]:
-    """Rows of the city table by each of the cities' names; read into `City` only where asked for, to load fast."""
+@cache
+def load_cities() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """Rows of the city table, one for all languages, by each of the cities' names; read into `City` only where asked
+    for, to load fast."""
     found: dict[str, tuple[tuple[str, ...], ...]] = {}
-    for row in language.rows("cities"):
+    for row in load_language(None).rows("cities"):
         for name in row[3].split("|"):
             found[name] = (*found[name], row) if name in found else (row,)
     return found

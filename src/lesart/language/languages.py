@@ -35,7 +35,11 @@ class Language:
         """The entries of list `name`, as written; empty where neither the language nor `common` has it."""
         found = self._words.get(name)
         if found is None:
-            found = frozenset(self._lines(f"{name}.txt"))
+            path = self._own(f"{name}.txt")
+            if path is None and self.tag != _COMMON:
+                found = load_language(None).words(name)
+            else:
+                found = frozenset(_read_lines(path) if path else ())
             self._words[name] = found
         return found
 
@@ -43,7 +47,11 @@ class Language:
         """The rows of table `name` in order; empty where neither the language nor `common` has it."""
         found = self._rows.get(name)
         if found is None:
-            found = tuple(tuple(line.split("\t")) for line in self._lines(f"{name}.tsv"))
+            path = self._own(f"{name}.tsv")
+            if path is None and self.tag != _COMMON:
+                found = load_language(None).rows(name)
+            else:
+                found = tuple(tuple(line.split("\t")) for line in (_read_lines(path) if path else ()))
             self._rows[name] = found
         return found
 
@@ -66,12 +74,10 @@ class Language:
                 return path
         return None
 
-    def _lines(self, file: str) -> tuple[str, ...]:
-        for folder in (self.tag, _COMMON):
-            for path in (_ROOT / folder / file, _ROOT / folder / f"{file}.gz"):
-                if path.is_file():
-                    return _read_lines(path)
-        return ()
+    def _own(self, file: str) -> Path | None:
+        """Where `file` lies in this language's own folder, plain or gzipped; None where it does not."""
+        paths = (_ROOT / self.tag / file, _ROOT / self.tag / f"{file}.gz")
+        return next((path for path in paths if path.is_file()), None)
 
 
 def _read_lines(path: Path) -> tuple[str, ...]:
@@ -84,8 +90,15 @@ def _read_lines(path: Path) -> tuple[str, ...]:
     return tuple(line for line in lines if line.strip() and not line.startswith("#"))
 
 
-@lru_cache(maxsize=32)
 def load_language(tag: str | None, weights: Path | None = None) -> Language:
-    """The language of a BCP 47 tag (`de-CH` gives German); `common` data alone for None and unknown ones."""
+    """The language of a BCP 47 tag (`de-CH` gives German); `common` data alone for None and unknown ones.
+
+    All tags of one primary subtag give the same object, so that tables kept by language are read once.
+    """
     primary = (tag or "").split("-")[0].lower()
-    return Language(primary if primary and (_ROOT / primary).is_dir() else _COMMON, weights)
+    return _load(primary if primary and (_ROOT / primary).is_dir() else _COMMON, weights)
+
+
+@lru_cache(maxsize=32)
+def _load(tag: str, weights: Path | None) -> Language:
+    return Language(tag, weights)

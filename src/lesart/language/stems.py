@@ -1,6 +1,7 @@
 """Stems of words and how common they are: what words weigh when texts are compared.
 
-Stems are Snowball's (PyStemmer); frequencies those of `frequencies.tsv` (wordfreq), summed over the forms of a stem.
+Stems are Snowball's (PyStemmer); frequencies those of `frequencies.tsv` (wordfreq, summed over the forms of a stem by
+`training/frequencies.py`).
 """
 
 from __future__ import annotations
@@ -29,12 +30,8 @@ class Stems:
         self._stems: dict[str, str] = {}
         self._weights: dict[str, float] = {}
         self._shares: dict[str, float] = {}
-        for centibels, words in load_language(tag).rows("frequencies"):
-            share = 10.0 ** (int(centibels) / 100.0)
-            for word in words.split(" "):
-                stem = self.stem(word)
-                self._shares[stem] = self._shares.get(stem, 0.0) + share
-        self._stems.clear()
+        for number, stems in load_language(tag).rows("frequencies"):
+            self._shares.update(dict.fromkeys(stems.split(" "), 10.0 ** (int(number) / 10_000.0)))
 
     def stem(self, word: str) -> str:
         """The stem of `word` in its normal form (lower case, ss); numbers stay as they are."""
