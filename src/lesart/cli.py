@@ -86,10 +86,7 @@ def main() -> None:
     gc.set_threshold(*GARBAGE)
 
 
-@main.command()
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@reading_options
-@click.option(
+_lines_option = click.option(
     "--format",
     "form",
     type=click.Choice(["jsonl"]),
@@ -97,6 +94,12 @@ def main() -> None:
     show_default=True,
     help="Form of the output.",
 )
+
+
+@main.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@reading_options
+@_lines_option
 @click.option("--no-text", is_flag=True, help="Leave the pages' text out.")
 def annotate(inputs: tuple[str, ...], form: str, no_text: bool, **flags: Any) -> None:
     """Print one JSON line a page: its zones, metadata and annotations."""
@@ -120,14 +123,7 @@ def annotate(inputs: tuple[str, ...], form: str, no_text: bool, **flags: Any) ->
 @main.command()
 @click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @reading_options
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["jsonl"]),
-    default="jsonl",
-    show_default=True,
-    help="Form of the output.",
-)
+@_lines_option
 def reuse(inputs: tuple[str, ...], form: str, **flags: Any) -> None:
     """Print one JSON line a passage of wording that pages share."""
     from lesart.pipeline import find_reuse

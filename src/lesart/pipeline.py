@@ -170,17 +170,23 @@ def read_pile(
     sources: Iterable[str], settings: Settings, stdin: BinaryIO | None = None, tick: Tick | None = None
 ) -> tuple[tuple[Annotated, ...], tuple[Entity, ...], tuple[Rejected, ...]]:
     """All pages of `sources` annotated together: names and entities are those of the whole pile."""
+    found, rejected = _part_refused(read_pages(sources, settings, stdin), tick)
+    pages, entities = annotate_batch(read_articles(found, settings), settings)
+    return pages, entities, rejected
+
+
+def _part_refused(items: Iterable[Page | Rejected], tick: Tick | None) -> tuple[list[Page], tuple[Rejected, ...]]:
+    """The pages among `items`, and what was refused, each in order."""
     found: list[Page] = []
     rejected: list[Rejected] = []
-    for item in read_pages(sources, settings, stdin):
+    for item in items:
         if isinstance(item, Rejected):
             rejected.append(item)
         else:
             found.append(item)
         if tick:
             tick(1)
-    pages, entities = annotate_batch(read_articles(found, settings), settings)
-    return pages, entities, tuple(rejected)
+    return found, tuple(rejected)
 
 
 def collate(
@@ -293,18 +299,10 @@ def find_reuse(
 
     Reads zones only: no names, times or quotations are looked for.
     """
-    found: list[Page] = []
-    rejected: list[Rejected] = []
-    for item in read_pages(sources, settings, stdin):
-        if isinstance(item, Rejected):
-            rejected.append(item)
-        else:
-            found.append(item)
-        if tick:
-            tick(1)
+    found, rejected = _part_refused(read_pages(sources, settings, stdin), tick)
     pages = [Annotated(article) for article in read_articles(found, settings)]
     named = {page.page.id: page.page.source for page in pages}
-    return find_wording(pages, settings), named, tuple(rejected)
+    return find_wording(pages, settings), named, rejected
 
 
 def verify_file(file: Path) -> Checked:
