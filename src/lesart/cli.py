@@ -35,6 +35,7 @@ _ELSEWHERE = {
     "copy": "lesart.commands.archives:copy",
     "export": "lesart.commands.archives:export",
     "list": "lesart.commands.archives:list_command",
+    "mcp": "lesart.commands.answering:mcp",
     "reanalyse": "lesart.commands.archives:reanalyse",
     "remove": "lesart.commands.archives:remove",
     "search": "lesart.commands.archives:search",

@@ -10,13 +10,15 @@ from sqlalchemy import insert, select
 from lesart.desk.collating import collate_archive
 from lesart.desk.correcting import Desk, correct
 from lesart.desk.relating import relate_waiting
-from lesart.desk.searching import remove_pages
+from lesart.desk.searching import read_query, remove_pages
 from lesart.model.correction import MovePage
+from lesart.model.relation import Event
 from lesart.store import schema as s
 from lesart.store.database import Archive, open_archive
-from lesart.store.events import all_events, load_events
+from lesart.store.events import all_events, list_events, load_events
 from lesart.store.migrations import upgrade
 from lesart.store.records import decode
+from lesart.store.search import found_numbers
 from tests.store.newsroom import COVERAGE, FIRE, SETTINGS, page, put
 
 COPY = page("d", FIRE + " Das meldet die Nachrichtenagentur.", outlet="Talpost", published="2031-05-05T12:00")
@@ -49,6 +51,25 @@ def test_pages_added_one_by_one_hang_together_as_all_at_once(archive: Archive, t
     collate_archive(archive, "", SETTINGS)
     assert one_by_one == (set(shown(archive).values()), passages(archive))
     assert one_by_one[1]
+
+
+def test_events_are_listed_the_latest_first_and_by_the_pages_they_hold(archive: Archive, tmp_path: Path) -> None:
+    put(archive, tmp_path, ALL)
+    relate_waiting(archive, SETTINGS)
+    with archive.reading() as connection:
+        listed = list_events(connection, None, 50)
+        assert {event.id for event in listed} == shown(archive).keys()
+        days = [event.latest or event.earliest or "" for event in listed]
+        assert days == sorted(days, reverse=True)
+        again: list[Event] = []
+        before = None
+        while step := list_events(connection, None, 1, before):
+            again += step
+            before = step[-1].latest or step[-1].earliest or "", step[-1].id
+        assert again == listed
+        bridge = list_events(connection, found_numbers(connection, read_query("Steg")), 50)
+        assert [event for event in listed if set(event.pages) & set(bridge[0].pages)] == bridge
+        assert list_events(connection, found_numbers(connection, read_query("Schwimmbad")), 50) == []
 
 
 def test_an_event_keeps_its_id_as_pages_come(archive: Archive, tmp_path: Path) -> None:

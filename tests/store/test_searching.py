@@ -14,9 +14,11 @@ from lesart.desk.indexing import MOST_TERMS
 from lesart.desk.searching import list_archive, read_query, search_archive, show_page
 from lesart.errors import QueryError
 from lesart.store.database import Archive, open_archive
+from lesart.store.keys import number_of, place_of
 from lesart.store.matching import page_matches
-from lesart.store.pages import load_terms
-from lesart.store.search import find_pages
+from lesart.store.pages import load_pages, load_terms
+from lesart.store.query import Unitary
+from lesart.store.search import find_pages, find_units
 from tests.store.conftest import empty_database
 from tests.store.newsroom import COVERAGE, file_zones, page, put
 
@@ -88,6 +90,40 @@ def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def test_queries_find(filled: Filled, query: str, found: str) -> None:
     names = dict(zip(filled.pages, "abc", strict=True))
     assert "".join(names[hit.page.id] for hit in search_archive(filled.archive, query).hits) == found
+
+
+@pytest.mark.parametrize(
+    ("among", "asked", "found"),
+    [
+        ("", "figure:(> 2 < 1000)", ["fünf Personen", "drei Personen", "40 Leuten"]),
+        ("outlet:blatt", "figure:(> 2 < 1000)", ["drei Personen", "40 Leuten"]),
+        ("Ursache", "figure:(verletzt)", ["fünf Personen"]),
+        ("", "said:(Nacht by:Ambrock)", ["«Wir waren die ganze Nacht dort»"]),
+        ("Steg", "said:(Nacht)", []),
+    ],
+)
+def test_single_numbers_and_quotations_are_found_newest_first(
+    filled: Filled, among: str, asked: str, found: list[str]
+) -> None:
+    unit = read_query(asked)
+    assert isinstance(unit, Unitary)
+    for limit in (1, 10):
+        told: list[str] = []
+        before: int | None = None
+        while True:
+            with filled.archive.reading() as connection:
+                keys = find_units(connection, unit, read_query(among), limit, before)
+                pages = load_pages(connection, [number_of(key) for key in keys])
+            for key, annotated in zip(keys, pages, strict=True):
+                if unit.kind == "quotation":
+                    (span,) = annotated.quotations[place_of(key) - 1].content
+                else:
+                    span = annotated.quantities[place_of(key) - 1].span
+                told.append(annotated.page[span])
+            if len(keys) < limit:
+                break
+            before = keys[-1]
+        assert told == found
 
 
 def test_long_lists_go_on_where_they_ended(archive: Archive, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Select, delete, func, insert, select
 
 from lesart.model.relation import Event, Story
 from lesart.store import schema as s
@@ -53,6 +53,24 @@ def load_events(connection: Connection, events: Iterable[str], machine: bool = F
 def all_events(connection: Connection) -> list[str]:
     """Ids (as kept) of all events."""
     return list(connection.execute(select(s.EVENTS.c.id).order_by(s.EVENTS.c.id)).scalars())
+
+
+def list_events(
+    connection: Connection, numbers: Select[int] | None, limit: int, before: tuple[str, str] | None = None
+) -> list[Event]:
+    """Up to `limit` events that are shown, those that reach latest first, undated ones last.
+
+    `numbers`: only events of one of these pages; `before`: the last day (or "") and id of the last event of an
+    earlier list, to go on behind it.
+    """
+    day = func.coalesce(s.EVENTS.c.latest, s.EVENTS.c.earliest, "")
+    asked = select(s.EVENTS.c.record).where(s.EVENTS.c.state != OVERRULED)
+    if numbers is not None:
+        asked = asked.where(s.EVENTS.c.id.in_(select(s.EVENT_PAGES.c.event).where(s.EVENT_PAGES.c.number.in_(numbers))))
+    if before is not None:
+        asked = asked.where((day < before[0]) | (day == before[0]) & (s.EVENTS.c.id < before[1]))
+    asked = asked.order_by(day.desc(), s.EVENTS.c.id.desc()).limit(limit)
+    return [decode(Event, record) for record in connection.execute(asked).scalars()]
 
 
 def replace_events(

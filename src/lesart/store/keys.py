@@ -28,6 +28,11 @@ def number_of(key: int) -> int:
     return key >> PLACE_BITS & MOST_NUMBER
 
 
+def place_of(key: int) -> int:
+    """The place of a quotation or quantity in its page's list, from 1; 0 for the page itself."""
+    return key & MOST_PLACE
+
+
 def page_key(key: int) -> int:
     """The key of the page that a quotation's or quantity's key belongs to."""
     return key >> PLACE_BITS << PLACE_BITS

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, not_, or_,
 from lesart.store import fts5, tsvectors
 from lesart.store import schema as s
 from lesart.store.keys import first_key, last_key, number_of
-from lesart.store.query import About, All, Any, Belongs, Dated, Mark, Node, Not, Number, Unitary, Words
+from lesart.store.query import EVERYTHING, About, All, Any, Belongs, Dated, Mark, Node, Not, Number, Unitary, Words
 
 UNITS = {"quotation": s.QUOTATIONS, "quantity": s.QUANTITIES}
 
@@ -43,6 +43,27 @@ def count_pages(connection: Connection, query: Node, most: int) -> int:
     """How many pages match, counted up to `most`."""
     counted = select(func.count()).select_from(_keys(connection, query).limit(most).subquery())
     return connection.execute(counted).scalar_one()
+
+
+def find_units(connection: Connection, asked: Unitary, among: Node, limit: int, before: int | None = None) -> list[int]:
+    """Keys of up to `limit` quotations or quantities that are as `asked`, on pages that `among` finds: the newest page
+    first, the last place of a page first.
+
+    `keys.number_of` leads from a key to the page, `keys.place_of` to the place in its list, from 1.
+    """
+    sqlite = connection.dialect.name == "sqlite"
+    units = UNITS[asked.kind]
+    found = select(units.c.key).where(_Condition(sqlite).unit(asked.kind, asked.part))
+    if among != EVERYTHING:
+        found = found.where(units.c.number.in_(found_numbers(connection, among)))
+    if before is not None:
+        found = found.where(units.c.key < before)
+    return list(connection.execute(found.order_by(units.c.key.desc()).limit(limit)).scalars())
+
+
+def found_numbers(connection: Connection, query: Node) -> Select[int]:
+    """The numbers of the pages that match, for use inside another query."""
+    return select(s.PAGES.c.number).where(s.PAGES.c.key.in_(_keys(connection, query)))
 
 
 def _keys(connection: Connection, query: Node) -> Select[int]:
@@ -106,7 +127,7 @@ class _Condition:
             return self._belongs(node)
         if isinstance(node, Unitary):
             units = UNITS[node.kind]
-            return s.PAGES.c.number.in_(select(units.c.number).where(self._unit(node.kind, node.part)))
+            return s.PAGES.c.number.in_(select(units.c.number).where(self.unit(node.kind, node.part)))
         if isinstance(node, Not):
             return not_(self.on(node.part))
         if isinstance(node, Any):
@@ -141,7 +162,7 @@ class _Condition:
         joined = inside.join(s.STORY_EVENTS, s.STORY_EVENTS.c.event == s.EVENT_PAGES.c.event)
         return s.PAGES.c.number.in_(joined.where(s.STORY_EVENTS.c.story == node.id))
 
-    def _unit(self, kind: str, node: Node) -> ColumnElement[bool]:
+    def unit(self, kind: str, node: Node) -> ColumnElement[bool]:
         """The condition on a row of QUOTATIONS or QUANTITIES."""
         units = UNITS[kind]
         if isinstance(node, Words):
@@ -152,11 +173,11 @@ class _Condition:
         if isinstance(node, Number):
             return _number(node)
         if isinstance(node, Not):
-            return not_(self._unit(kind, node.part))
+            return not_(self.unit(kind, node.part))
         if isinstance(node, Any):
-            return or_(*(self._unit(kind, part) for part in node.parts))
+            return or_(*(self.unit(kind, part) for part in node.parts))
         assert isinstance(node, All)
-        return and_(true(), *(self._unit(kind, part) for part in node.parts))
+        return and_(true(), *(self.unit(kind, part) for part in node.parts))
 
 
 def _entity(node: About, column: ColumnElement[str]) -> ColumnElement[bool]:

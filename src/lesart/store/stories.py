@@ -78,6 +78,12 @@ def replace_stories(connection: Connection, events: Sequence[str], stories: Sequ
         _put(connection, Story(name, left), made_by)
 
 
+def stories_of(connection: Connection, event: str) -> list[str]:
+    """Ids of the stories that `event` belongs to."""
+    t = s.STORY_EVENTS.c
+    return list(connection.execute(select(t.story).where(t.event == event).order_by(t.story)).scalars())
+
+
 def _not_looked_at(connection: Connection, stories: Sequence[str], events: set[str]) -> dict[str, tuple[str, ...]]:
     """The events of each of `stories` that are not among `events`, in order."""
     t = s.STORY_EVENTS.c
