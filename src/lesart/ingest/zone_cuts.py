@@ -42,6 +42,12 @@ _CREDIT = re.compile(
     r"|source)(?:\s?:|\sby\b))",
     re.IGNORECASE,
 )
+_CREDIT_WORDS = ("foto", "bild", "photo", "image", "quelle", "grafik", "illustration", "zeichnung", "collage", "copyright",
+                 "credit", "source")  # fmt: skip
+"""What the words of `_CREDIT` begin with."""
+_HOUSE_ENDS = ".!?|–—"
+"""No line that ends so has the name of a picture's house behind it."""
+_CODE_ENDS = (")", "]", ").", "].")
 _HOUSE_TAIL = re.compile(r"(?:(?<=[.!?)“”\"»«])|\s[-–—|/])\s*(?:[^.!?|–—]|\.(?=\S)){3,60}$")
 _HOUSE_MARKS = re.compile(r"[.!?)“”\"»«][^.!?|–—]|\s[-–—|/]|[.!?)“”\"»«]\S")
 _TWO_HOUSES = re.compile(r"^\W*[A-ZÄÖÜ][\w -]{2,30}/[A-ZÄÖÜ][\w -]{2,30}$")
@@ -80,7 +86,7 @@ def cut_line(text: str, language: Language, opening: bool) -> list[int]:
     `opening` says that the line is among the first of running text on its page.
     """
     running = len(text) >= RUNNING and _SENTENCE_END.search(text[-12:]) is not None
-    running = running and (len(text) > _META_LINE or _READING_TIME.search(text) is None)
+    running = running and (len(text) > _META_LINE or not _gives_reading_time(text))
     cuts: set[int] = set()
     prefix = _PREFIX.match(text) if any(map(str.isdigit, text[:26])) else None
     if prefix:
@@ -96,14 +102,19 @@ def cut_line(text: str, language: Language, opening: bool) -> list[int]:
     return sorted(cut for cut in cuts if 0 < cut < len(text))
 
 
+def _gives_reading_time(text: str) -> bool:
+    lower = text.lower()
+    return ("lese" in lower or "read" in lower) and _READING_TIME.search(text) is not None
+
+
 def _cut_dateline(text: str, opening: bool, cuts: set[int]) -> None:
     head = text[:90]
-    both = _PLACE_AGENCY.match(head)
+    both = _PLACE_AGENCY.match(head) if "(" in head else None
     if both and _names_agency(both["agency"]):
         cuts.add(both.start("agency"))
         cuts.add(both.end())
         return
-    agency = _AGENCY_START.match(head)
+    agency = _AGENCY_START.match(head) if head[0] == "(" else None
     if agency and _names_agency(agency.group()):
         cuts.add(agency.end())
         return
@@ -121,23 +132,29 @@ def _names_agency(text: str) -> bool:
 def _cut_tail(text: str, cuts: set[int]) -> None:
     tail = text[-_CREDIT_AT_MOST:]
     away = len(text) - len(tail)
-    marked = ":" in tail or "©" in tail or "(" in tail or "by" in tail.lower()
-    credit = _CREDIT.search(tail, 0 if away else 1) if marked else None
+    credit = _CREDIT.search(tail, 0 if away else 1) if _may_credit(tail.lower()) else None
     if credit:
         cuts.add(away + credit.start())
-    elif len(text) <= _META_LINE * 2:
+    elif len(text) <= _META_LINE * 2 and text[-1] not in _HOUSE_ENDS:
         house = _HOUSE_TAIL.search(tail) if _HOUSE_MARKS.search(tail) else None
         if house and _names_house(house.group()):
             cuts.add(away + house.start())
     short = text[-_CODE_AT_MOST:]
     away = len(text) - len(short)
-    code = _CODE_TAIL.search(short)
+    code = _CODE_TAIL.search(short) if short.endswith(_CODE_ENDS) else None
     if code and _is_code(code.group().strip(" ()[]."), text[: away + code.start()]):
         cuts.add(away + code.start())
-    elif not code:
+    elif not code and (short[-1].isalnum() or short[-1] in "_/"):
         bare = _BARE_TAIL.search(short)
         if bare:
             cuts.add(away + bare.start())
+
+
+def _may_credit(lower: str) -> bool:
+    """Whether `_CREDIT` may match: looking for its signs and words first is cheap."""
+    if "©" in lower or "(c)" in lower or "(ap photo" in lower:
+        return True
+    return (":" in lower or "by" in lower) and any([word in lower for word in _CREDIT_WORDS])
 
 
 def _names_house(text: str) -> bool:

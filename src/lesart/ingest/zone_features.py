@@ -28,6 +28,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _BRACKET_CODE = re.compile(r"[(\[][a-zäöü0-9]{2,8}(?:\s?[/,|-]\s?[a-zäöü0-9]{2,12})*[)\]]\.?$", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _URL = re.compile(r"https?://|www\.|\w@\w|\.(?:de|ch|at|com|org|net)\b")
 _MONEY = re.compile(r"[€$£]|\b(?:eur|euro|chf|fr\.)\b", re.IGNORECASE)
 _NAME = re.compile(r"^(?:(?:[A-ZÄÖÜÉ][\w'’.-]+|van|von|de|der|dos|al)\s*){1,4}$")
@@ -41,6 +42,10 @@ _LENGTHS = (2, 6, 12, 20, 30, 42, 60, 85, 120, 170, 240, 340, 500, 800)
 _WORDS = (1, 2, 3, 4, 6, 8, 11, 15, 22, 32, 50, 80, 130)
 _HEAD_WORDS = 40
 """Words at the start of a line that are looked up; the end gets a quarter of it."""
+_CAPITALS_AT_MOST = 12
+"""Words of a line whose capitals are weighed, at most."""
+_NAME_CHARACTERS = 160
+"""A longer line is no name, characters (four long words; bounds the ways to part a line of capitals)."""
 _STEM = 6
 """Letters by which a word is taken for another one: enough to pass over German endings."""
 _STEM_FROM = 5
@@ -89,9 +94,7 @@ class Line:
 
     def _add_shares(self, text: str, split: list[str], count: int) -> None:
         head = text[:200]
-        letters = sum(map(str.isalpha, head))
-        digits = sum(map(str.isdigit, head))
-        upper = sum(map(str.isupper, head))
+        letters, digits, upper = count_signs(head)
         found = self.features
         if digits:
             found.append(f"dig={_bucket(100 * digits // len(head), (3, 10, 25, 60))}")
@@ -101,31 +104,39 @@ class Line:
             found.append(f"upp={_bucket(100 * upper // letters, (4, 8, 14, 25))}")
         else:
             found.append("noletters")
-        words = head.split()
-        capital = sum(1 for word in words if word[:1].isupper())
-        if 1 < len(words) <= 12:
+        words = head.split(None, _CAPITALS_AT_MOST)
+        if 1 < len(words) <= _CAPITALS_AT_MOST:
+            capital = sum([word[0].isupper() for word in words])
             found.append(f"cap={_bucket(100 * capital // len(words), (26, 51, 76, 100))}")
 
     def _add_patterns(self, text: str, count: int) -> None:
         found = self.features
         head = text[:240]
+        lower = head.lower()
+        numbered = _DIGIT.search(head) is not None
         size = "s" if self.length < 60 else "m" if self.length < 200 else "l"
-        for name, pattern in _PATTERNS:
+        for name, pattern in _NUMBER_PATTERNS if numbered else _LINE_PATTERNS:
             if pattern.search(head):
                 found.append(f"{name}{size}")
+        for name, pattern, signs in _SIGN_PATTERNS:
+            for sign in signs:
+                if sign in lower:
+                    if pattern.search(head):
+                        found.append(f"{name}{size}")
+                    break
         tail = text[-40:]
         if self.length > 240 and _CREDIT.search(tail):
             found.append("credit-tail")
-        if _BRACKET_CODE.search(tail):
+        if tail[-1] in ")]." and _BRACKET_CODE.search(tail):
             found.append(f"code{size}")
-        if count <= 5 and _NAME.match(text):
+        if count <= 5 and self.length < _NAME_CHARACTERS and _NAME.match(text):
             found.append("name")
         elif self.length < 90 and _NAMES.match(text):
             found.append("names")
         for mark, name in _MARKS:
             if mark in head:
                 found.append(f"{name}{size}")
-        date = DATE.search(head)
+        date = DATE.search(head) if numbered else None
         if date:
             beside = _bucket(len(text) - len(date.group()), (1, 8, 20))
             found.append(f"date{size}{'0' if date.start() == 0 else ''}{beside}")
@@ -145,17 +156,16 @@ class Line:
                     found.append(f"c0:{concept}{size}")
 
 
-_PATTERNS = (
-    ("clock", CLOCK),
-    ("ago", _AGO),
-    ("by", _BYLINE),
-    ("cred", _CREDIT),
-    ("url", _URL),
-    ("money", _MONEY),
-    ("place", _DATELINE),
-    ("num", _NUMBERED),
-    ("score", _SCORE),
+_LINE_PATTERNS = (("by", _BYLINE), ("place", _DATELINE))
+_NUMBER_PATTERNS = (*_LINE_PATTERNS, ("clock", CLOCK), ("num", _NUMBERED), ("score", _SCORE))
+"""Patterns that no line without a digit matches, too."""
+_SIGN_PATTERNS = (
+    ("ago", _AGO, ("vor", "seit", "ago")),
+    ("cred", _CREDIT, ("©", "(c)", ":", "/")),
+    ("url", _URL, ("://", "www.", "@", ".de", ".ch", ".at", ".com", ".org", ".net")),
+    ("money", _MONEY, ("€", "$", "£", "eur", "chf", "fr.")),
 )
+"""Patterns with the signs one of which a line (lower case) must have to match: looking for signs is cheap."""
 _MARKS = (
     ("„", "quote"), ("«", "quote"), ("»", "quote"), ('"', "quote"), ("|", "bar"), ("+++", "plus"), ("•", "dot"),
     ("·", "dot"), ("…", "dots"), ("...", "dots"), ("[…]", "cut"), (" ...", "cut"), ("©", "copy"), ("/", "slash"),
@@ -171,9 +181,11 @@ def describe_line(text: str) -> Line:
 
 _RECURRING = 80
 """Lines up to this many characters are remembered."""
+REMEMBERED = 20_000
+"""Short lines kept (entries): the menus of some hundred outlets, about 30 MB."""
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=REMEMBERED)
 def _describe_short(text: str) -> Line:
     return Line(text)
 
@@ -186,6 +198,27 @@ def _bucket(value: int, bounds: tuple[int, ...]) -> int:
             break
         reached += 1
     return reached
+
+
+_LATIN = bytes(
+    (3 if chr(code).isupper() else 1 if chr(code).isalpha() else 2 if chr(code).isdigit() else 0) for code in range(256)
+)
+"""What the characters of Latin 1 are: 1 letter, 2 digit, 3 upper-case letter."""
+_BEYOND_LATIN = re.compile(r"[^\x00-\xff]+")
+
+
+def count_signs(text: str) -> tuple[int, int, int]:
+    """How many letters, digits and upper-case characters `text` has."""
+    latin = text.encode("latin-1", "ignore")
+    kinds = latin.translate(_LATIN)
+    upper = kinds.count(3)
+    letters, digits = kinds.count(1) + upper, kinds.count(2)
+    if len(latin) < len(text):
+        beyond = "".join(_BEYOND_LATIN.findall(text))
+        letters += sum(map(str.isalpha, beyond))
+        digits += sum(map(str.isdigit, beyond))
+        upper += sum(map(str.isupper, beyond))
+    return letters, digits, upper
 
 
 _CLOSERS = "\"“”»«’'‹›)]*"

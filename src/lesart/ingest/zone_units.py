@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from lesart.ingest.zone_cuts import DATELINES, RUNNING, cut_line
-from lesart.ingest.zone_features import Line, describe_line
+from lesart.ingest.zone_features import REMEMBERED, Line, describe_line
 from lesart.language.languages import Language
 from lesart.model.text import Block, Page
 
@@ -18,16 +20,25 @@ class Unit:
 
     __slots__ = ("block", "end", "gap", "glued", "line", "start", "text")
 
-    def __init__(self, text: str, start: int, block: Block | None) -> None:
-        self.text = text
-        self.start = start
-        self.end = start + len(text)
+    def __init__(self, piece: Piece, start: int, block: Block | None, gap: bool) -> None:
+        self.text = piece.text
+        self.line: Line = piece.line
+        self.start = start + piece.away
+        self.end = self.start + len(piece.text)
         self.block = block
-        self.gap = False
+        self.gap = gap
         """Whether an empty line stands before it."""
-        self.glued = False
+        self.glued = piece.glued
         """Whether it goes on the line of the unit before."""
-        self.line: Line = describe_line(text)
+
+
+class Piece(NamedTuple):
+    """A piece of a line without the white space around, `away` characters behind the line's start."""
+
+    away: int
+    text: str
+    line: Line
+    glued: bool
 
 
 def cut_units(page: Page, language: Language) -> list[Unit]:
@@ -35,19 +46,24 @@ def cut_units(page: Page, language: Language) -> list[Unit]:
     text = page.text
     units: list[Unit] = []
     openings = 0
+    behind = 0
     for start, end, block in _lines_of(page):
         raw = text[start:end]
         bare = raw.strip()
         if not bare:
             continue
-        start += len(raw) - len(raw.lstrip())
-        gap = not units or text.count("\n", units[-1].end, start) > 1
-        cuts = cut_line(bare, language, openings < DATELINES)
-        if len(bare) >= RUNNING:
+        if len(bare) < len(raw):
+            start += len(raw) - len(raw.lstrip())
+        if len(bare) < RUNNING:
+            pieces = _cut_short(bare, language)
+        else:
+            pieces = _cut_pieces(bare, cut_line(bare, language, openings < DATELINES))
             openings += 1
-        first = len(units)
-        _add_pieces(units, bare, start, cuts, block)
-        units[first].gap = gap
+        gap = not units or text.count("\n", behind, start) > 1
+        for piece in pieces:
+            units.append(Unit(piece, start, block, gap))
+            gap = False
+        behind = units[-1].end
     return units
 
 
@@ -60,13 +76,19 @@ def _lines_of(page: Page) -> Iterator[tuple[int, int, Block | None]]:
             yield match.start(), match.end(), None
 
 
-def _add_pieces(units: list[Unit], line: str, start: int, cuts: Sequence[int], block: Block | None) -> None:
-    first = True
+@lru_cache(maxsize=REMEMBERED)
+def _cut_short(line: str, language: Language) -> tuple[Piece, ...]:
+    """The pieces of a line that is no running text; menus and buttons recur, so that a table of them is kept."""
+    return _cut_pieces(line, cut_line(line, language, False))
+
+
+def _cut_pieces(line: str, cuts: Sequence[int]) -> tuple[Piece, ...]:
+    if not cuts:
+        return (Piece(0, line, describe_line(line), False),)
+    found: list[Piece] = []
     for left, right in zip((0, *cuts), (*cuts, len(line)), strict=True):
         piece = line[left:right]
         bare = piece.strip()
         if bare:
-            unit = Unit(bare, start + left + len(piece) - len(piece.lstrip()), block)
-            unit.glued = not first
-            units.append(unit)
-            first = False
+            found.append(Piece(left + len(piece) - len(piece.lstrip()), bare, describe_line(bare), bool(found)))
+    return tuple(found)

@@ -31,17 +31,24 @@ def split_line(text: str) -> list[str]:
     return [word.rstrip(".'’-&") for word in _WORD.findall(text.lower())]
 
 
+_Phrase = tuple[tuple[str, ...], str]
+_Known = tuple[tuple[str, ...], tuple[_Phrase, ...]]
+"""The concepts of a word in alphabetical order, and the phrases that begin with it."""
+_NOTHING: _Known = ((), ())
+
+
 class ConceptTable:
     """Words and phrases with the concepts whose lists hold them."""
 
     def __init__(self, lists: Iterable[tuple[str, Iterable[str]]]) -> None:
         self._exact: dict[str, set[str]] = {}
-        self._stems: list[tuple[str, str]] = []
-        self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self._known: dict[str, tuple[str, ...]] = {}
+        self._stems: dict[str, set[str]] = {}
+        self._phrases: dict[str, list[_Phrase]] = {}
+        self._known: dict[str, _Known] = {}
         for concept, entries in lists:
             for entry in entries:
                 self._add(concept, entry)
+        self._any_stem = tuple(self._stems)
 
     def _add(self, concept: str, entry: str) -> None:
         words = split_line(entry)
@@ -50,28 +57,37 @@ class ConceptTable:
         if len(words) > 1:
             self._phrases.setdefault(words[0], []).append((tuple(words), concept))
         elif entry.endswith("*"):
-            self._stems.append((words[0], concept))
+            self._stems.setdefault(words[0], set()).add(concept)
         else:
             self._exact.setdefault(words[0], set()).add(concept)
 
     def of_word(self, word: str) -> tuple[str, ...]:
         """The concepts of one word (lower case), in alphabetical order."""
-        found = self._known.get(word)
-        if found is None:
-            concepts = set(self._exact.get(word, ()))
-            concepts.update(concept for stem, concept in self._stems if word.startswith(stem))
-            found = tuple(sorted(concepts))
-            if len(self._known) < _REMEMBERED:
-                self._known[word] = found
+        return (self._known.get(word) or self._look_up(word))[0]
+
+    def _look_up(self, word: str) -> _Known:
+        concepts = set(self._exact.get(word, ()))
+        if word.startswith(self._any_stem):
+            for stem, own in self._stems.items():
+                if word.startswith(stem):
+                    concepts |= own
+        phrases = self._phrases.get(word, ())
+        found = (tuple(sorted(concepts)), tuple(phrases)) if concepts or phrases else _NOTHING
+        if len(self._known) < _REMEMBERED:
+            self._known[word] = found
         return found
 
     def count(self, words: Sequence[str]) -> dict[str, int]:
         """How many of `words` belong to each concept; a phrase counts all its words."""
         counts: dict[str, int] = {}
+        known = self._known
         for at, word in enumerate(words):
-            for concept in self.of_word(word):
+            found = known.get(word) or self._look_up(word)
+            if found is _NOTHING:
+                continue
+            for concept in found[0]:
                 counts[concept] = counts.get(concept, 0) + 1
-            for phrase, concept in self._phrases.get(word, ()):
+            for phrase, concept in found[1]:
                 if tuple(words[at : at + len(phrase)]) == phrase:
                     counts[concept] = counts.get(concept, 0) + len(phrase)
         return counts
