@@ -42,8 +42,10 @@ _CREDIT = re.compile(
     r"|source)(?:\s?:|\sby\b))",
     re.IGNORECASE,
 )
-_CREDIT_WORDS = ("foto", "bild", "photo", "image", "quelle", "grafik", "illustration", "zeichnung", "collage", "copyright",
-                 "credit", "source")  # fmt: skip
+_CREDIT_WORDS = (
+    "foto", "bild", "photo", "image", "quelle", "grafik", "illustration", "zeichnung", "collage", "copyright", "credit",
+    "source",
+)  # fmt: skip
 """What the words of `_CREDIT` begin with."""
 _HOUSE_ENDS = ".!?|–—"
 """No line that ends so has the name of a picture's house behind it."""
@@ -154,7 +156,7 @@ def _may_credit(lower: str) -> bool:
     """Whether `_CREDIT` may match: looking for its signs and words first is cheap."""
     if "©" in lower or "(c)" in lower or "(ap photo" in lower:
         return True
-    return (":" in lower or "by" in lower) and any([word in lower for word in _CREDIT_WORDS])
+    return (":" in lower or "by" in lower) and any(word in lower for word in _CREDIT_WORDS)
 
 
 def _names_house(text: str) -> bool:
