@@ -35,7 +35,7 @@ from lesart.model.article import Article, Zone
 from lesart.model.correction import Applied, Correction
 from lesart.model.outcome import Rejected
 from lesart.model.relation import Event, Mentioned, Origin, Passage, SourceGroup, Story, Version
-from lesart.model.synopsis import Contribution, Locus, Synopsis
+from lesart.model.synopsis import Contribution, Locus, Synopsis, display_synopses_by
 from lesart.model.text import Page
 from lesart.present.verify import Checked, verify_report
 from lesart.relate.dates import bound_date
@@ -308,3 +308,12 @@ def find_reuse(
 def verify_file(file: Path) -> Checked:
     """Re-reads the sources named in `file` and re-checks every span (see `present/verify.py`)."""
     return verify_report(file, lambda source: read_pages([source], Settings()))
+
+
+def _display(synopsis: Synopsis) -> str:
+    from lesart.present.notebook import render_display  # loads templates and locale data: only a notebook needs them
+
+    return render_display(synopsis)
+
+
+display_synopses_by(_display)

@@ -26,8 +26,9 @@ ALLOWED = {
     "web": {"errors", "settings", "model", "language", "pipeline", "desk", "store", "present"},
     "commands": {"errors", "settings", "model", "pipeline", "desk", "present", "store", "mcp", "web", "scale"},
     "cli": {"errors", "settings", "model", "pipeline", "commands", "desk", "present", "store", "web", "scale"},
+    "programs": {"errors", "settings", "model", "pipeline"},
     "__main__": {"cli"},
-    "__init__": {"errors", "settings", "model", "pipeline"},
+    "__init__": {"errors", "settings", "model", "pipeline", "desk", "programs", "store"},
 }
 
 

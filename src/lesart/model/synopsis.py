@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import msgspec
@@ -193,3 +194,16 @@ class Synopsis(msgspec.Struct, frozen=True):
     contributions: tuple[Contribution, ...] = ()
     corrections: tuple[Applied, ...] = ()
     """Persons' decisions that concern its pages, and what became of each."""
+
+    def _repr_html_(self) -> str | None:
+        """What a notebook shows, as `display_synopses_by` was told; None (the notebook shows the repr) before."""
+        return _display(self) if _display else None
+
+
+_display: Callable[[Synopsis], str] | None = None
+
+
+def display_synopses_by(display: Callable[[Synopsis], str]) -> None:
+    """Says how notebooks show a synopsis: the model knows no HTML, `pipeline` hands it in."""
+    global _display
+    _display = display

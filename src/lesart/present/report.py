@@ -112,7 +112,7 @@ def gather_content(synopsis: Synopsis, say: Wording) -> dict[str, Any]:
 def fill_template(name: str, say: Wording, script: str, **content: Any) -> str:
     """A template with the report's style, `script`, and the policy that allows just these two."""
     style = read_asset(STYLES, "css")
-    template = _environment().get_template(name)
+    template = make_environment().get_template(name)
     html = template.render(
         say=say,
         version=installed_version("lesart"),
@@ -169,7 +169,8 @@ def _is_comment(line: str) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> Environment:
+def make_environment() -> Environment:
+    """Templates that escape everything, and fail on a name that is not there."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
