@@ -1,10 +1,10 @@
 """A synthetic crawl: German news pages made from invented outlets, places and people, as WARC, Parquet or JSON Lines.
 
-    uv run python benchmarks/crawl.py --pages 20000 --out crawl.warc.gz
+    uv run python -m benchmarks.crawl --pages 20000 --out crawl.warc.gz
 
 Seeded: the same numbers give the same pages. Of a hundred pages about 25 carry agency copy that other outlets carry
 too (cut, with a sentence of their own), 4 are the same page saved again, 3 are not HTML, 1 is broken. Articles have
-about WORDS words; every page has its outlet's furniture around them (navigation, teasers, footer, comments).
+about WORDS words (`crawl_sentences.py`); every page has its outlet's furniture around them and in them.
 """
 
 from __future__ import annotations
@@ -18,79 +18,23 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.crawl_sentences import FIRST, PLACES, VERBS, draw_story, made_word, noun, printed_day
+
 WORDS = 600
 AGENCY_SHARE = 0.25
 AGAIN_SHARE = 0.04
 OTHER_SHARE = 0.03
 BROKEN_SHARE = 0.01
+NOTICE_SHARE = 0.25
 PAGES_A_DAY = 400
 
 OUTLETS = ("Grauental Bote", "Neue Wesselsche", "Kurier am Lohsee", "Tagblatt Ostmark-Nord", "Hafenpost Brunsiel",
            "Der Talkreis", "Rundblick 12", "Wochenspiegel Ahlen", "Fernblick", "Stadtanzeiger Mohrenbach")  # fmt: skip
-PLACES = ("Grauental", "Brunsiel", "Mohrenbach", "Oberlohe", "Tiefenrode", "Sankt Veitlingen", "Kaltwasser",
-          "Birkenhagen", "Wesselau", "Nordermühle", "Ilmstedt", "Rotheim")  # fmt: skip
-FIRST = ("Marlene", "Joris", "Hedda", "Tilman", "Ruta", "Cem", "Ottilie", "Bastian", "Ylva", "Kilian", "Nele", "Anselm")
-LAST = ("Krautwurst", "Ahlfeld", "Demirsoy", "Vangerow", "Pölking", "Sörensted", "Lindhoop", "Brackwede", "Tschirner",
-        "Mauersberg", "Holtkötter", "Zandvoorth")  # fmt: skip
-ROLES = ("Bürgermeisterin", "Landrat", "Feuerwehrsprecherin", "Polizeisprecher", "Umweltministerin",
-         "Geschäftsführer", "Anwohnerin", "Forscherin", "Gewerkschafter")  # fmt: skip
-THINGS = (
-    "Brücke",
-    "Papiermühle",
-    "Talsperre",
-    "Schule",
-    "Buslinie",
-    "Klinik",
-    "Messe",
-    "Werft",
-    "Halle",
-    "Bahnstrecke",
-)
-DEEDS = (
-    "geschlossen",
-    "geräumt",
-    "saniert",
-    "verkauft",
-    "eröffnet",
-    "beschädigt",
-    "untersucht",
-    "erweitert",
-    "bewacht",
-)
-CAUSES = ("nach einem Brand", "wegen Hochwassers", "nach langem Streit", "aus Geldmangel", "wegen eines Fehlers",
-          "nach einem Gutachten", "trotz vieler Proteste", "wegen fehlender Fachleute")  # fmt: skip
-UNITS = ("Menschen", "Haushalte", "Tonnen Altpapier", "Beschäftigte", "Fahrgäste", "Kinder", "Euro", "Quadratmeter")
-NOUNS = ("Untersuchung", "Planung", "Versammlung", "Rechnung", "Vereinbarung", "Entscheidung", "Messung", "Beratung",
-         "Anlage", "Genehmigung", "Lieferung", "Prüfung", "Kreuzung", "Leitung", "Ausstellung", "Siedlung")  # fmt: skip
-VERBS = ("prüfte", "verschob", "lobte", "ersetzte", "plante", "verlor", "fand", "suchte", "bremste", "zahlte", "teilte",
-         "verwarf", "erwog", "sperrte", "räumte", "baute")  # fmt: skip
-ONSETS = (
-    "br",
-    "kl",
-    "st",
-    "w",
-    "gr",
-    "fl",
-    "sch",
-    "d",
-    "h",
-    "tr",
-    "m",
-    "n",
-    "kn",
-    "z",
-    "pf",
-    "l",
-    "r",
-    "b",
-    "schw",
-    "g",
-)
-NUCLEI = ("a", "e", "i", "o", "u", "au", "ei", "ö", "ie", "ü")
-CODAS = ("er", "en", "el", "ing", "ach", "und", "rn", "ld", "nk", "tt", "mm", "rg", "st", "hl", "rz", "pp", "ck", "lm")
-WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
-MONTHS = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
-          "Dezember")  # fmt: skip
+NOTICE = "Alle Angaben dieser Meldung beruhen auf den Auskünften der genannten Stellen und sind ohne Gewähr."
+"""What every fourth page prints, whatever its outlet: wording that many pages share and that says nothing."""
+
+STANDING = "Mehr Berichte aus der Region liefert der tägliche Rundbrief von {} jeden Morgen um 6 Uhr."
+"""What all pages of an outlet print in their article."""
 
 
 class Made(NamedTuple):
@@ -112,7 +56,7 @@ def make_crawl(pages: int, seed: int = 1) -> Iterator[Made]:
     for number in range(pages):
         day = start + timedelta(days=number // PAGES_A_DAY)
         if number % PAGES_A_DAY == 0:
-            wire = [_story(luck, day, WORDS // 2) for _ in range(12)]
+            wire = [draw_story(luck, day, WORDS // 2) for _ in range(12)]
         outlet = OUTLETS[luck.randrange(len(OUTLETS))]
         site = "https://www." + outlet.lower().replace(" ", "-") + ".example"
         fate = luck.random()
@@ -133,22 +77,25 @@ def _page(
 ) -> Made:
     if luck.random() < AGENCY_SHARE:
         title, copy = luck.choice(wire)
-        own = _story(luck, day, WORDS // 3)[1]
+        own = draw_story(luck, day, WORDS // 3)[1]
         paragraphs = [*copy[: luck.randint(3, len(copy))], *own]
         credit = f"<p class='quelle'>{luck.choice(('dpa', 'AFP', 'epd'))}</p>"
     else:
-        title, paragraphs = _story(luck, day, WORDS)
+        title, paragraphs = draw_story(luck, day, WORDS)
         credit = ""
     url = f"{site}/artikel/{day.isoformat()}-{number}.html"
     stamp = f"{day.isoformat()}T{6 + number % 15:02d}:{number % 60:02d}:00+01:00"
-    author = f"{luck.choice(FIRST)} {luck.choice(LAST)}"
+    author = f"{luck.choice(FIRST)} {made_word(luck)}"
+    paragraphs.append(STANDING.format(outlet))
+    if luck.random() < NOTICE_SHARE:
+        paragraphs.append(NOTICE)
     nav = "".join(f"<li><a href='/{p.lower()}'>{p}</a></li>" for p in PLACES)
     teasers = "".join(
-        f"<div class='teaser'><h3><a href='/t{n}'>{_noun(luck)} {luck.choice(VERBS)} {_noun(luck)}</a></h3>"
-        f"<p>{_sentence(luck, day)[:60]} …</p></div>"
+        f"<div class='teaser'><h3><a href='/t{n}'>{noun(luck)} {luck.choice(VERBS)} {noun(luck)}</a></h3>"
+        f"<p>{draw_story(luck, day, 8)[1][0][:60]} …</p></div>"
         for n in range(6)
     )
-    printed = f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
+    printed = printed_day(day)
     body = "".join(f"<p>{text}</p>" for text in paragraphs)
     html = (
         f"<!DOCTYPE html><html lang='de'><head><meta charset='utf-8'><title>{title} | {outlet}</title>"
@@ -160,48 +107,6 @@ def _page(
         "<ul><li>Impressum</li><li>Datenschutz</li><li>Abo kündigen</li></ul></footer></body></html>"
     )
     return Made(url, "text/html", html.encode(), outlet, stamp)
-
-
-def _story(luck: random.Random, day: date, words: int) -> tuple[str, list[str]]:
-    title = f"{_noun(luck)} in {luck.choice(PLACES)} {luck.choice(CAUSES)} {luck.choice(DEEDS)}"
-    paragraphs: list[str] = []
-    count = 0
-    while count < words:
-        text = " ".join(_sentence(luck, day) for _ in range(luck.randint(2, 4)))
-        paragraphs.append(text)
-        count += len(text.split())
-    return title, paragraphs
-
-
-def _sentence(luck: random.Random, day: date) -> str:
-    """A sentence whose runs of five words hardly come again: every few words one of thousands of made words."""
-    person = f"{luck.choice(ROLES)} {luck.choice(FIRST)} {_name(luck)}"
-    place, thing, cause = luck.choice(PLACES), luck.choice(THINGS), f"wegen {_noun(luck)}"
-    first, noun, other, more = (_noun(luck) for _ in range(4))
-    verb, deed = luck.choice(VERBS), luck.choice(DEEDS)
-    number = luck.choice((f"{luck.randint(2, 90)}", f"rund {luck.randint(2, 90)}.000", f"über {luck.randint(3, 900)}"))
-    unit = luck.choice(UNITS)
-    weekday = WEEKDAYS[(day - timedelta(days=luck.randint(0, 5))).weekday()]
-    forms = (
-        f"Die {first} {verb} am {weekday} die {noun} an der {thing}, {cause} wurde die {other} {deed}.",
-        f"Von der {noun} seien {number} {unit} betroffen, sagte {person} der {other}.",
-        f"„Unsere {noun} in {place} {verb} die {other}, aber die {more} nicht“, sagte {person} am {weekday}.",
-        f"Laut {person} {verb} die {noun} bis {luck.choice(MONTHS)} eine {other} mit {number} {unit}.",
-        f"Zwischen {place} und {_name(luck)} {verb} eine {noun}, weil die {other} {cause} {deed} war.",
-        f"{person} {verb}, die {noun} habe {number} {unit} gekostet und der {other} wenig gebracht.",
-        f"Noch am {weekday} {verb} die {noun} aus {place} {number} {unit} ohne {other}.",
-        f"Ob die {other} der {first} {cause} {verb}, ließ {person} bei der {noun} offen.",
-    )
-    return luck.choice(forms)
-
-
-def _noun(luck: random.Random) -> str:
-    """A compound of made and of real parts."""
-    return _name(luck) + luck.choice(("", "s")) + luck.choice(NOUNS).lower()
-
-
-def _name(luck: random.Random) -> str:
-    return (luck.choice(ONSETS) + luck.choice(NUCLEI) + luck.choice(CODAS)).capitalize() + luck.choice(CODAS[:6])
 
 
 def write_crawl(path: Path, pages: int, seed: int = 1) -> None:
