@@ -21,7 +21,7 @@ ALLOWED = {
     "store": {"errors", "model"},
     "pipeline": {"errors", "settings", "model", "algorithms", "language", "store", *STAGES},
     "desk": {"errors", "settings", "model", "algorithms", "language", "pipeline", "store", *STAGES},
-    "scale": {"errors", "settings", "model", "algorithms", "language", "pipeline"},
+    "scale": {"errors", "settings", "model", "algorithms", "language", "pipeline", "relate"},
     "mcp": {"errors", "settings", "model", "desk", "store"},
     "web": {"errors", "settings", "model", "language", "pipeline", "desk", "store", "present"},
     "commands": {"errors", "settings", "model", "pipeline", "desk", "present", "store", "mcp", "web", "scale"},

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from lesart.algorithms.align import Aligned, align
-from lesart.algorithms.cluster import Shared, merge_blocks
+from lesart.algorithms.cluster import Member, Shared, merge_blocks
 from lesart.algorithms.fingerprint import PrintIndex
 from lesart.model.annotation import Annotated
 from lesart.model.article import Article
@@ -36,17 +36,22 @@ def find_passages(pages: Sequence[Annotated], window: int | None = None) -> tupl
     `window`: only pages published within so many days are compared; None: all.
     """
     wordings = read_wordings([page.article for page in pages])
-    shared = align_wordings(wordings, [_day(page.article) for page in pages], window)
+    shared = align_wordings(wordings, [day_of(page.article) for page in pages], window)
+    return mark_versions(pages, [passage for _, passage in merge_wordings(wordings, shared)])
+
+
+def merge_wordings(wordings: Sequence[Wording], shared: Sequence[Shared]) -> list[tuple[list[Member], Passage]]:
+    """The passages that the blocks `shared` of `wordings` make, each with its members in words, sorted by these."""
     touched = sorted({index for item in shared for index in (item.a, item.b)})
     borders = {index: wordings[index].borders for index in touched}
     quoted = {wordings[index].page.id: find_quoted(wordings[index].page) for index in touched}
-    known = {page.page.id: page.page for page in pages}
+    known = {wordings[index].page.id: wordings[index].page for index in touched}
     passages = []
     for members in widen_passages(merge_blocks(shared, borders), wordings):
         spans = tuple(wordings[index].span(start, end) for index, start, end in members)
         whole = all(quoted_share(known[span.page], span, quoted[span.page]) >= WHOLLY for span in spans)
-        passages.append(Passage(_passage_id(spans), spans, quotation=whole))
-    return mark_versions(pages, passages)
+        passages.append((members, Passage(_passage_id(spans), spans, quotation=whole)))
+    return passages
 
 
 def align_wordings(wordings: Sequence[Wording], days: Sequence[int | None], window: int | None = None) -> list[Shared]:
@@ -57,7 +62,7 @@ def align_wordings(wordings: Sequence[Wording], days: Sequence[int | None], wind
     ready: dict[int, Aligned] = {}
     shared: list[Shared] = []
     for a, b in index.candidates().tolist():
-        if window is None or _within(days[a], days[b], window):
+        if window is None or within(days[a], days[b], window):
             blocks = align(_ready(ready, wordings, a), _ready(ready, wordings, b))
             shared.extend(Shared(a, b, block) for block in keep_supported(blocks, wordings[a], wordings[b]))
     return shared
@@ -73,7 +78,8 @@ def _ready(ready: dict[int, Aligned], wordings: Sequence[Wording], place: int) -
     return found
 
 
-def _day(article: Article) -> int | None:
+def day_of(article: Article) -> int | None:
+    """The ordinal of the day that the article bears; None for an undated one."""
     stamp = article.published or article.updated
     try:
         return date.fromisoformat(stamp[:10]).toordinal() if stamp else None
@@ -81,8 +87,8 @@ def _day(article: Article) -> int | None:
         return None
 
 
-def _within(first: int | None, second: int | None, window: int) -> bool:
-    """Undated pages are compared with all."""
+def within(first: int | None, second: int | None, window: int) -> bool:
+    """Whether two days are no more than `window` apart; undated pages are compared with all."""
     return first is None or second is None or abs(first - second) <= window
 
 

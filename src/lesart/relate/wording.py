@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -116,15 +117,29 @@ def read_wordings(articles: Sequence[Article]) -> list[Wording]:
     """The wording of each of `articles`, recurring lines and teasers left out."""
     lines = [_lines(article) for article in articles]
     furniture = find_furniture(articles, lines)
-    wordings = []
-    for article, ranges in zip(articles, lines, strict=True):
-        text = article.page.text
-        kept = _drop_teasers(text, ranges, furniture[_house(article)])
-        doubtful = [line for line in kept if _is_doubtful(article, line)]
-        if _words(text, kept) - _words(text, doubtful) < ARTICLE_WORDS:
-            doubtful = []
-        wordings.append(Wording(article.page, _join_lines(text, kept, doubtful), doubtful))
-    return wordings
+    return [
+        _read_wording(article, ranges, furniture[_house(article)])
+        for article, ranges in zip(articles, lines, strict=True)
+    ]
+
+
+def read_wording(article: Article, furniture: frozenset[int]) -> Wording:
+    """The wording of one article. `furniture`: keys of its outlet's recurring lines (see `line_keys`)."""
+    return _read_wording(article, _lines(article), furniture)
+
+
+def _read_wording(article: Article, ranges: Sequence[Range], furniture: frozenset[int]) -> Wording:
+    text = article.page.text
+    kept = _drop_teasers(text, ranges, furniture)
+    doubtful = [line for line in kept if _is_doubtful(article, line)]
+    if _words(text, kept) - _words(text, doubtful) < ARTICLE_WORDS:
+        doubtful = []
+    return Wording(article.page, _join_lines(text, kept, doubtful), doubtful)
+
+
+def line_keys(article: Article) -> list[tuple[int, int, int]]:
+    """For each line that may recur: its key, the same in every process, and its place `(start, end)`."""
+    return [(_key(article.page.text, line), *line) for line in _lines(article)]
 
 
 def _lines(article: Article) -> list[Range]:
@@ -167,7 +182,8 @@ def _house(article: Article) -> str | None:
 
 
 def _key(text: str, line: Range) -> int:
-    return hash(_DIGITS.sub("0", text[line[0] : line[1]].lower()))
+    plain = _DIGITS.sub("0", text[line[0] : line[1]].lower())
+    return int.from_bytes(hashlib.blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
 def find_furniture(articles: Sequence[Article], lines: Sequence[Sequence[Range]]) -> dict[str | None, frozenset[int]]:
@@ -180,7 +196,7 @@ def find_furniture(articles: Sequence[Article], lines: Sequence[Sequence[Range]]
     for article, mine in zip(articles, keys, strict=True):
         counts[_house(article)].update(set(mine))
     recurring = {
-        house: {key for key, count in found.items() if count >= _threshold(house)} for house, found in counts.items()
+        house: {key for key, count in found.items() if count >= recurs_from(house)} for house, found in counts.items()
     }
     holders: dict[tuple[str | None, int], set[int]] = defaultdict(set)
     for article, ranges, mine in zip(articles, lines, keys, strict=True):
@@ -193,12 +209,13 @@ def find_furniture(articles: Sequence[Article], lines: Sequence[Sequence[Range]]
                 holders[house, key].add(longest)
     furniture: dict[str | None, set[int]] = {house: set() for house in counts}
     for (house, key), articles_seen in holders.items():
-        if len(articles_seen) >= _threshold(house):
+        if len(articles_seen) >= recurs_from(house):
             furniture[house].add(key)
     return {house: frozenset(found) for house, found in furniture.items()}
 
 
-def _threshold(house: str | None) -> int:
+def recurs_from(house: str | None) -> int:
+    """How many pages of an outlet, and different articles, make a line furniture."""
     return RECURRING_ANYWHERE if house is None else RECURRING
 
 
