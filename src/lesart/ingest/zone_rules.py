@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import cast
 
-import pycrfsuite
-
+from lesart.ingest.zone_chain import Chain, Labelling
 from lesart.ingest.zone_layout import Layout
 from lesart.ingest.zone_words import class_concepts
 from lesart.language.languages import load_language
@@ -34,11 +33,11 @@ _LEVELS = 2
 """A caption's class stands on its element or on the one around."""
 
 
-def decide_kinds(tagger: pycrfsuite.Tagger, layout: Layout, recurring: frozenset[str] = frozenset()) -> list[ZoneKind]:
+def decide_kinds(weights: Chain, layout: Layout, recurring: frozenset[str] = frozenset()) -> list[ZoneKind]:
     """The likeliest sequence of kinds, with what the rules rule out replaced by the next likeliest kind."""
     if not layout.units:
         return []
-    tagger.set(layout.features())
+    tagger = weights.weigh(layout.features())
     kinds = cast(list[ZoneKind], tagger.tag())
     for at, barred in _find_barred(layout, kinds, recurring):
         kinds[at] = _likeliest(tagger, at, barred)
@@ -104,6 +103,6 @@ def _is_caption(layout: Layout, at: int) -> bool:
     return any(words and "figure" in class_concepts(words) for words in block.words[:_LEVELS])
 
 
-def _likeliest(tagger: pycrfsuite.Tagger, at: int, barred: frozenset[str]) -> ZoneKind:
+def _likeliest(tagger: Labelling, at: int, barred: frozenset[str]) -> ZoneKind:
     left = [kind for kind in sorted(tagger.labels()) if kind not in barred]
     return cast(ZoneKind, max(left, key=lambda kind: tagger.marginal(kind, at)))

@@ -11,9 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 
-import pycrfsuite
-
 from lesart.errors import LanguageDataError
+from lesart.ingest.zone_chain import Chain
 from lesart.ingest.zone_layout import Layout
 from lesart.ingest.zone_rules import decide_kinds
 from lesart.ingest.zone_units import Unit, cut_units
@@ -30,7 +29,7 @@ def label_zones(page: Page, language: Language, recurring: frozenset[str] = froz
     Raises LanguageDataError where the weights are missing or name a kind that the contract does not have.
     """
     units = cut_units(page, language)
-    kinds = decide_kinds(_load_tagger(_weights_path(page, language)), Layout(page, units), recurring)
+    kinds = decide_kinds(_load_chain(_weights_path(page, language)), Layout(page, units), recurring)
     by = _weights_name(page)
     return tuple(Zone(kind, page.span(start, end), by=by) for kind, start, end in join_units(units, kinds))
 
@@ -59,13 +58,9 @@ def _weights_path(page: Page, language: Language) -> Path:
 
 
 @lru_cache(maxsize=8)
-def _load_tagger(path: Path) -> pycrfsuite.Tagger:
-    tagger = pycrfsuite.Tagger()
-    try:
-        tagger.open(str(path))
-    except (OSError, ValueError) as error:
-        raise LanguageDataError(f"{path.name}: {error}") from error
-    unknown = sorted(set(tagger.labels()) - _KINDS)
+def _load_chain(path: Path) -> Chain:
+    loaded = Chain(path)
+    unknown = sorted(set(loaded.labels) - _KINDS)
     if unknown:
         raise LanguageDataError(f"{path.name}: unknown zone kinds {', '.join(unknown)}")
-    return tagger
+    return loaded
