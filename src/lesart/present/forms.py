@@ -9,6 +9,7 @@ from lesart.present.contract import encode_line, synopsis_out
 from lesart.present.export import ENDINGS, FORMATS
 from lesart.present.markdown import write_markdown
 from lesart.present.report import render_report
+from lesart.present.shown_pages import files_beside
 from lesart.present.split import render_reports
 from lesart.present.terminal import render_summary
 
@@ -32,7 +33,7 @@ def render_form(
     if form == "json":
         return {name: encode_line(synopsis_out(synopsis, with_text))}
     if form == "html" and output:
-        files = render_reports(synopsis, ui_language, name)
+        files = render_reports(synopsis, ui_language, name, files_beside(output.parent))
         return {file: text.encode("utf-8", "replace") for file, text in files.items()}
     if form == "html":
         return {name: render_report(synopsis, ui_language).encode("utf-8", "replace")}

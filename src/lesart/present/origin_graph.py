@@ -24,6 +24,8 @@ MOST_NODES = 16
 MOST_MATRIX = 14
 LEAST_SHARED = 0.03
 """Share of a page's words under which no line is drawn: chance (own setting: a sentence of thirty in a thousand)."""
+GROUND_SHOWN = 90
+"""Characters of a place that is given as a ground; all of it is one click away."""
 HIGH = 0.3
 """Share from which a number in the matrix is bold."""
 WIDEST = 14.0
@@ -156,7 +158,7 @@ def _group(book: Book, place: int, group: SourceGroup) -> Group:
     basis = "; ".join(_say_basis(part.strip(), say) for part in group.basis.split(";"))
     name = ", ".join(group.agencies) if group.agencies else ", ".join(dict.fromkeys(page.outlet for page in pages[:3]))
     grounds = tuple(
-        Ground(book.siglum(span.page), "", " ".join(book.words(span).split()), book.ref((span,)))
+        Ground(book.siglum(span.page), "", shorten(book.words(span), GROUND_SHOWN), book.ref((span,)))
         for span in group.grounds[:6]
     )
     return Group(ROMAN[place] if place < len(ROMAN) else str(place + 1), name, pages, basis, group.agencies, grounds)

@@ -27,7 +27,7 @@ from lesart.present.figures_part import ShownFigure, make_figures
 from lesart.present.origin_graph import make_origins
 from lesart.present.readings_table import OWN_SHOWN, EventTable, make_tables
 from lesart.present.sayings_part import OPEN_SINGLE, Speaker, make_speakers
-from lesart.present.shown_pages import Book, Ref
+from lesart.present.shown_pages import Book, Locator, Ref
 from lesart.present.sources_part import ASIDE_ZONES, make_sources
 from lesart.present.timeline import Course, make_course
 from lesart.present.wording import Wording, choose_language, load_wording
@@ -36,11 +36,14 @@ TEMPLATES = Path(__file__).parent / "templates"
 STYLES = ("base", "table", "parts", "panel", "narrow", "print")
 SCRIPTS = ("evidence", "table", "search")
 STATIC_PAGES = 40
-"""Up to so many pages the file holds everything twice, as markup and as data: it is whole without script, and the data
-are the contract's object to the last field. Of more pages the text is kept once, in the data: the script makes sources
-and verbatim cells from it when they come into view, and single annotations are left out (own setting)."""
+"""Up to so many pages the file holds the pages twice, as markup and as data: it is whole without script. Of more pages
+the text is kept once, in the data: the script makes sources and verbatim cells from it when they come into view (own
+setting)."""
 PAGE_ANNOTATIONS = ("sentences", "mentions", "times", "quantities", "quotations")
-"""What a large report leaves out of the contract's pages: nothing in it shows them."""
+"""What a report leaves out of the contract's pages: nothing in it shows them."""
+
+LIGHT = frozenset({"version", "pages", "events", "stories", "versions", "corrections"})
+"""What a large report keeps of the contract's object."""
 
 
 class Count(msgspec.Struct, frozen=True):
@@ -55,21 +58,25 @@ class Count(msgspec.Struct, frozen=True):
     code: str = ""
 
 
-def render_report(synopsis: Synopsis, ui_language: str | None = None, index: str = "") -> str:
+def render_report(
+    synopsis: Synopsis, ui_language: str | None = None, index: str = "", locate: Locator | None = None
+) -> str:
     """The report of `synopsis` as one HTML document, in `ui_language` or the pages' own.
 
-    `index`: file name of the index, where this is one of several files.
+    `index`: file name of the index, where this is one of several files; `locate`: finds the pages' saved files.
     """
     say = load_wording(choose_language([page.article.language for page in synopsis.pages], ui_language))
-    return fill_template(
-        "report.html.j2", say, script=read_asset(SCRIPTS, "js"), index=index, **gather_content(synopsis, say)
-    )
+    content = gather_content(synopsis, say, locate)
+    return fill_template("report.html.j2", say, script=read_asset(SCRIPTS, "js"), index=index, **content)
 
 
-def gather_content(synopsis: Synopsis, say: Wording) -> dict[str, Any]:
-    """All that the templates of the report show of `synopsis`, by the names that they call it."""
-    book = Book(synopsis, say)
-    large = len(book.pages) > STATIC_PAGES
+def gather_content(synopsis: Synopsis, say: Wording, locate: Locator | None = None) -> dict[str, Any]:
+    """All that the templates of the report show of `synopsis`, by the names that they call it.
+
+    `locate`: finds the pages' saved files.
+    """
+    large = len(synopsis.pages) > STATIC_PAGES
+    book = Book(synopsis, say, locate, whole=not large)
     tables = make_tables(book, spell_out=not large)
     figures = make_figures(book)
     speakers = make_speakers(book)
@@ -105,7 +112,7 @@ def gather_content(synopsis: Synopsis, say: Wording) -> dict[str, Any]:
         "own_shown": OWN_SHOWN,
         "open_single": OPEN_SINGLE,
         "interface": Markup(island(_interface(book))),
-        "data": Markup(island(lighten(synopsis) if large else synopsis_out(synopsis, with_text=True))),
+        "data": Markup(island(lighten(synopsis) if large else spare(synopsis))),
     }
 
 
@@ -124,16 +131,29 @@ def fill_template(name: str, say: Wording, script: str, **content: Any) -> str:
     return html.replace("\0", "\ufffd")
 
 
-def lighten(synopsis: Synopsis) -> Any:
-    """The contract's object with every text once: without annotations of single pages and without repeated words."""
+def spare(synopsis: Synopsis) -> Any:
+    """The contract's object with the pages' text, without the annotations of single pages, which the report shows
+    nowhere: `lesart collate -o x.json --with-text` has them."""
     data = msgspec.to_builtins(synopsis_out(synopsis, with_text=True))
     for page in data["pages"]:
         for name in PAGE_ANNOTATIONS:
             page.pop(name, None)
-    for row in (*data["loci"], *data["sayings"]):
-        for reading in row["readings"]:
-            reading.pop("text")
     return data
+
+
+def lighten(synopsis: Synopsis) -> Any:
+    """What a large report keeps as data: the pages with their text, zones as places by kind, the events. Its rows,
+    figures and sayings stand in the markup alone, where `verify` reads them."""
+    data = spare(synopsis)
+    for page in data["pages"]:
+        by_kind: dict[str, list[list[int]]] = {}
+        for zone in page.get("zones", ()):  # a refused input has none
+            by_kind.setdefault(zone["kind"], []).append([zone["start"], zone["end"]])
+        page["zones"] = by_kind
+    for event in data["events"]:
+        for place in event["evidence"]:
+            del place["text"]
+    return {name: part for name, part in data.items() if name in LIGHT}
 
 
 def island(record: Any) -> str:
@@ -283,6 +303,7 @@ def _interface(book: Book) -> dict[str, Any]:
                 "agencies": page.agencies,
                 "authors": page.authors,
                 "url": page.url,
+                "saved": page.saved,
                 "place": page.place,
             }
             for page in book.pages

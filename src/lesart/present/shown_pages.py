@@ -7,8 +7,9 @@ and without script as a link to the sentence or zone in the part *Quellen*.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import msgspec
 
@@ -21,6 +22,8 @@ from lesart.present.decisions import PERSON
 from lesart.present.svg import shorten
 from lesart.present.wording import Wording, split_moment
 
+Locator = Callable[[Page], str | None]
+"""Where a page's saved bytes can be opened from the report: a relative address, None where there is none."""
 HEADING = 90
 """Characters of a sentence that heads an event whose pages have no headline."""
 
@@ -53,6 +56,8 @@ class ShownPage(msgspec.Struct, frozen=True):
     source: str
     place: str
     """The file, and the line of a JSON Lines record."""
+    saved: str | None
+    """Relative address of the saved file, where it lies beside the report."""
     hash: str
     characters: int
     events: tuple[int, ...]
@@ -84,9 +89,12 @@ class ShownEvent(msgspec.Struct, frozen=True):
 class Book:
     """All pages and events of a synopsis by number and id, and the places that were linked so far."""
 
-    def __init__(self, synopsis: Synopsis, wording: Wording) -> None:
+    def __init__(self, synopsis: Synopsis, wording: Wording, locate: Locator | None = None, whole: bool = True) -> None:
+        """`locate`: finds the saved files; `whole`: links without script lead to sentences, else to pages."""
         self.synopsis = synopsis
         self.wording = wording
+        self._locate = locate
+        self._whole = whole
         self.annotated = {page.page.id: page for page in synopsis.pages}
         self._numbers = {page.page.id: place for place, page in enumerate(synopsis.pages)}
         self._sigla = {witness.page: witness.siglum for witness in synopsis.witnesses}
@@ -135,6 +143,8 @@ class Book:
         return Ref(f"{number}:", f"#p{number}")
 
     def _anchor(self, number: int, span: Span) -> str:
+        if not self._whole:
+            return f"#p{number}"
         sentences = self.synopsis.pages[number].sentences
         place = bisect_right(self._sentence_starts[number], span.start) - 1
         if place >= 0 and span.start < sentences[place].span.end:
@@ -174,6 +184,7 @@ class Book:
             url=web_address(raw.url) or web_address(article.canonical),
             source=raw.source,
             place=say("sources.record", n=raw.record, file=raw.file) if raw.record else raw.source,
+            saved=self._locate(raw) if self._locate else None,
             hash=raw.bytes_id,
             characters=len(raw.text),
             events=events,
@@ -281,6 +292,22 @@ def zone_number(zones: Sequence[Zone], offset: int) -> int | None:
     """Which of the sorted, disjoint `zones` holds the character at `offset`."""
     place = bisect_right([zone.span.start for zone in zones], offset) - 1
     return place if place >= 0 and offset < zones[place].span.end else None
+
+
+def files_beside(folder: Path) -> Locator:
+    """Finds saved files that lie in `folder` (the report's own) or below it; those elsewhere get no link, so that
+    no path of this machine gets into a report and what is moved together stays together."""
+    home = folder.resolve()
+
+    def locate(page: Page) -> str | None:
+        path = Path(page.file or page.source)
+        try:
+            inside = path.resolve().relative_to(home)
+            return quote(inside.as_posix()) if path.is_file() else None
+        except (OSError, ValueError):
+            return None
+
+    return locate
 
 
 def web_address(url: str | None) -> str | None:

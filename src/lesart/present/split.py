@@ -14,7 +14,7 @@ from lesart.present.report import (
     island,
     render_report,
 )
-from lesart.present.shown_pages import Book
+from lesart.present.shown_pages import Book, Locator
 from lesart.present.wording import choose_language, load_wording
 
 LARGEST_FILE = 8_000_000
@@ -23,9 +23,11 @@ LONE_TOGETHER = 100
 """Events of a single page that share a file."""
 
 
-def render_reports(synopsis: Synopsis, ui_language: str | None, name: str) -> dict[str, str]:
+def render_reports(
+    synopsis: Synopsis, ui_language: str | None, name: str, locate: Locator | None = None
+) -> dict[str, str]:
     """The report as files by name: one, `name`, where it fits; else an index under `name` and a file an event."""
-    whole = render_report(synopsis, ui_language)
+    whole = render_report(synopsis, ui_language, locate=locate)
     if len(whole.encode("utf-8", "replace")) <= LARGEST_FILE or len(synopsis.events) < 2:
         return {name: whole}
     stem, dot, ending = name.rpartition(".")
@@ -36,7 +38,7 @@ def render_reports(synopsis: Synopsis, ui_language: str | None, name: str) -> di
     for number, events in enumerate(share_out(synopsis), 1):
         part = select_events(synopsis, events)
         file = f"{stem}-{number}{dot}{ending}"
-        files[file] = render_report(part, language, index=name)
+        files[file] = render_report(part, language, name, locate)
         listed.append((file, part))
     return {name: _render_index(synopsis, listed, language), **files}
 

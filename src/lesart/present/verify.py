@@ -2,6 +2,8 @@
 
 An index names the `files` of a report that was split; they are checked with it.
 
+Of an HTML report the places that it shows are checked besides, and the words that it shows for them.
+
 Of the JSON contract, every list of exactly two whole numbers is a span, every object with `start` and `end` too;
 `text` beside them is what the span must yield. The page a span belongs to is the `page` of the nearest object
 around it. So the check needs no knowledge of the single fields and misses none.
@@ -23,6 +25,7 @@ from lesart.model.outcome import Rejected
 from lesart.model.text import Page
 from lesart.present.contract import GAP
 from lesart.present.exported import read_annotations, read_csv, read_parquet
+from lesart.present.shown_places import read_shown
 
 Reader = Callable[[str], Iterable[Page | Rejected]]
 """Reads a source (a path) again: its pages, or why it is refused."""
@@ -73,7 +76,9 @@ def _load_records(file: Path) -> list[dict[str, Any]]:
     island = ISLAND.search(text)
     try:
         if island:
-            records = [msgspec.json.decode(island.group(1))]
+            record = msgspec.json.decode(island.group(1))
+            pages = [page["page"] for page in _pages_of(record)]
+            records = [{**record, "rows_shown": read_shown(text, pages)}]
         else:
             records = [msgspec.json.decode(line) for line in text.split("\n") if line.strip()]
     except msgspec.DecodeError:
@@ -180,6 +185,7 @@ class _Check:
             for key, value in node.items():
                 if key == "spans" and value:
                     self._check([tuple(pair) for pair in value], page, node.get("text"), f"{trail}.{key}")
+                    self._compare([tuple(pair) for pair in value], page, node.get("shown"), f"{trail}.{key}")
                 elif key not in ("a", "b", "start", "end"):
                     self.walk(value, page, f"{trail}.{key}")
         elif isinstance(node, list):
@@ -201,6 +207,15 @@ class _Check:
             self._failures.append(f"{where}: no longer yields {_short(shown)}")
         else:
             self._held += len(spans)
+
+    def _compare(self, spans: list[tuple[int, int]], page: str | None, shown: object, trail: str) -> None:
+        """Words that the report shows against those of the page; white space and NUL aside, which HTML changes."""
+        text = self._texts.get(page or "")
+        if isinstance(shown, str) and text is not None:
+            there = GAP.join(text[start:end] for start, end in spans).replace("\0", "\ufffd")
+            if shown.split() != there.split():
+                where = f"{self._sources.get(page or '', page)}: {trail.lstrip('.')} {spans}"
+                self._failures.append(f"{where}: the report shows {_short(shown)} for {_short(there)}")
 
 
 def _is_pair(node: list[Any]) -> bool:

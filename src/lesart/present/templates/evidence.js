@@ -11,6 +11,8 @@ const num = n => n.toLocaleString(UI.language);
 // Places count code points; the browser counts UTF-16 units. Here, and only here, they are converted.
 const points = n => PAGES[n].points ??= Array.from(PAGES[n].text);
 const slice = (n, a, b) => points(n).slice(a, b).join("");
+// Large reports keep zones as places by kind; in order of place they are what they are elsewhere.
+for (const page of PAGES) if (page.zones && !Array.isArray(page.zones)) page.zones = Object.entries(page.zones).flatMap(([kind, list]) => list.map(([start, end]) => ({ kind, start, end }))).sort((a, b) => a.start - b.start);
 const panel = $("#evidence"), status = $("#status"), wide = matchMedia("(min-width:1100px)");
 let origin = null;                                       // the link that opened the panel
 const say = t => { status.textContent = ""; requestAnimationFrame(() => status.textContent = t); };
@@ -93,6 +95,11 @@ function quote(ref, label, kind) {
     const open = el("a", "", W.original);
     open.href = UI.pages[n].url; open.rel = "noreferrer noopener"; open.target = "_blank";
     acts.append(open);
+  }
+  if (UI.pages[n].saved) {                               // relative, made and escaped when the report was made
+    const saved = el("a", "", W.saved);
+    saved.href = UI.pages[n].saved; saved.rel = "noreferrer noopener"; saved.target = "_blank";
+    acts.append(saved);
   }
   const whole = el("a", "", W.in_sources);
   whole.href = "#p" + n;
