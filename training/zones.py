@@ -24,7 +24,7 @@ from training.zone_sequences import BODY_KINDS, Medium, ZoneSequence, read_own, 
 _ROOT = Path(__file__).parents[1]
 _OWN_PAGES = _ROOT / "tests" / "pages" / "train"
 _SHIPPED = _ROOT / "src" / "lesart" / "language" / "common"
-_MEDIA: tuple[Medium, ...] = ("html", "text")
+MEDIA: tuple[Medium, ...] = ("html", "text")
 _L1: dict[Medium, float] = {"html": 0.1, "text": 0.0}
 """Weight of the sum of weights, which drops what does not help. Best on the folds among 0, .05, .1, .2, .5."""
 _L2: dict[Medium, float] = {"html": 1.0, "text": 3.0}
@@ -40,17 +40,34 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=0, help="write weights of N folds by outlet instead")
     parser.add_argument("--out", type=Path, default=_SHIPPED, help="where the weights go (default: the package)")
     given = parser.parse_args()
-    own = {medium: read_own(_OWN_PAGES, medium) for medium in _MEDIA}
-    partial = {medium: read_partial(given.data, medium) if given.data else [] for medium in _MEDIA}
-    held: list[frozenset[str]] = split_groups(partial["html"], given.folds) if given.folds else [frozenset()]
-    for number, outlets in enumerate(held):
-        folder = given.out / f"fold{number}" if given.folds else given.out
-        folder.mkdir(parents=True, exist_ok=True)
-        if given.folds:
-            (folder / "outlets.txt").write_text("\n".join(sorted(outlets)) + "\n", "utf-8")
-        seen = {medium: [page for page in partial[medium] if page.group not in outlets] for medium in _MEDIA}
-        taught = train_weights("html", own["html"], seen["html"], _file(folder, "html"))
-        train_weights("text", own["text"], seen["text"], _file(folder, "text"), taught)
+    partial = {medium: read_partial(given.data, medium) if given.data else [] for medium in MEDIA}
+    if given.folds:
+        train_folds(partial, given.folds, given.out)
+    else:
+        _train(_read_all_own(), partial, given.out)
+
+
+def train_folds(partial: Mapping[Medium, Sequence[ZoneSequence]], folds: int, folder: Path) -> None:
+    """Write weights and `outlets.txt` (those held out) of each fold to `folder/foldN`. A medium may be missing."""
+    own = _read_all_own()
+    for number, outlets in enumerate(split_groups(next(iter(partial.values())), folds)):
+        seen = {medium: [page for page in pages if page.group not in outlets] for medium, pages in partial.items()}
+        _train(own, seen, folder / f"fold{number}")
+        (folder / f"fold{number}" / "outlets.txt").write_text("\n".join(sorted(outlets)) + "\n", "utf-8")
+
+
+def _read_all_own() -> dict[Medium, list[ZoneSequence]]:
+    return {medium: read_own(_OWN_PAGES, medium) for medium in MEDIA}
+
+
+def _train(
+    own: Mapping[Medium, Sequence[ZoneSequence]], partial: Mapping[Medium, Sequence[ZoneSequence]], folder: Path
+) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    taught: Taught = {}
+    for medium in MEDIA:
+        if medium in partial:
+            taught = train_weights(medium, own[medium], partial[medium], _file(folder, medium), taught)
 
 
 def _file(folder: Path, medium: Medium) -> Path:

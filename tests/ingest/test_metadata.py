@@ -8,8 +8,9 @@ import pytest
 
 from lesart.ingest.authorship import find_authorship
 from lesart.ingest.languages_of_pages import detect_language
-from lesart.ingest.metadata import find_canonical, find_outlet, find_paywall, find_title, read_article
+from lesart.ingest.metadata import find_canonical, find_outlet, find_paywall, read_article
 from lesart.ingest.publication_dates import find_publication_dates, normal_date
+from lesart.ingest.titles import find_title
 from lesart.language.languages import load_language
 from lesart.model.article import Zone, ZoneKind
 from lesart.model.text import Fact, Page
@@ -171,7 +172,7 @@ def test_a_kicker_printed_with_a_colon_belongs_to_the_headline() -> None:
 def test_a_title_of_metadata_alone_has_no_offsets_and_no_outlet() -> None:
     facts = (Fact("title", "title", "Ullwang sperrt den Pass | Tagblick"), Fact("meta", "og:site_name", "Tagblick"))
     page, zones = page_of(("body", "Der Pass ist zu."), facts=facts)
-    title = find_title(page, zones)
+    title = find_title(page, zones, "Tagblick")
     assert title is not None
     assert (title.text, title.start) == ("Ullwang sperrt den Pass", None)
 

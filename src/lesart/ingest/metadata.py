@@ -7,26 +7,20 @@ markup's facts, the caller's record or the zones; what none of them says stays N
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from html import unescape
-from itertools import pairwise
 from urllib.parse import urlsplit
 
 from lesart.ingest.authorship import find_authorship
 from lesart.ingest.publication_dates import find_publication_dates
+from lesart.ingest.titles import TITLE_MARK, find_title, fold
 from lesart.language.languages import Language
-from lesart.model.article import Article, Comment, Outlet, Stub, Title, Zone
-from lesart.model.text import Fact, Page, Span
+from lesart.model.article import Article, Comment, Outlet, Stub, Zone
+from lesart.model.text import Page
 
-_SPACE = re.compile(r"\s+")
 _STEP = re.compile(r"[>›»/|\n]")
-_KICKER_WORDS = 8
-"""Words in a kicker at most (own judgement)."""
 _OUTLET_WORDS = 5
 """Words in the name of an outlet or section at most (own judgement)."""
-_TITLE_MARK = re.compile(r"\s+[|•·–—-]\s+")
-"""Between a headline and the outlet's name in `<title>`."""
 
 
 def read_article(
@@ -45,7 +39,7 @@ def read_article(
         page=page,
         zones=zones,
         language=language,
-        title=find_title(page, zones),
+        title=find_title(page, zones, outlet.name if outlet else None),
         published=dates.published,
         updated=dates.updated,
         date_marks=dates.marks,
@@ -58,69 +52,6 @@ def read_article(
         stub=stub,
         comments=tuple(comments),
     )
-
-
-def find_title(page: Page, zones: Sequence[Zone]) -> Title | None:
-    """The headline: the caller's, else the one a reader sees, else that of the metadata (then without offsets).
-
-    Where the page shows several headlines, the one that the metadata agrees with goes first.
-    """
-    given = page.fact("title", origin="given")
-    told = [_fold(unescape(fact.value)) for fact in _title_facts(page)]
-    shown = [zone for zone in zones if zone.kind == "headline"]
-    if given:
-        return _title_at(page, shown, _fold(given.value)) or Title(given.value)
-    joined = _with_kicker(page, zones, told)
-    if joined:
-        return Title(page[joined], joined.start, joined.end)
-    for zone in shown:
-        if _fold(page[zone.span]) in told:
-            return Title(page[zone.span], zone.span.start, zone.span.end)
-    if shown:
-        return Title(page[shown[0].span], shown[0].span.start, shown[0].span.end)
-    return Title(_cut_outlet(page, told[0])) if told else None
-
-
-def _with_kicker(page: Page, zones: Sequence[Zone], told: Sequence[str]) -> Span | None:
-    """Kicker and headline as one: where the kicker is printed with a colon, or the metadata has both as printed."""
-    for before, zone in pairwise(zones):
-        if zone.kind != "headline":
-            continue
-        span = page.span(before.span.start, zone.span.end)
-        opening = page[before.span]
-        leads = opening.endswith(":") and "\n" not in opening and len(opening.split()) <= _KICKER_WORDS
-        if leads or (before.kind == "kicker" and _fold(page[span]) in told):
-            return span
-        return None
-    return None
-
-
-def _title_at(page: Page, shown: Sequence[Zone], folded: str) -> Title | None:
-    for zone in shown:
-        if _fold(page[zone.span]) == folded:
-            return Title(page[zone.span], zone.span.start, zone.span.end)
-    return None
-
-
-def _title_facts(page: Page) -> list[Fact]:
-    wanted = (("json-ld", "headline"), ("meta", "og:title"), ("meta", "twitter:title"), ("title", "title"))
-    return [fact for origin, name in wanted for fact in page.facts if fact.origin == origin and fact.name == name]
-
-
-def _cut_outlet(page: Page, title: str) -> str:
-    """`title` without the outlet's name behind or before a dividing mark."""
-    outlet = find_outlet(page)
-    if outlet:
-        parts = _TITLE_MARK.split(title)
-        kept = [part for part in parts if part.casefold() != outlet.name.casefold()]
-        if kept and len(kept) < len(parts):
-            return title[title.index(kept[0]) : title.index(kept[-1]) + len(kept[-1])]
-    return title
-
-
-def _fold(text: str) -> str:
-    visible = "".join(sign for sign in unicodedata.normalize("NFC", text) if unicodedata.category(sign) != "Cf")
-    return _SPACE.sub(" ", visible).strip()
 
 
 def find_outlet(page: Page, zones: Sequence[Zone] = ()) -> Outlet | None:
@@ -137,7 +68,7 @@ def find_outlet(page: Page, zones: Sequence[Zone] = ()) -> Outlet | None:
     ):
         for fact in page.facts:
             if fact.origin == origin and fact.name == name and fact.value.strip():
-                return Outlet(_fold(unescape(fact.value)), domain)
+                return Outlet(fold(unescape(fact.value)), domain)
     named = _beside_headline(page, zones, domain)
     if named:
         return Outlet(named, domain)
@@ -147,10 +78,10 @@ def find_outlet(page: Page, zones: Sequence[Zone] = ()) -> Outlet | None:
 def _beside_headline(page: Page, zones: Sequence[Zone], domain: str | None) -> str | None:
     """The first or last part of `<title>`, where the headline is another part, or the domain is made of it."""
     fact = page.fact("title", origin="title")
-    parts = _TITLE_MARK.split(_fold(unescape(fact.value))) if fact else []
+    parts = TITLE_MARK.split(fold(unescape(fact.value))) if fact else []
     if len(parts) < 2:
         return None
-    headlines = {_fold(page[zone.span]).casefold() for zone in zones if zone.kind == "headline"}
+    headlines = {fold(page[zone.span]).casefold() for zone in zones if zone.kind == "headline"}
     core = _letters((domain or "").rsplit(".", 1)[0])
     for part, others in ((parts[-1], parts[:-1]), (parts[0], parts[1:])):
         short = 0 < len(part.split()) <= _OUTLET_WORDS
@@ -174,14 +105,14 @@ def _printed_section(page: Page, zones: Sequence[Zone]) -> str | None:
             return None
         if zone.kind == "section_label":
             steps = [step.strip() for step in _STEP.split(page[zone.span]) if step.strip()]
-            return _fold(steps[-1]) if steps and len(steps[-1].split()) <= _OUTLET_WORDS else None
+            return fold(steps[-1]) if steps and len(steps[-1].split()) <= _OUTLET_WORDS else None
     return None
 
 
 def find_section(page: Page) -> str | None:
     """The section as the markup names it; the first word where it lists several."""
     fact = page.fact("articleSection", "article:section", "section")
-    return _fold(fact.value).split(",")[0].strip() or None if fact else None
+    return fold(fact.value).split(",")[0].strip() or None if fact else None
 
 
 def find_canonical(page: Page) -> str | None:

@@ -28,6 +28,12 @@ _SUMMARY_CHARACTERS = 700
 """A lead is shorter, characters."""
 _HEADLINE_LINES = 15
 """Lines before the running text among which the headline of a text is looked for."""
+_CRUMB = 3.0
+"""What a bread crumb loses of its likeness to a headline: as much as an `h1` is more than plain text."""
+_CRUMB_LEVELS = 4
+"""Elements around a unit whose classes may say that it is a bread crumb."""
+_LISTED = frozenset(("li", "nav"))
+"""Elements in which a heading is a bread crumb or a menu's."""
 _PARAGRAPH_FROM = 70
 """Characters from which a line counts as a paragraph when paragraphs after the headline are counted."""
 _MARKERS = frozenset(("comment", "related", "letter", "pay", "consent", "nav", "share", "byline", "reply", "time"))
@@ -71,6 +77,10 @@ class Layout:
             (at for at in range(len(units)) if self.places[at][0] == self.common and units[at].line.paragraph), -1
         )
         """The first paragraph of the element kind that holds most of the running text."""
+        self.styles = [_style_of(unit) for unit in units]
+        self.weights = self._weigh_styles()
+        self.style = max(self.weights, key=lambda style: (self.weights[style][0], style), default=_NO_STYLE)
+        """Classes of the elements that hold most of the running text: leads often have others."""
         self.topic = self._count_stems()
         self.passed = self._markers_passed()
         self.shares = self._mass_shares()
@@ -158,11 +168,26 @@ class Layout:
             if unit.line.length < 12 or unit.line.length >= _TITLE_CHARACTERS or self.linked[at] > 0.75:
                 continue
             score = float(self.likeness[at]) + (3.0 if self._tag(at) == "h1" else 1.0 if self._tag(at) == "h2" else 0.0)
+            if self.is_crumb(at):
+                score -= _CRUMB
             if unit.block is None:
                 score += self._plain_headline(at, first)
             if score > 0 and score >= best:
                 best, found = score, at
         return found
+
+    def is_crumb(self, at: int) -> bool:
+        """Whether a unit is the last bread crumb, which often bears the search engines' title as `h1`."""
+        block = self.units[at].block
+        if block is None:
+            return False
+        if any(words and "crumb" in class_concepts(words) for words in block.words[:_CRUMB_LEVELS]):
+            return True
+        return not _LISTED.isdisjoint(self.places[at][0].split("/")[-4:-1])
+
+    def is_heading(self, at: int) -> bool:
+        """Whether a unit stands in an `h1` or `h2`."""
+        return self._tag(at) != ""
 
     def _plain_headline(self, at: int, first: int) -> float:
         """How much a line of a text looks like a headline: no sentence, near the running text, said again."""
@@ -184,6 +209,33 @@ class Layout:
             if unit.line.paragraph and share < 0.5:
                 masses[path] = masses.get(path, 0) + min(unit.line.length, _MASS_AT_MOST)
         return max(masses, key=lambda path: (masses[path], path), default="")
+
+    def _weigh_styles(self) -> dict[tuple[str, ...], tuple[int, int]]:
+        """For each pair of class words of paragraphs, their characters and their number."""
+        weights: dict[tuple[str, ...], tuple[int, int]] = {}
+        for at, unit in enumerate(self.units):
+            if unit.block is not None and unit.line.paragraph and self.linked[at] < 0.5:
+                mass, count = weights.get(self.styles[at], (0, 0))
+                weights[self.styles[at]] = (mass + min(unit.line.length, _MASS_AT_MOST), count + 1)
+        return weights
+
+    def _add_style(self, found: list[str], at: int) -> None:
+        """Whether a paragraph has the classes of most paragraphs, where it stands, and whether it alone has its own."""
+        unit = self.units[at]
+        style = self.styles[at]
+        like = "common" if style == self.style else "other"
+        order = min(self.order[at], 3)
+        found.append(f"sty={like}|{order}")
+        count = self.weights.get(style, (0, 0))[1]
+        many = 0 if count == 0 else 1 if count == 1 else 2 if count <= 4 else 3
+        if unit.line.paragraph or unit.line.sentences:
+            found.append(f"sty={like}|{order}|{many}")
+        before = at and self.styles[at - 1] == style
+        behind = at + 1 < len(self.units) and self.styles[at + 1] == style
+        found.append(f"sty{'<' if before else ''}{'>' if behind else ''}={like}")
+        if -1 < self.order[at] < 3 and unit.line.length >= _PARAGRAPH_FROM:
+            strong = _bucket(_share(unit.block.strong, unit)) if unit.block and unit.block.strong else 0
+            found.append(f"bold={strong}|{order}|{like}")
 
     def _paragraph_order(self) -> list[int]:
         """For each unit how many paragraphs stand between the headline and it; -1 before the headline."""
@@ -265,6 +317,8 @@ class Layout:
             words = _word_set(unit.text)
             if self.likeness[at]:
                 found.append(f"title={self.likeness[at]}")
+                if unit.block is not None:
+                    found.append(f"title={self.likeness[at]}|{'crumb' if self.is_crumb(at) else self._tag(at)}")
             told = max((_likeness(words, other) for other in self.summaries), default=0)
             if told:
                 found.append(f"desc={told}")
@@ -315,6 +369,7 @@ class Layout:
             found.append(f"between={size}|{_bucket(self.linked[at])}")
             if block.strong:
                 found.append(f"str|{self.order[at]}|{_bucket(_share(block.strong, unit))}")
+        self._add_style(found, at)
         if at and self.places[at - 1][0] == path:
             found.append("same<")
         if at + 1 < len(self.units) and self.places[at + 1][0] == path:
@@ -353,6 +408,13 @@ def _context(keys: list[list[str]], at: int) -> list[str]:
 def line_key(text: str) -> str:
     """Letters and digits of the start of a line, lower case: by it a line is recognised again."""
     return _KEY.sub("", text[: 2 * _KEY_CHARACTERS].lower())[:_KEY_CHARACTERS]
+
+
+_NO_STYLE = ("", "")
+
+
+def _style_of(unit: Unit) -> tuple[str, ...]:
+    return (*unit.block.words[:2], unit.block.path.rpartition("/")[2].partition("[")[0]) if unit.block else _NO_STYLE
 
 
 def _titles(page: Page) -> list[str]:

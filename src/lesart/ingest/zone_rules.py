@@ -41,6 +41,8 @@ def decide_kinds(weights: Chain, layout: Layout, recurring: frozenset[str] = fro
     kinds = cast(list[ZoneKind], tagger.tag())
     for at, barred in _find_barred(layout, kinds, recurring):
         kinds[at] = _likeliest(tagger, at, barred)
+    if _is_certain(layout):
+        kinds[layout.headline] = "headline"
     _keep_one_headline(layout, kinds)
     if "headline" not in kinds and layout.headline >= 0 and kinds[layout.headline] in _NO_HEADLINE:
         first = next((at for at, kind in enumerate(kinds) if kind in ("lead", "body")), -1)
@@ -48,6 +50,12 @@ def decide_kinds(weights: Chain, layout: Layout, recurring: frozenset[str] = fro
             kinds[layout.headline] = "headline"
     _mend_plain_text(layout, kinds)
     return kinds
+
+
+def _is_certain(layout: Layout) -> bool:
+    """Whether the likeliest headline is a heading that says what the page's title says, and no bread crumb."""
+    at = layout.headline
+    return at >= 0 and layout.likeness[at] > _TITLED and layout.is_heading(at) and not layout.is_crumb(at)
 
 
 def _mend_plain_text(layout: Layout, kinds: list[ZoneKind]) -> None:

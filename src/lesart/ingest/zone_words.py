@@ -15,7 +15,7 @@ CONCEPTS = (
 )  # fmt: skip
 """Lists `zone_NAME.txt` that lines are looked up in."""
 CLASS_CONCEPTS = (
-    "body", "box", "byline", "caption", "comment", "correction", "credit", "figure", "head", "hidden",
+    "body", "box", "byline", "caption", "comment", "correction", "credit", "crumb", "figure", "head", "hidden",
     "kicker", "lead", "nav", "promo", "quote", "strong", "subhead", "teaser", "ticker", "time",
 )  # fmt: skip
 """Lists `zone_class_NAME.txt` that class and id words are looked up in."""
