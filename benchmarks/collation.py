@@ -1,8 +1,9 @@
 """Scores of the comparison on annotated events.
 
-    uv run python -m benchmarks.collation tests/coverage/tuning [--misses]
+    uv run python -m benchmarks.collation tests/coverage/tuning [--misses] [--given-events]
 
-Each folder below the one given is an event with its pages and `gold.json` (see `tests/coverage/README.md`).
+Each folder below the one given is an event with its pages and `gold.json` (see `tests/coverage/README.md`). With
+`--given-events` pages are grouped as in the gold: the comparison by itself, without the errors of the grouping.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ def main(arguments: list[str]) -> None:
     folders = sorted(path.parent for path in Path(arguments[0]).glob("*/gold.json"))
     total = Score()
     for folder in folders:
-        score = score_event(folder)
+        score = score_event(folder, "--given-events" in arguments)
         print(line(folder.name, score))
         if "--misses" in arguments:
             print("\n".join(f"    {miss}" for miss in score.misses))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lesart.compare.bonds import find_bonds
+from lesart.compare.bonds import Bonds, find_bonds
 from lesart.compare.figures import compare_figures
 from lesart.compare.loci import align_loci, count_contributions
 from lesart.compare.sayings import align_sayings
@@ -29,14 +29,14 @@ SECOND = (
 def rows_of(folder: Path, *texts: str) -> tuple[Locus, ...]:
     pages, _ = annotate_texts(folder, *texts)
     event, _story = one_event(pages)
-    return align_loci(pages, event, frozenset(), GERMAN)
+    return align_loci(pages, event, Bonds(), GERMAN)
 
 
 def test_what_two_pages_say_alike_stands_in_one_row(tmp_path: Path) -> None:
     pages, _ = annotate_texts(tmp_path, FIRST, SECOND)
     event, _story = one_event(pages)
     text = {page.page.id: page.page for page in pages}
-    rows = align_loci(pages, event, frozenset(), GERMAN)
+    rows = align_loci(pages, event, Bonds(), GERMAN)
     shown = [
         [(reading.relation, " ".join(text[reading.page][span] for span in reading.spans)) for reading in row.readings]
         for row in rows
@@ -99,7 +99,7 @@ def test_silence_names_the_zones_that_were_searched(tmp_path: Path) -> None:
         tmp_path, FIRST, SECOND, "In Brellau begann am Dienstag die Kirschernte auf dem Grafenhof."
     )
     event, _story = one_event(pages)
-    rows = align_loci(pages, event, frozenset(), GERMAN)
+    rows = align_loci(pages, event, Bonds(), GERMAN)
     silent = [reading for row in rows for reading in row.readings if reading.relation == "silent"]
     assert silent
     assert all(reading.searched and not reading.spans for reading in silent)
@@ -108,7 +108,7 @@ def test_silence_names_the_zones_that_were_searched(tmp_path: Path) -> None:
 def test_contributions_count_rows(tmp_path: Path) -> None:
     pages, _ = annotate_texts(tmp_path, FIRST, SECOND)
     event, _story = one_event(pages)
-    counts = count_contributions(event, align_loci(pages, event, frozenset(), GERMAN))
+    counts = count_contributions(event, align_loci(pages, event, Bonds(), GERMAN))
     assert [(each.shared, each.own, each.silent) for each in counts] == [(3, 1, 0), (3, 1, 0)]
 
 
@@ -157,7 +157,7 @@ def test_sentences_of_one_figure_are_bound(tmp_path: Path) -> None:
     figures = compare_figures(pages, [event], [story], (), 0.10)
     bonds = find_bonds(pages, figures, align_sayings(pages, [event], [story], entities, GERMAN))
     text = {page.page.id: page.page for page in pages}
-    starts = sorted(tuple(text[span.page][span][:12] for span in pair) for pair in bonds)
+    starts = sorted(tuple(text[span.page][span][:12] for span in pair) for pair in bonds.figures | bonds.sayings)
     assert starts in (
         [("Laut Feuerwe", "Nach Angaben"), ("Man habe das", "«Wir haben d")],
         [("Nach Angaben", "Laut Feuerwe"), ("«Wir haben d", "Man habe das")],

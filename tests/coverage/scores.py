@@ -14,9 +14,13 @@ from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from lesart.model.annotation import Annotated
+from lesart.model.relation import Event, Story
 from lesart.model.synopsis import Synopsis
 from lesart.model.text import Span
-from lesart.pipeline import collate
+from lesart.pipeline import Related, collate, compare_related, read_pile, relate_pages
 from lesart.settings import Settings
 
 TOUCHED = 0.5
@@ -105,10 +109,38 @@ def touches(span: Span, mark: tuple[int, int]) -> bool:
     return common > 0 and common >= TOUCHED * min(len(span), mark[1] - mark[0])
 
 
-def score_event(folder: Path) -> Score:
-    """Collates the pages of `folder` and scores the result."""
+def score_event(folder: Path, given_events: bool = False) -> Score:
+    """Collates the pages of `folder` and scores the result.
+
+    `given_events`: events and stories are those of the gold, so that the comparison is measured by itself.
+    """
     sources = [str(path) for path in sorted(folder.glob("*.txt"))]
-    synopsis = collate(sources, Settings())
+    if given_events:
+        pages, entities, _ = read_pile(sources, Settings())
+        synopsis = compare_related(pages, entities, relate_by_gold(folder, pages), Settings())
+    else:
+        synopsis = collate(sources, Settings())
+    return score_synopsis(folder, synopsis)
+
+
+def relate_by_gold(folder: Path, pages: tuple[Annotated, ...]) -> Related:
+    """Wording and versions as found, events and stories as the gold has them."""
+    notes = json.loads((folder / "gold.json").read_text("utf-8"))
+    named = {page["source"]: name for name, page in notes["pages"].items()}
+    page_of = {named[Path(page.page.source).name]: page.page.id for page in pages}
+    events = tuple(
+        Event(f"event-{place}", tuple(page_of[name] for name in event["pages"]))
+        for place, event in enumerate(notes["events"])
+    )
+    stories = tuple(
+        Story(f"story-{place}", tuple(f"event-{n}" for n in story["events"]))
+        for place, story in enumerate(notes["stories"])
+    )
+    return msgspec.structs.replace(relate_pages(pages, Settings()), events=events, stories=stories)
+
+
+def score_synopsis(folder: Path, synopsis: Synopsis) -> Score:
+    """Scores a synopsis of the pages of `folder`."""
     gold, score = Gold(folder, synopsis), Score()
     _score_loci(synopsis, gold, score)
     _score_figures(synopsis, gold, score)

@@ -5,23 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
+import msgspec
+
 from lesart.model.annotation import Annotated
 from lesart.model.synopsis import Figure, Saying
 from lesart.model.text import Span
 
-Bonds = frozenset[tuple[Span, Span]]
-"""Pairs of sentences of different pages, the lower span first."""
+Bond = tuple[Span, Span]
+"""Two sentences of different pages, the lower span first."""
 
 MOST_FORMS = 40
 """Of a row of more figures or forms than this, so many are bound to each other; it bounds the work on large piles."""
 
 
+class Bonds(msgspec.Struct, frozen=True):
+    """Pairs of sentences that hold figures of one row, and pairs that hold forms of one utterance."""
+
+    figures: frozenset[Bond] = frozenset()
+    sayings: frozenset[Bond] = frozenset()
+
+
 def find_bonds(pages: Sequence[Annotated], figures: Sequence[Figure], sayings: Sequence[Saying]) -> Bonds:
-    """Pairs of sentences that hold figures of one row, or forms of one utterance."""
+    """The bonds that rows of figures and utterances make between the sentences of `pages`."""
     sentences = {page.page.id: [sentence.span for sentence in page.sentences] for page in pages}
-    groups: list[list[Span]] = [[reading.span for reading in figure.readings] for figure in figures]
-    groups.extend([reading.spans[0] for reading in saying.readings] for saying in sayings)
-    bonds: set[tuple[Span, Span]] = set()
+    numbers = ([reading.span for reading in figure.readings] for figure in figures)
+    forms = ([reading.spans[0] for reading in saying.readings] for saying in sayings)
+    return Bonds(_bind(numbers, sentences), _bind(forms, sentences))
+
+
+def _bind(groups: Iterable[list[Span]], sentences: dict[str, list[Span]]) -> frozenset[Bond]:
+    bonds: set[Bond] = set()
     for group in groups:
         places = [place for span in group[:MOST_FORMS] if (place := _sentence_of(span, sentences[span.page]))]
         bonds.update((min(a, b), max(a, b)) for a, b in combinations(places, 2) if a.page != b.page)

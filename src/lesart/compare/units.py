@@ -31,6 +31,10 @@ SIZE_WEIGHT = 2.0
 SIZE_STEP = 1.12
 SMALLEST_SIZE = 20
 """Numbers below this have no size class: five and six are not nearly the same."""
+MOST_MEANINGS = 3
+SHARED_MEANING = (1.0, 1.0, 0.75, 0.6)
+"""A word of several concepts counts for each of them, at most for three, at this share of the weight (own setting:
+about one over the square root of their number)."""
 PART_WEIGHT = 0.5
 """A part of a compound counts this share of the word that stands alone."""
 SHORTEST_PART = 4
@@ -54,6 +58,8 @@ class Unit(msgspec.Struct, frozen=True):
     quantities: tuple[Quantity, ...]
     names: tuple[Name, ...]
     times: tuple[TimePoint, ...]
+    quoted: bool = False
+    """Whether somebody's words stand in it, direct or reported."""
 
     @property
     def span(self) -> Span:
@@ -86,6 +92,7 @@ def _units_of(page: Annotated, place: int) -> list[Unit]:
     concepts = load_concepts(page.article.language)
     particles = load_language(page.article.language).words("verb_particles")
     found: list[Unit] = []
+    said = [piece for quotation in page.quotations for piece in quotation.content]
     for sentence in page.sentences:
         zone = page.article.zone_at(sentence.span.start)
         if zone is None or zone.kind not in COMPARED:
@@ -120,6 +127,7 @@ def _units_of(page: Annotated, place: int) -> list[Unit]:
                 quantities=quantities,
                 names=names,
                 times=times,
+                quoted=any(piece.meets(sentence.span) for piece in said),
             )
         )
     return found
@@ -136,20 +144,22 @@ def weigh_words(words: Sequence[str], stems: Stems, concepts: Concepts) -> dict[
         if stem[0].isdigit():
             terms[f"n:{stem}"] = NUMBER_WEIGHT
             continue
-        concept = concepts.at(stemmed, place)
+        found = concepts.at(stemmed, place)
         weight = stems.weight(stem)
-        if concept:
-            terms[f"c:{concept}"] = CONCEPT_WEIGHT
+        if found:
+            for concept in found:
+                terms[f"c:{concept}"] = max(CONCEPT_WEIGHT * SHARED_MEANING[len(found)], terms.get(f"c:{concept}", 0.0))
             if weight > CONCEPT_WEIGHT:
                 terms[stem] = weight - CONCEPT_WEIGHT
             continue
         if weight > LIGHTEST:
             terms[stem] = weight
         for part in concepts.parts(stem):
-            named = concepts.single.get(part)
-            key = f"c:{named}" if named else part
-            if key not in terms:
-                terms[key] = PART_WEIGHT * (CONCEPT_WEIGHT if named else stems.weight(part))
+            named = concepts.every.get(part)
+            for key in [f"c:{each}" for each in named] if named else [part]:
+                if key not in terms:
+                    whole = CONCEPT_WEIGHT * SHARED_MEANING[len(named)] if named else stems.weight(part)
+                    terms[key] = PART_WEIGHT * whole
     return terms
 
 
@@ -159,24 +169,28 @@ class Concepts:
     def __init__(self, tag: str | None) -> None:
         stems = load_stems(tag)
         self.single: dict[str, str] = {}
+        self.every: dict[str, tuple[str, ...]] = {}
         self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for concept, forms in load_language(tag).rows("concepts"):
             for form in forms.split():
                 run = tuple(stems.stem(word) for word in form.split("_"))
                 if len(run) == 1:
                     self.single.setdefault(run[0], concept)
+                    known = self.every.get(run[0], ())
+                    if concept not in known and len(known) < MOST_MEANINGS:
+                        self.every[run[0]] = (*known, concept)
                 else:
                     self._phrases.setdefault(run[0], []).append((run, concept))
         self._stems = stems
         self._parts: dict[str, tuple[str, ...]] = {}
 
-    def at(self, stemmed: Sequence[str], place: int) -> str | None:
-        """The concept that begins at `place`, by the longest phrase, else the single word."""
+    def at(self, stemmed: Sequence[str], place: int) -> tuple[str, ...]:
+        """The concepts that begin at `place`, by the longest phrase, else the single word."""
         best: tuple[int, str] | None = None
         for run, concept in self._phrases.get(stemmed[place], ()):
             if tuple(stemmed[place : place + len(run)]) == run and (best is None or len(run) > best[0]):
                 best = (len(run), concept)
-        return best[1] if best else self.single.get(stemmed[place])
+        return (best[1],) if best else self.every.get(stemmed[place], ())
 
     def parts(self, stem: str) -> tuple[str, ...]:
         """The two known words that a long unknown word is made of (German joins with s, n, en, es), else none."""

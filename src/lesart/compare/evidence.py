@@ -1,0 +1,149 @@
+"""How surely two sentences of different witnesses state the same: evidence of several kinds, weighed together.
+
+A logistic regression: each kind of evidence has a weight (`row_evidence.tsv`, made by `training/rows.py` from our own
+annotated events), their sum gives a probability. What is looked at: the terms that both have, by kind; whether each is
+the likest sentence that the other page offers; what stands before and behind; where on its page each stands; whether
+both hold the same figure or utterance.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from math import exp, log1p
+
+from lesart.compare.bonds import Bond, Bonds
+from lesart.compare.units import Unit
+from lesart.errors import LanguageDataError
+from lesart.language.languages import load_language
+
+KINDS = (
+    "constant", "inside", "shared", "concepts", "entities", "numbers", "rank_low", "rank_high",
+    "apart", "neighbours", "figure", "saying", "quoted", "other_numbers",
+)  # fmt: skip
+"""The kinds of evidence, in the order of `measure_pair`."""
+MOST_POSTINGS = 400
+"""A term in more sentences of the event than this leads to no pair; it bounds the work on large events."""
+FEWEST_SHARED = 2.0
+"""Weight of shared terms without which a pair is not looked at closer: half a concept (own setting)."""
+
+Place = tuple[int, int]
+"""Two units, by their index, the lower first."""
+
+
+class Shared:
+    """What two units have in common: likeness 0 to 1, and the weights of the shared terms in all and by kind."""
+
+    __slots__ = ("concepts", "entities", "inside", "likeness", "numbers", "weight")
+
+    def __init__(self, one: Unit, other: Unit) -> None:
+        short, long = (one.terms, other.terms) if len(one.terms) <= len(other.terms) else (other.terms, one.terms)
+        kinds = {"c:": 0.0, "e:": 0.0, "n:": 0.0}
+        self.weight = 0.0
+        for term, weight in short.items():
+            there = long.get(term)
+            if there is not None:
+                common = min(weight, there)
+                self.weight += common
+                if term[:2] in kinds:
+                    kinds[term[:2]] += common
+        self.concepts, self.entities, self.numbers = kinds["c:"], kinds["e:"], kinds["n:"]
+        least, both = min(one.weight, other.weight), one.weight + other.weight
+        self.inside = self.weight / least if least else 0.0
+        self.likeness = 0.5 * self.inside + self.weight / both if both else 0.0
+
+
+def weigh_pairs(units: Sequence[Unit], bonds: Bonds, weights: Sequence[float] | None = None) -> dict[Place, float]:
+    """Probability of each pair of units of different pages that they belong in one row; pairs without a shared
+    term or a bond are left out, and so are those that share next to nothing. `weights`: others than the shipped ones,
+    by KINDS."""
+    weights = weights or _load_weights()
+    return {
+        place: 1.0 / (1.0 + exp(-sum(weight * value for weight, value in zip(weights, measured, strict=True))))
+        for place, measured in measure_pairs(units, bonds).items()
+    }
+
+
+def measure_pairs(units: Sequence[Unit], bonds: Bonds) -> dict[Place, tuple[float, ...]]:
+    """The evidence on each pair, by KINDS."""
+    figures, sayings = _index(units, bonds.figures), _index(units, bonds.sayings)
+    shared = _share_terms(units, figures | sayings)
+    best: dict[Place, float] = defaultdict(float)
+    for (a, b), common in shared.items():
+        best[a, units[b].page] = max(best[a, units[b].page], common.likeness)
+        best[b, units[a].page] = max(best[b, units[a].page], common.likeness)
+    at = {(unit.page, unit.place): index for index, unit in enumerate(units)}
+    last = {unit.page: max(unit.place, 1) for unit in units}
+    measured: dict[Place, tuple[float, ...]] = {}
+    for (a, b), common in shared.items():
+        one, other = units[a], units[b]
+        ranks = [common.likeness / top if top else 0.0 for top in (best[a, other.page], best[b, one.page])]
+        measured[a, b] = (
+            1.0,
+            common.inside,
+            log1p(common.weight),
+            common.concepts,
+            common.entities,
+            common.numbers,
+            min(ranks),
+            max(ranks),
+            abs(one.place / last[one.page] - other.place / last[other.page]),
+            sum(_likeness_beside(at, shared, one, other, step) for step in (-1, 1)),
+            float((a, b) in figures),
+            float((a, b) in sayings),
+            float(one.quoted == other.quoted),
+            float(_other_numbers(one, other)),
+        )
+    return measured
+
+
+def _share_terms(units: Sequence[Unit], bound: set[Place]) -> dict[Place, Shared]:
+    postings: dict[str, list[int]] = defaultdict(list)
+    for index, unit in enumerate(units):
+        for term in unit.terms:
+            postings[term].append(index)
+    shared: dict[Place, Shared] = {}
+    for index, unit in enumerate(units):
+        near: set[int] = set()
+        for term in unit.terms:
+            if len(postings[term]) <= MOST_POSTINGS:
+                near.update(other for other in postings[term] if other > index)
+        for other in sorted(near):
+            if units[other].page != unit.page:
+                common = Shared(unit, units[other])
+                if common.weight >= FEWEST_SHARED or (index, other) in bound:
+                    shared[index, other] = common
+    for place in sorted(bound - shared.keys()):
+        shared[place] = Shared(units[place[0]], units[place[1]])
+    return shared
+
+
+def _likeness_beside(
+    at: dict[tuple[int, int], int], shared: dict[Place, Shared], one: Unit, other: Unit, step: int
+) -> float:
+    left, right = at.get((one.page, one.place + step)), at.get((other.page, other.place + step))
+    if left is None or right is None:
+        return 0.0
+    common = shared.get((min(left, right), max(left, right)))
+    return common.likeness if common else 0.0
+
+
+def _other_numbers(one: Unit, other: Unit) -> bool:
+    """Whether both give numbers and none of them is the same."""
+    mine = {each.value for each in one.quantities if each.value is not None}
+    theirs = {each.value for each in other.quantities if each.value is not None}
+    return bool(mine and theirs and not mine & theirs)
+
+
+def _index(units: Sequence[Unit], bonds: Iterable[Bond]) -> set[Place]:
+    at = {unit.span: index for index, unit in enumerate(units)}
+    return {(min(at[one], at[other]), max(at[one], at[other])) for one, other in bonds if one in at and other in at}
+
+
+@lru_cache(maxsize=1)
+def _load_weights() -> tuple[float, ...]:
+    table = load_language(None).mapping("row_evidence")
+    if set(table) != set(KINDS):
+        raise LanguageDataError(f"row_evidence.tsv weighs {sorted(table)}, not {sorted(KINDS)}")
+    return tuple(float(table[kind]) for kind in KINDS)

@@ -1,0 +1,196 @@
+"""Trains the weights by which sentences are put into rows.
+
+    uv run python -m training.rows tests/coverage/tuning               # writes language/common/row_evidence.tsv
+    uv run python -m training.rows tests/coverage/tuning --leave-out   # rows of each event by weights of the others
+
+Learnt from annotated events: every two sentences of different pages of an event, with the evidence of
+`lesart.compare.evidence`, and whether the gold puts them into one row; pairs that the gold leaves open are left out.
+Events are those of the gold. A logistic regression with an L2 penalty, fitted by Newton's method on evidence brought
+to one spread. The same events give the same weights.
+
+Where a sentence stands on its page tells much about pages that were written after one pattern, less about others.
+So every pair is learnt a second time with the position of another pair and nothing known of its neighbours
+(`shuffle`), which keeps the weights of position and neighbours modest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tests.coverage.scores import Pair, f1, relate_by_gold, touches
+
+from lesart.compare.alignment import align_units
+from lesart.compare.bonds import Bonds, find_bonds
+from lesart.compare.evidence import KINDS, Place, measure_pairs
+from lesart.compare.figures import compare_figures
+from lesart.compare.sayings import align_sayings
+from lesart.compare.units import Unit, make_units
+from lesart.language.languages import load_language
+from lesart.model.text import Span
+from lesart.pipeline import read_pile
+from lesart.settings import Settings
+
+PENALTY = 3.0
+"""Weight of the L2 penalty: best of 0.3, 1, 3, 10, 30 by leaving one event out; near ones differ by half a point."""
+ROUNDS = 30
+"""Newton steps; the fit stands still after ten."""
+SEED = 6
+OUT = Path("src/lesart/language/common/row_evidence.tsv")
+HEAD = """# How much each kind of evidence speaks for two sentences standing in one row (a logistic regression).
+# Made by training/rows.py from our own annotated events (tests/coverage/tuning); kinds are described in
+# lesart/compare/evidence.py. Columns: kind, weight.
+"""
+
+Array = NDArray[np.float64]
+
+
+@dataclass
+class Sample:
+    """One event of the gold: its units, the evidence on their pairs, and what the gold says of each pair."""
+
+    folder: str
+    units: list[Unit]
+    bonds: Bonds
+    pairs: list[Place]
+    evidence: Array
+    verdicts: list[bool | None]
+    """Whether the gold puts the pair into one row; None where it leaves that open."""
+    named: list[list[str]]
+    """The gold's names of the sentences that each unit touches."""
+    needed: set[Pair]
+    free: set[Pair]
+
+
+def read_samples(folder: Path) -> list[Sample]:
+    """The events of `folder` that have two pages or more."""
+    settings = Settings()
+    pages, entities, _ = read_pile([str(path) for path in sorted(folder.glob("*.txt"))], settings)
+    related = relate_by_gold(folder, pages)
+    language = load_language("de")
+    sayings = align_sayings(pages, related.events, related.stories, entities, language)
+    figures = compare_figures(pages, related.events, related.stories, (), settings.about_share)
+    bonds = find_bonds(pages, figures, sayings)
+    notes = json.loads((folder / "gold.json").read_text("utf-8"))
+    needed = {
+        frozenset(pair)
+        for row in notes["loci"]
+        for one, other in combinations(sorted(row["readings"]), 2)
+        for pair in product(row["readings"][one], row["readings"][other])
+    }
+    free = {frozenset(pair) for pair in notes["optional_pairs"]}
+    by_file = {page["source"]: page["sentences"] for page in notes["pages"].values()}
+    file_of = {page.page.id: Path(page.page.source).name for page in pages}
+    samples = []
+    for event in related.events:
+        mine = [page for page in pages if page.page.id in event.pages]
+        mine.sort(key=lambda page: (page.article.published is None, page.article.published or ""))
+        units = [unit for of_page in make_units(mine) for unit in of_page]
+        measured = measure_pairs(units, bonds)
+        named = [names_at(by_file[file_of[unit.span.page]], unit.span) for unit in units]
+        judged = [judge(named[a], named[b], needed, free) for a, b in measured]
+        evidence = np.array(list(measured.values()), dtype=np.float64)
+        if len(evidence):
+            samples.append(Sample(folder.name, units, bonds, list(measured), evidence, judged, named, needed, free))
+    return samples
+
+
+def names_at(sentences: dict[str, list[int]], span: Span) -> list[str]:
+    found = [name for name, (start, end) in sentences.items() if touches(span, (start, end))]
+    return found or [f"?{span.page}:{span.start}"]
+
+
+def judge(ones: Sequence[str], others: Sequence[str], needed: set[Pair], free: set[Pair]) -> bool | None:
+    pairs = [frozenset(pair) for pair in product(ones, others)]
+    if any(pair in needed for pair in pairs):
+        return True
+    return None if all(pair in free for pair in pairs) else False
+
+
+def gather(samples: Sequence[Sample]) -> tuple[Array, Array]:
+    """Evidence and answers of all judged pairs, each also shuffled."""
+    rows = [(row, answer) for s in samples for row, answer in zip(s.evidence, s.verdicts, strict=True)]
+    evidence = np.array([row for row, answer in rows if answer is not None])
+    answers = np.array([float(answer) for _, answer in rows if answer is not None])
+    return np.vstack([evidence, shuffle(evidence)]), np.concatenate([answers, answers])
+
+
+def shuffle(evidence: Array) -> Array:
+    """A copy with positions dealt out anew and neighbours unknown."""
+    copy = evidence.copy()
+    order = list(range(len(copy)))
+    random.Random(SEED).shuffle(order)
+    apart = KINDS.index("apart")
+    copy[:, apart] = evidence[order, apart]
+    copy[:, KINDS.index("neighbours")] = evidence[:, KINDS.index("neighbours")].mean()
+    return copy
+
+
+def fit(evidence: Array, answers: Array) -> tuple[float, ...]:
+    """Weights by KINDS, the constant included."""
+    middle, spread = evidence.mean(axis=0), evidence.std(axis=0)
+    middle[0], spread[0] = 0.0, 1.0
+    spread[spread == 0.0] = 1.0
+    scaled = (evidence - middle) / spread
+    penalty = np.full(len(KINDS), PENALTY)
+    penalty[0] = 0.0
+    weights = np.zeros(len(KINDS))
+    for _ in range(ROUNDS):
+        sure = 1.0 / (1.0 + np.exp(-scaled @ weights))
+        slope = scaled.T @ (sure - answers) + penalty * weights
+        curve = (scaled * (sure * (1.0 - sure))[:, None]).T @ scaled + np.diag(penalty)
+        weights = weights - np.linalg.solve(curve, slope)
+    plain = weights / spread
+    plain[0] -= float(plain @ middle)
+    return tuple(float(weight) for weight in plain)
+
+
+def count_rows(sample: Sample, weights: Sequence[float]) -> tuple[int, int]:
+    """Pairs of sentences put into one row: those that the gold has, and wrong ones."""
+    said: set[Pair] = set()
+    for row in align_units(sample.units, sample.bonds, weights):
+        for a, b in combinations(row, 2):
+            if sample.units[a].page != sample.units[b].page:
+                said.update(frozenset(pair) for pair in product(sample.named[a], sample.named[b]))
+    return len(said & sample.needed), len(said - sample.needed - sample.free)
+
+
+def leave_out(samples: list[Sample]) -> None:
+    found = wrong = all_needed = 0
+    for name in dict.fromkeys(sample.folder for sample in samples):
+        weights = fit(*gather([sample for sample in samples if sample.folder != name]))
+        mine = [sample for sample in samples if sample.folder == name]
+        counts = [count_rows(sample, weights) for sample in mine]
+        right, false = sum(count[0] for count in counts), sum(count[1] for count in counts)
+        missed = len(mine[0].needed) - right
+        print(f"{name:14} rows F1 {f1(right, false, missed):.3f}  found {right}  wrong {false}  missed {missed}")
+        found, wrong, all_needed = found + right, wrong + false, all_needed + len(mine[0].needed)
+    print(f"{'all':14} rows F1 {f1(found, wrong, all_needed - found):.3f}  found {found}  wrong {wrong}")
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask.add_argument("folders", nargs="+", type=Path, help="folders of annotated events")
+    ask.add_argument("--leave-out", action="store_true", help="write nothing; score each event by the others' weights")
+    ask.add_argument("--out", type=Path, default=OUT)
+    asked = ask.parse_args()
+    events = sorted(path.parent for folder in asked.folders for path in folder.glob("*/gold.json"))
+    samples = [sample for folder in events for sample in read_samples(folder)]
+    if asked.leave_out:
+        leave_out(samples)
+        return
+    weights = fit(*gather(samples))
+    lines = "".join(f"{kind}\t{weight:.4f}\n" for kind, weight in zip(KINDS, weights, strict=True))
+    asked.out.write_text(HEAD + lines, "utf-8")
+    print(lines, end="")
+
+
+if __name__ == "__main__":
+    main()
