@@ -39,6 +39,7 @@ _ELSEWHERE = {
     "reanalyse": "lesart.commands.archives:reanalyse",
     "remove": "lesart.commands.archives:remove",
     "search": "lesart.commands.archives:search",
+    "serve": "lesart.commands.serving:serve",
     "show": "lesart.commands.archives:show",
     "watch": "lesart.commands.watching:watch",
 }

@@ -8,6 +8,7 @@ LesartError
 ├── EvidenceMissing       something that asserts anything was built without a span
 ├── LanguageDataError     a word list or weight file is missing or malformed
 └── ArchiveError          the archive cannot be opened, read or written
+    └── NotInArchive      a page, event, name or decision that is not there
 """
 
 from __future__ import annotations
@@ -53,3 +54,7 @@ class LanguageDataError(LesartError):
 
 class ArchiveError(LesartError):
     """The archive refused; the message names it and says why."""
+
+
+class NotInArchive(ArchiveError):
+    """What was named is not in the archive, or the name fits several things."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,11 +12,10 @@ from lesart.commands.running import archive_option, open_named, settings_of
 
 if TYPE_CHECKING:
     from lesart.desk.correcting import Desk
-    from lesart.model.correction import Decision, Quoted
+    from lesart.model.correction import Decision
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_PLACE = re.compile(r"(?P<page>[^\s:]+):(?P<start>\d+)-(?P<end>\d+)")
 PLACE = "PAGE:START-END"
 
 
@@ -49,15 +47,6 @@ def _decide(make: Callable[[Desk], Decision], archive: str | None, person: str, 
     with open_named(settings) as opened:
         taken = take(opened, make(Desk(opened)), person, settings, why)
     click.echo(taken.id)
-
-
-def _place(desk: Desk, place: str) -> Quoted:
-    from lesart.errors import UsageError
-
-    match = _PLACE.fullmatch(place)
-    if match is None:
-        raise UsageError(f"{place}: a place is written {PLACE}, as in 9e25a896:120-134")
-    return desk.place(match["page"], int(match["start"]), int(match["end"]))
 
 
 @correct.command(name="list")
@@ -161,8 +150,8 @@ def speaker(quotation: str, speaker: tuple[str, ...], entity: str | None, **how:
     from lesart.model.correction import RightSpeaker
 
     def make(desk: Desk) -> Decision:
-        named = tuple(_place(desk, place) for place in speaker)
-        return RightSpeaker((_place(desk, quotation),), named, desk.entity(entity) if entity else None)
+        named = tuple(desk.at(place) for place in speaker)
+        return RightSpeaker((desk.at(quotation),), named, desk.entity(entity) if entity else None)
 
     _decide(make, **how)
 
@@ -181,7 +170,7 @@ def zone(place: str, kind: str, **how: Any) -> None:
 
     if kind not in get_args(ZoneKind):
         raise UsageError(f"no zone {kind!r}; there are {', '.join(get_args(ZoneKind))}")
-    _decide(lambda desk: Rezone(_place(desk, place), cast(ZoneKind, kind)), **how)
+    _decide(lambda desk: Rezone(desk.at(place), cast(ZoneKind, kind)), **how)
 
 
 @correct.command()
@@ -192,7 +181,7 @@ def reject(one: str, other: str, **how: Any) -> None:
     """Say that the figures at two places do not count the same."""
     from lesart.model.correction import RejectComparison
 
-    _decide(lambda desk: RejectComparison(_place(desk, one), _place(desk, other)), **how)
+    _decide(lambda desk: RejectComparison(desk.at(one), desk.at(other)), **how)
 
 
 @correct.command()
@@ -205,7 +194,7 @@ def note(on: str, text: str, **how: Any) -> None:
 
     def make(desk: Desk) -> Decision:
         if ":" in on:
-            return Note(text, _place(desk, on))
+            return Note(text, desk.at(on))
         return Note(text, desk.event(on) if on.startswith("event-") else desk.page(on))
 
     _decide(make, **how)

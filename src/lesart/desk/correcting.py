@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
 from lesart.desk.adding import Found, made_by, make_entry
-from lesart.errors import ArchiveError
+from lesart.errors import NotInArchive, UsageError
 from lesart.model.correction import (
     Correction,
     Decision,
@@ -36,6 +37,8 @@ from lesart.store.places import quote_place
 from lesart.store.regrouping import EVENT_KINDS, correct_events
 from lesart.store.relations import load_event
 
+_PLACE = re.compile(r"(?P<page>[^\s:]+):(?P<start>\d{1,12})-(?P<end>\d{1,12})")
+
 
 class Desk:
     """What a person may point at, looked up in the archive and made into what a decision keeps.
@@ -58,11 +61,18 @@ class Desk:
             page = load_pages(connection, [listed.number])[0].page
         return quote_place(page, Span(page.id, start, end))
 
+    def at(self, place: str) -> Quoted:
+        """The place written PAGE:START-END. Raises UsageError where it is written otherwise."""
+        match = _PLACE.fullmatch(place)
+        if match is None:
+            raise UsageError(f"{place}: a place is written PAGE:START-END, as in 9e25a896:120-134")
+        return self.place(match["page"], int(match["start"]), int(match["end"]))
+
     def event(self, name: str) -> EventRef:
         with self._archive.reading() as connection:
             event = load_event(connection, name)
             if event is None:
-                raise ArchiveError(f"no event {name} in the archive")
+                raise NotInArchive(f"no event {name} in the archive")
             return EventRef(event.id, tuple(_ref(find_page(connection, page)) for page in event.pages))
 
     def entity(self, name: str) -> EntityRef:
@@ -70,7 +80,7 @@ class Desk:
         with self._archive.reading() as connection:
             found = find_entity(connection, name)
         if found is None:
-            raise ArchiveError(f"nothing named {name} in the archive")
+            raise NotInArchive(f"nothing named {name} in the archive")
         return EntityRef(found.id, found.label)
 
     def mentions(self, entity: str, page: str) -> tuple[Quoted, ...]:
@@ -79,7 +89,7 @@ class Desk:
             found = load_pages(connection, [find_page(connection, page).number])[0]
         places = tuple(quote_place(found.page, name.span) for name in found.names if name.entity == entity)
         if not places:
-            raise ArchiveError(f"page {page} does not name {entity}")
+            raise NotInArchive(f"page {page} does not name {entity}")
         return places
 
 

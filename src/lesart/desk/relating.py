@@ -6,7 +6,7 @@ and what is found replaces what was there. The rest of the archive is not read. 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -47,10 +47,15 @@ MOST_PAGES = 600
 """Pages looked at anew at once. Only events of hundreds of pages come near it; then the widening stops there."""
 
 
-def relate_waiting(archive: Archive, settings: Settings, tick: Tick | None = None) -> int:
-    """Finds the relations of all pages that wait for it, a few in a transaction; returns how many there were."""
+def relate_waiting(
+    archive: Archive, settings: Settings, tick: Tick | None = None, ends: Callable[[], bool] = lambda: False
+) -> int:
+    """Finds the relations of all pages that wait for it, a few in a transaction; returns how many there were.
+
+    `ends` is asked between two transactions whether to leave the rest to the next call.
+    """
     done = 0
-    while True:
+    while not ends():
         with archive.writing() as connection:
             fresh = take_waiting(connection, TOGETHER)
             if fresh:
@@ -60,6 +65,7 @@ def relate_waiting(archive: Archive, settings: Settings, tick: Tick | None = Non
         done += len(fresh)
         if tick:
             tick(len(fresh))
+    return done
 
 
 def _relate(connection: Connection, fresh: list[int], settings: Settings) -> None:

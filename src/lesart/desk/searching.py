@@ -98,6 +98,17 @@ def list_archive(archive: Archive, query: str = "", limit: int | None = None) ->
         return list_pages(connection, [each.number for each in found])
 
 
+def list_archive_page(
+    archive: Archive, query: str, limit: int, before: int | None = None
+) -> tuple[list[Listed], int | None]:
+    """Up to `limit` pages that match `query` (all, where it is empty), newest first, and the key to go on with
+    (`before`), None at the end. Raises QueryError."""
+    with archive.reading() as connection:
+        found = find_pages(connection, read_query(query), limit + 1, before)
+        pages = list_pages(connection, [each.number for each in found[:limit]])
+    return pages, found[limit - 1].key if len(found) > limit else None
+
+
 def show_page(archive: Archive, name: str) -> tuple[Annotated, Saved]:
     """The page whose id is, or alone begins with, `name`, and its bytes. Raises ArchiveError where it is not there."""
     with archive.reading() as connection:

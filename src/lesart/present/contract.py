@@ -13,7 +13,7 @@ import msgspec
 
 from lesart.model.annotation import Annotated, Quantity, Quotation
 from lesart.model.outcome import Rejected
-from lesart.model.relation import Passage
+from lesart.model.relation import Passage, Version
 from lesart.model.synopsis import Figure, Locus, Saying, Synopsis, Variant
 from lesart.model.text import Page, Span
 from lesart.present.decisions import CorrectionOut, DecidedOut, corrections_out, decided_out
@@ -489,13 +489,19 @@ def synopsis_out(synopsis: Synopsis, with_text: bool = False) -> SynopsisOut:
         sayings=[_saying_out(saying, pages) for saying in synopsis.sayings],
         contributions=[ContributionOut(c.event, c.page, c.shared, c.own, c.silent) for c in synopsis.contributions],
         mentioned=[MentionedOut(m.story, m.earliest, m.latest, places(pages, m.spans)) for m in synopsis.mentioned],
-        versions=[
-            VersionOut(
-                v.page, v.of, v.why, places(pages, v.changes), places(pages, v.removed), places(pages, v.correction)
-            )
-            for v in synopsis.versions
-        ],
+        versions=[version_out(version, pages) for version in synopsis.versions],
         corrections=corrections_out(synopsis.corrections),
+    )
+
+
+def version_out(version: Version, pages: Mapping[str, Page]) -> VersionOut:
+    return VersionOut(
+        version.page,
+        version.of,
+        version.why,
+        places(pages, version.changes),
+        places(pages, version.removed),
+        places(pages, version.correction),
     )
 
 

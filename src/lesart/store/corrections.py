@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import msgspec
 from sqlalchemy import Connection, func, insert, select, update
 
-from lesart.errors import ArchiveError
+from lesart.errors import ArchiveError, NotInArchive
 from lesart.model.correction import Correction, Decision, pages_of
 from lesart.store import schema as s
 from lesart.store.pages import batches, plain
@@ -64,7 +64,7 @@ def load_correction(connection: Connection, name: str) -> Correction:
     """The correction whose id is `name`. Raises ArchiveError where there is none."""
     record = connection.execute(select(s.CORRECTIONS.c.record).where(s.CORRECTIONS.c.id == name)).scalar()
     if record is None:
-        raise ArchiveError(f"no correction {name} in the archive")
+        raise NotInArchive(f"no correction {name} in the archive")
     return decode(Correction, record)
 
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 import msgspec
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from lesart.errors import ArchiveError
+from lesart.errors import ArchiveError, NotInArchive
 from lesart.model.annotation import Annotated
 from lesart.model.article import Article
 from lesart.model.text import Page
@@ -328,7 +328,7 @@ def find_page(connection: Connection, name: str) -> Listed:
     rows = connection.execute(select(*_LISTED).where(begun).order_by(s.PAGES.c.id).limit(2)).all() if name else []
     if len(rows) == 1:
         return Listed(*rows[0])
-    raise ArchiveError(f"page {name}: {'several pages begin so' if rows else 'no such page in the archive'}")
+    raise NotInArchive(f"page {name}: {'several pages begin so' if rows else 'no such page in the archive'}")
 
 
 def numbers_of_bytes(connection: Connection, bytes_ids: Iterable[str]) -> list[int]:

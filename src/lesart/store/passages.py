@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, insert, select
+import msgspec
+from sqlalchemy import Connection, delete, insert, or_, select
 
 from lesart.model.relation import Origin, Passage, Version
 from lesart.store import schema as s
-from lesart.store.pages import batches
+from lesart.store.pages import batches, list_pages
 from lesart.store.records import decode, encode
 
 
@@ -102,3 +103,55 @@ def load_versions(connection: Connection, numbers: Sequence[int]) -> list[Versio
             if row.earlier in inside:
                 found.append(decode(Version, row.record))
     return found
+
+
+def passages_among(connection: Connection, numbers: Sequence[int]) -> tuple[Passage, ...]:
+    """The passages that two or more of the pages `numbers` share, with the members that lie on these."""
+    p = s.PASSAGE_PAGES.c
+    held: dict[str, int] = {}
+    for part in batches(numbers):
+        for name in connection.execute(select(p.passage).where(p.number.in_(part))).scalars():
+            held[name] = held.get(name, 0) + 1
+    shared = sorted(name for name, count in held.items() if count > 1)
+    inside = {page.id for page in list_pages(connection, numbers)}
+    found = []
+    for names in batches(shared):
+        asked = select(s.PASSAGES.c.record).where(s.PASSAGES.c.id.in_(names)).order_by(s.PASSAGES.c.id)
+        for record in connection.execute(asked).scalars():
+            passage = decode(Passage, record)
+            members = tuple(span for span in passage.members if span.page in inside)
+            if len({span.page for span in members}) > 1:
+                found.append(msgspec.structs.replace(passage, members=members))
+    return tuple(found)
+
+
+def origins_among(connection: Connection, numbers: Sequence[int]) -> tuple[Origin, ...]:
+    """The origins of the pages `numbers`; of the pages they share wording with, those that are among these."""
+    inside = {page.id for page in list_pages(connection, numbers)}
+    found = []
+    for part in batches(numbers):
+        o = s.ORIGINS.c
+        for record in connection.execute(select(o.record).where(o.number.in_(part)).order_by(o.number)).scalars():
+            origin = decode(Origin, record)
+            grounds = tuple(span for span in origin.grounds if span.page in inside)
+            if grounds or not origin.grounds:
+                others = tuple(page for page in origin.others if page in inside)
+                found.append(msgspec.structs.replace(origin, others=others, grounds=grounds))
+    return tuple(found)
+
+
+def versions_of(connection: Connection, number: int) -> list[Version]:
+    """The versions that page `number` is the later or the earlier state of."""
+    v = s.VERSIONS.c
+    asked = select(v.record).where(or_(v.number == number, v.earlier == number)).order_by(v.number, v.earlier)
+    return [decode(Version, record) for record in connection.execute(asked).scalars()]
+
+
+def digest_wording(connection: Connection, numbers: Sequence[int]) -> list[str]:
+    """Names of the passages and versions that hold the pages `numbers`: they change when those do."""
+    p, v = s.PASSAGE_PAGES.c, s.VERSIONS.c
+    told: set[str] = set()
+    for part in batches(numbers):
+        told.update(connection.execute(select(p.passage).where(p.number.in_(part))).scalars())
+        told.update(f"{a}<{b}" for a, b in connection.execute(select(v.earlier, v.number).where(v.number.in_(part))))
+    return sorted(told)

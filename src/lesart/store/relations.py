@@ -107,6 +107,11 @@ def load_synopsis(connection: Connection, name: str) -> Synopsis | None:
     return decode(Synopsis, record) if record is not None else None
 
 
+def has_synopsis(connection: Connection, name: str) -> bool:
+    """Whether a comparison is kept under `name`."""
+    return connection.execute(select(s.SYNOPSES.c.id).where(s.SYNOPSES.c.id == name)).first() is not None
+
+
 def drop_synopses(connection: Connection, names: Sequence[str]) -> None:
     connection.execute(delete(s.SYNOPSIS_PAGES).where(s.SYNOPSIS_PAGES.c.synopsis.in_(names)))
     connection.execute(delete(s.SYNOPSES).where(s.SYNOPSES.c.id.in_(names)))

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 METADATA = MetaData()
-VERSION = 2
+VERSION = 3
 """Number of the newest migration."""
 
 ARCHIVE = Table(
