@@ -89,7 +89,7 @@ def test_an_event_is_the_report_live(reading: Desk) -> None:
     assert isinstance(comparison, dict)
     assert comparison["state"] == "ready"
     synopsis = comparison["synopsis"]
-    assert [page["text"] for page in synopsis["pages"]][0] == FIRE
+    assert synopsis["pages"][0]["text"] == FIRE
     assert [event["id"] for event in synopsis["events"]] == [reading.filled.fire]
     html = reading.html(f"/events/{reading.filled.fire}")
     for part in ('id="timeline"', 'id="table"', 'id="sources"', 'id="evidence"', 'id="lesart-data"'):
