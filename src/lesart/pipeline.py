@@ -234,6 +234,14 @@ def relate_pages(pages: tuple[Annotated, ...], settings: Settings, corrections: 
     return Related(passages, versions, origins, found, events, stories, mentioned, tuple(told))
 
 
+def relate_passages(pages: tuple[Annotated, ...], passages: tuple[Passage, ...], settings: Settings) -> Related:
+    """As `relate_pages`, of pages whose shared wording is known; without origins."""
+    versions = find_versions(pages, passages)
+    events = find_events(pages, versions, settings.window)
+    stories, mentioned = find_stories(pages, events)
+    return Related(passages, versions, (), events, events, stories, mentioned)
+
+
 def find_wording(pages: Sequence[Annotated], settings: Settings) -> tuple[Passage, ...]:
     """Passages that `pages` share; their zones are all that is read."""
     return find_passages(pages, settings.window)

@@ -13,7 +13,7 @@ import pytest
 from lesart.errors import UsageError
 from lesart.model.annotation import Annotated
 from lesart.pipeline import annotate_pages, collate
-from lesart.scale import tasks
+from lesart.scale import jobs, tasks
 from lesart.scale.corpus import Options, Summary, run_corpus
 from lesart.scale.engines import run_loop
 from lesart.scale.sources import Part, cut_parcels
@@ -136,7 +136,7 @@ def test_a_stopped_run_goes_on_and_does_nothing_twice(tmp_path: Path, monkeypatc
     plain = tasks._DOING["annotate"]
     done: list[str] = []
 
-    def stop_at_third(task: tasks.Task, job: tasks.Job) -> tasks.Marker:
+    def stop_at_third(task: jobs.Task, job: jobs.Job) -> jobs.Marker:
         if len(done) == 2:
             raise KeyboardInterrupt
         done.append(task.name)
@@ -235,5 +235,5 @@ def test_the_docs_list_every_column() -> None:
 
 
 def test_a_job_survives_being_told() -> None:
-    job = tasks.Job("out", Settings(weights=Path("w"), window=3), ("zones",))
-    assert tasks.Job.read(job.told()) == job
+    job = jobs.Job("out", Settings(weights=Path("w"), window=3), ("zones",), 7)
+    assert jobs.Job.read(job.told()) == job

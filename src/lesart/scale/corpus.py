@@ -12,13 +12,17 @@ from pathlib import Path
 
 import msgspec
 
+from lesart.algorithms.fingerprint import COMMON
 from lesart.errors import UsageError
-from lesart.scale.engines import Engine, EngineName, open_engine
+from lesart.scale.engines import QUIET, Engine, EngineName, open_engine
+from lesart.scale.families import FAMILY_PAGES
 from lesart.scale.files import DONE, WORK, write_bytes, write_rows
-from lesart.scale.progress import Say, add_up, say_on_stderr, watch
+from lesart.scale.jobs import Job, Task
+from lesart.scale.progress import Say, add_up, say_on_stderr
 from lesart.scale.rows import rejected_row
-from lesart.scale.sources import MANY, Parcel, cut_parcels, list_files
-from lesart.scale.tasks import Job, Kind, Marker, Task
+from lesart.scale.runs import Run
+from lesart.scale.sharing import Bundles, Hot, share_wording
+from lesart.scale.sources import Parcel, cut_parcels, list_files
 from lesart.scale.windows import WINDOW_PAGES, cut_windows, number_copies
 from lesart.settings import Settings
 
@@ -43,21 +47,29 @@ class Options(msgspec.Struct, frozen=True):
 
 
 class Summary(msgspec.Struct, frozen=True):
-    """What a run came to. `windows`: how many groups of pages were related apart."""
+    """What a run came to. `windows`: how many groups of pages were looked through for events apart."""
 
     items: int
     pages: int
     rejected: dict[str, int]
     seconds: float
     windows: int = 0
+    hot: Hot = Hot()
 
     def lines(self) -> list[str]:
         """The summary as read by persons."""
         rate = self.items / self.seconds if self.seconds else 0.0
         told = [f"{self.pages} pages of {self.items} items in {self.seconds:.0f} s ({rate:.1f} a second)"]
         told += [f"  rejected {count}: {reason}" for reason, count in self.rejected.items()]
+        if self.hot.lines or self.hot.runs:
+            told.append(
+                f"  left out of comparison: {self.hot.lines} lines that recur on their outlets' pages, "
+                f"{self.hot.runs} runs of words on more than {COMMON} pages (table hot_keys)"
+            )
+        if self.hot.cut_families:
+            told.append(f"  {self.hot.cut_families} families of more than {FAMILY_PAGES} pages were cut")
         if self.windows > 1:
-            told.append(f"  related in {self.windows} windows; wording and events across windows are not joined")
+            told.append(f"  events sought in {self.windows} windows of days, not across them")
         return told
 
 
@@ -86,15 +98,17 @@ def run_corpus(
 
     Raises UsageError for sources that do not exist, an unknown stage, or an `out` that holds another run.
     """
+    os.environ.update(QUIET)
     options = options or Options()
     stages = _all_stages(options.stages)
     files, skipped = list_files(sources)
-    job = Job(str(out), settings, stages)
+    job = Job(str(out), settings, stages, options.parcel)
     _claim(out, _plan(sources, files, settings, options, stages))
     began = time.monotonic()
-    run = _Run(job, engine or open_engine(options.engine, options.workers or os.cpu_count() or 1, options.address), say)
-    if (out / DONE / "finished.json").exists():
-        return _summary(run, cut_parcels(run.count(files), options.parcel), began)
+    run = Run(job, engine or open_engine(options.engine, options.workers or os.cpu_count() or 1, options.address), say)
+    end = out / DONE / "finished.json"
+    if end.exists():
+        return msgspec.structs.replace(msgspec.json.decode(end.read_bytes(), type=Summary), seconds=0.0)
     if skipped:
         write_rows(out / "rejected" / "sources.parquet", "rejected", [rejected_row(item) for item in skipped])
     parcels = cut_parcels(run.count(files), options.parcel)
@@ -102,51 +116,28 @@ def run_corpus(
     copies = number_copies(parcels, job) if parcels else {}
     annotating = [Task("annotate", p.name, parcel=p, copies=copies.get(p.number, {})) for p in parcels]
     run.tasks("annotate", annotating, _items(parcels))
-    if parcels and {"reuse", "events"} & set(stages):
-        windows = cut_windows(parcels, job, options.window_pages)
-        relating = [Task("relate", name, members=members) for name, members in windows]
-        run.tasks("relate", relating, sum(len(members) for _, members in windows))
-    summary = _summary(run, parcels, began)
-    write_bytes(out / DONE / "finished.json", msgspec.json.encode(Marker(summary.items, summary.pages)))
+    hot = Hot()
+    if parcels and "reuse" in stages:
+        bundles, hot = share_wording(run, parcels)
+        if "events" in stages:
+            _relate(run, parcels, bundles, options.window_pages)
+    summary = _summary(run, parcels, began, hot)
+    write_bytes(end, msgspec.json.encode(summary))
     shutil.rmtree(out / WORK, ignore_errors=True)
     return summary
 
 
-class _Run:
-    """The job with what runs its tasks and what tells of them."""
-
-    def __init__(self, job: Job, engine: Engine, say: Say) -> None:
-        self.job = job
-        self.engine = engine
-        self.say = say
-
-    def tasks(self, kind: Kind, tasks: Sequence[Task], total: int) -> None:
-        """Does those of `tasks` that are not done yet."""
-        open_ones = [task for task in tasks if not self.job.marker(kind, task.name).exists()]
-        if not open_ones:
-            return
-        with watch(kind, Path(self.job.out, DONE, kind), total, self.say):
-            self.engine(open_ones, self.job)
-
-    def markers(self, kind: Kind) -> list[Marker]:
-        """What the finished tasks of `kind` said."""
-        folder = Path(self.job.out, DONE, kind)
-        return [msgspec.json.decode(path.read_bytes(), type=Marker) for path in sorted(folder.glob("*.json"))]
-
-    def count(self, files: Sequence[str]) -> list[tuple[str, int]]:
-        """Each file with its items."""
-        many = [file for file in files if file.lower().endswith(MANY)]
-        tasks = [Task("count", f"file-{number:07d}", file=file) for number, file in enumerate(many)]
-        self.tasks("count", tasks, 0)
-        counts = iter(self.markers("count"))
-        return [(file, next(counts).items if file.lower().endswith(MANY) else 1) for file in files]
+def _relate(run: Run, parcels: Sequence[Parcel], bundles: Bundles, most: int) -> None:
+    windows = cut_windows(parcels, run.job, most)
+    relating = [Task("relate", name, members=members, bundles=bundles.of(members)) for name, members in windows]
+    run.tasks("relate", relating, sum(len(members) for _, members in windows))
 
 
-def _summary(run: _Run, parcels: Sequence[Parcel], began: float) -> Summary:
+def _summary(run: Run, parcels: Sequence[Parcel], began: float, hot: Hot) -> Summary:
     done = add_up(run.markers("annotate"))
     related = run.markers("relate")
-    rejected = add_up([done, *(msgspec.structs.replace(marker, items=0, pages=0) for marker in related)]).rejected
-    return Summary(_items(parcels), done.pages, rejected, time.monotonic() - began, len(related))
+    rejected = add_up([done, *run.markers("passages"), *related]).rejected
+    return Summary(_items(parcels), done.pages, rejected, time.monotonic() - began, len(related), hot)
 
 
 def _items(parcels: Sequence[Parcel]) -> int:

@@ -14,7 +14,8 @@ from typing import Literal, Protocol
 import msgspec
 
 from lesart.errors import UsageError
-from lesart.scale.tasks import Job, Marker, Task, do_task
+from lesart.scale.jobs import Job, Marker, Task
+from lesart.scale.tasks import do_task
 
 QUIET = {
     "DAFT_ANALYTICS_ENABLED": "0",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from lesart.scale.tasks import Marker
+from lesart.scale.jobs import Marker
 
 EVERY = 5.0
 """Seconds between two lines."""

@@ -146,6 +146,14 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("events", STRINGS, "ids of its events, in order"),
         Column("why", STRINGS, "what ties them"),
     ),
+    "hot_keys": (
+        Column("kind", STRING, "`line`: recurs on its outlet's pages; `run of words`: too many pages share it"),
+        Column("outlet", STRING, "of a line: the outlet; null where unknown"),
+        Column("pages", INT, "pages that have it"),
+        Column("page", STRING, "one of them"),
+        Column("start", INT, "first code point there"),
+        _END,
+    ),
     "rejected": (
         Column("stage", STRING, "where it was set aside; `skipped`: not read because it is no page"),
         Column("source", STRING, "address, path or record"),

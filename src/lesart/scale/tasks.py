@@ -1,8 +1,9 @@
-"""What a worker does: tasks of three kinds, each a function of its input that knows no engine.
+"""What a worker does: tasks, each a function of its input that knows no engine.
 
 `count` counts the items of a file; `read` transcribes a parcel and labels its zones; `annotate` finds what stands
-in its sentences and writes its tables; `relate` finds what holds the pages of a window together. A task writes its
-files, then its marker. A page that makes a stage fail becomes a row of `rejected`.
+in its sentences and writes its tables; `lines`, `prints` and `align` find wording that pages of the whole corpus share
+(`wordings.py`), `passages` merges it; `relate` finds the events of a window of days. A task writes its files, then its
+marker. A page that makes a stage fail becomes a row of `rejected`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TypeVar
 
 import msgspec
 import numpy as np
@@ -19,13 +20,10 @@ from lesart.errors import LanguageDataError, UsageError
 from lesart.model.annotation import Annotated
 from lesart.model.article import Article
 from lesart.model.outcome import Rejected
-from lesart.model.relation import Passage
 from lesart.model.text import Page
-from lesart.pipeline import annotate_batch, find_sources, find_wording, read_article_of, relate_pages
+from lesart.pipeline import annotate_batch, find_sources, read_articles, relate_passages
 from lesart.scale.files import (
-    DONE,
     NOWHEN,
-    WORK,
     Place,
     read_records,
     write_bytes,
@@ -33,6 +31,8 @@ from lesart.scale.files import (
     write_rows,
     write_table,
 )
+from lesart.scale.jobs import UNDATED, Job, Kept, Kind, Marker, Read, Task
+from lesart.scale.renaming import rename_page
 from lesart.scale.rows import (
     Row,
     annotation_rows,
@@ -45,73 +45,19 @@ from lesart.scale.rows import (
     story_row,
 )
 from lesart.scale.sources import Parcel, count_items, read_parcel
+from lesart.scale.wordings import (
+    Found,
+    Numbered,
+    align_pairs,
+    find_longest,
+    keep_articles,
+    merge_families,
+    print_wordings,
+)
 from lesart.settings import Settings
 
-Kind = Literal["count", "read", "annotate", "relate"]
-
-UNDATED = 0
-"""Day number of a page without a date; others are proleptic Gregorian ordinals."""
-
-
-class Job(msgspec.Struct, frozen=True):
-    """What all tasks of a run share. `stages`: any of `zones`, `annotate`, `reuse`, `events`."""
-
-    out: str
-    settings: Settings
-    stages: tuple[str, ...]
-
-    def told(self) -> str:
-        """The job as JSON, for workers."""
-        return msgspec.json.encode(self, enc_hook=str).decode()
-
-    @classmethod
-    def read(cls, told: str) -> Job:
-        """The job that `told` says."""
-        return msgspec.json.decode(told, type=cls, dec_hook=lambda kind, value: kind(value))
-
-    def marker(self, kind: Kind, name: str) -> Path:
-        """Where the marker of a finished task lies."""
-        return Path(self.out, DONE, kind, f"{name}.json")
-
-    def work(self, kind: str, name: str) -> Path:
-        """Where a task keeps records for later stages."""
-        return Path(self.out, WORK, kind, name)
-
-
-class Task(msgspec.Struct, frozen=True):
-    """One piece of work. `copies`: ids to give to pages that the same input gave twice, by item.
-
-    `members`: the pages of a window as (parcel, item), in the order of the input.
-    """
-
-    kind: Kind
-    name: str
-    file: str = ""
-    parcel: Parcel | None = None
-    copies: dict[int, str] = {}
-    members: tuple[tuple[int, int], ...] = ()
-
-
-class Marker(msgspec.Struct, frozen=True):
-    """What a finished task says: items it had, pages it made, refusals by reason."""
-
-    items: int = 0
-    pages: int = 0
-    rejected: dict[str, int] = {}
-
-
-class Read(msgspec.Struct, frozen=True):
-    """An item of a parcel as read: an article without the blocks of its markup, or what was refused."""
-
-    article: Article | None = None
-    rejected: Rejected | None = None
-
-
-class Kept(msgspec.Struct, frozen=True):
-    """A page as kept for relating, with its place in its parcel."""
-
-    item: int
-    page: Annotated
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 
 def do_task(task: Task, job: Job) -> Marker:
@@ -131,92 +77,97 @@ def _count(task: Task, job: Job) -> Marker:
 def _read(task: Task, job: Job) -> Marker:
     assert task.parcel is not None
     items: list[Read] = []
-    ids: list[int] = []
+    batch: list[Page | Rejected] = []
     for item in read_parcel(task.parcel, job.settings):
-        if isinstance(item, Rejected):
-            items.append(Read(rejected=item))
-            ids.append(0)
-            continue
-        found = _article_of(item, job.settings)
-        items.append(Read(found) if isinstance(found, Article) else Read(rejected=found))
-        ids.append(int(item.id, 16) if isinstance(found, Article) else 0)
+        batch.append(item)
+        if len(batch) == job.settings.batch:
+            items.extend(_read_batch(batch, job.settings))
+            batch = []
+    items.extend(_read_batch(batch, job.settings))
+    ids = [int(item.article.page.id, 16) if item.article else 0 for item in items]
     write_records(job.work("articles", task.name), items)
     write_bytes(job.work("ids", task.name), np.array(ids, "<u8").tobytes())
     refused = [item.rejected for item in items if item.rejected]
     return Marker(len(items), len(items) - len(refused), _by_reason(refused))
 
 
-def _article_of(page: Page, settings: Settings) -> Article | Rejected:
-    """The article of `page` without its blocks, which no later stage reads."""
+def _read_batch(batch: Sequence[Page | Rejected], settings: Settings) -> list[Read]:
+    """Articles of a batch, as `annotate` reads them, without the blocks of the markup, which no later stage reads."""
+    pages = [item for item in batch if isinstance(item, Page)]
+    articles, refused = do_safely(lambda some: read_articles(some, settings), pages, "zones", lambda page: page.source)
+    why = {id(page): rejected for page, rejected in refused}
+    done = iter(articles)
+    found = []
+    for item in batch:
+        if isinstance(item, Rejected) or id(item) in why:
+            found.append(Read(rejected=item if isinstance(item, Rejected) else why[id(item)]))
+        else:
+            article = next(done)
+            found.append(Read(msgspec.structs.replace(article, page=msgspec.structs.replace(item, blocks=()))))
+    return found
+
+
+def do_safely(
+    function: Callable[[Sequence[Given]], Sequence[Made]],
+    items: Sequence[Given],
+    stage: str,
+    source_of: Callable[[Given], str],
+) -> tuple[list[Made], list[tuple[Given, Rejected]]]:
+    """`function` over all of `items`; those that make it fail even alone are left out, each with a Rejected."""
     try:
-        article = read_article_of(page, settings)
+        return list(function(items)), []
     except (LanguageDataError, UsageError):
         raise
     except Exception as error:
-        return Rejected("zones", page.source, _reason(error))
-    return msgspec.structs.replace(article, page=msgspec.structs.replace(page, blocks=()))
+        if len(items) == 1:
+            return [], [(items[0], Rejected(stage, source_of(items[0]), _reason(error)))]
+    refused = [found for item in items for found in do_safely(function, [item], stage, source_of)[1]]
+    bad = {id(item) for item, _ in refused}
+    good = [item for item in items if id(item) not in bad]
+    if refused and good:
+        return do_safely(function, good, stage, source_of)[0], refused
+    return [made for item in good for made in function([item])], refused
 
 
 def _annotate(task: Task, job: Job) -> Marker:
     assert task.parcel is not None
     items = read_records(job.work("articles", task.name), list[Read])
-    if task.copies:
-        items = _rename(task, job, items)
+    for place, name in task.copies.items():
+        article = items[place].article
+        assert article is not None
+        items[place] = Read(rename_page(article, name))
     kept: list[Kept] = []
     refused: list[Rejected] = []
     size = job.settings.batch
     for start in range(0, len(items), size):
-        batch = items[start : start + size]
-        places = [start + n for n, item in enumerate(batch) if item.article]
-        articles = [item.article for item in batch if item.article]
-        refused.extend(item.rejected for item in batch if item.rejected)
-        pages, failed = annotate_safely(articles, job) if "annotate" in job.stages else (_bare(articles), [])
-        refused.extend(failed)
-        kept.extend(Kept(place, page) for place, page in zip(places, pages, strict=True) if page)
-    _write_parcel(task.parcel, job, kept, refused)
-    return Marker(len(items), len(kept), _by_reason(refused))
+        batch = [(start + n, item.article) for n, item in enumerate(items[start : start + size]) if item.article]
+        refused.extend(item.rejected for item in items[start : start + size] if item.rejected)
+        pages, failed = _annotate_articles([article for _, article in batch], job)
+        refused.extend(failed.values())
+        done = iter(pages)
+        kept.extend(Kept(place, next(done)) for place, article in batch if id(article) not in failed)
+    lines = _write_parcel(task.parcel, job, kept, refused)
+    return Marker(len(items), len(kept), _by_reason(refused), lines)
 
 
-def _rename(task: Task, job: Job, items: Sequence[Read]) -> list[Read]:
-    """`items`, those of `task.copies` read again under their new ids."""
-    assert task.parcel is not None
-    done = list(items)
-    for place, item in enumerate(read_parcel(task.parcel, job.settings)):
-        if place in task.copies and isinstance(item, Page):
-            found = _article_of(msgspec.structs.replace(item, id=task.copies[place]), job.settings)
-            done[place] = Read(found) if isinstance(found, Article) else Read(rejected=found)
-    return done
+def _annotate_articles(articles: Sequence[Article], job: Job) -> tuple[list[Annotated], dict[int, Rejected]]:
+    """Each article annotated with the others, and by their identities the ones that make annotation fail."""
+    if "annotate" not in job.stages:
+        return [Annotated(article) for article in articles], {}
+    pages, failed = do_safely(
+        lambda some: annotate_batch(some, job.settings)[0], articles, "annotate", lambda article: article.page.source
+    )
+    return pages, {id(article): rejected for article, rejected in failed}
 
 
-def _bare(articles: Sequence[Article]) -> list[Annotated | None]:
-    return [Annotated(article) for article in articles]
-
-
-def annotate_safely(articles: Sequence[Article], job: Job) -> tuple[list[Annotated | None], list[Rejected]]:
-    """Each article annotated with the others; None, and a Rejected, for one that makes annotation fail."""
-    try:
-        return list(annotate_batch(articles, job.settings)[0]), []
-    except (LanguageDataError, UsageError):
-        raise
-    except Exception as error:
-        if len(articles) == 1:
-            return [None], [Rejected("annotate", articles[0].page.source, _reason(error))]
-    alone = [annotate_safely([article], job) for article in articles]
-    good = [article for article, (pages, _) in zip(articles, alone, strict=True) if pages[0]]
-    refused = [rejected for _, failed in alone for rejected in failed]
-    if not refused:
-        return [pages[0] for pages, _ in alone], []
-    done = iter(annotate_safely(good, job)[0] if good else [])
-    return [next(done) if pages[0] else None for pages, _ in alone], refused
-
-
-def _write_parcel(parcel: Parcel, job: Job, kept: Sequence[Kept], refused: Sequence[Rejected]) -> None:
+def _write_parcel(parcel: Parcel, job: Job, kept: Sequence[Kept], refused: Sequence[Rejected]) -> int:
+    """Writes the parcel's tables and what later steps read; gives the number of its lines."""
     out = Path(job.out)
     tables: dict[str, list[tuple[Place, Row]]] = {"pages": []}
     days = []
     for item in kept:
         article = item.page.article
-        place = (day_of(item.page), article.outlet.name if article.outlet else None)
+        place = (filed_under(article), article.outlet.name if article.outlet else None)
         days.append((item.item, day_number(place[0])))
         tables["pages"].append((place, page_row(item.page, parcel.number, item.item)))
         for table, rows in annotation_rows(item.page).items():
@@ -224,48 +175,74 @@ def _write_parcel(parcel: Parcel, job: Job, kept: Sequence[Kept], refused: Seque
     for table, placed in tables.items():
         write_table(out, table, parcel.name, placed, by_outlet=True)
     if refused:
-        write_rows(out / "rejected" / f"{parcel.name}.parquet", "rejected", [rejected_row(item) for item in refused])
-    if {"reuse", "events"} & set(job.stages):
+        _write_rejected(job, parcel.name, refused)
+    lines = 0
+    if "reuse" in job.stages:
+        first = parcel.number * job.parcel
+        lines = keep_articles(parcel, job, [Numbered(first + item.item, item.page.article) for item in kept])
+    if "events" in job.stages:
         write_records(job.work("annotated", parcel.name), list(kept))
         write_bytes(job.work("days", parcel.name), np.array(days, "<i4").reshape(-1, 2).tobytes())
+    return lines
+
+
+def _merge(task: Task, job: Job) -> Marker:
+    """The passages of a bundle of families."""
+    families = read_records(job.work("families", task.name), list[list[int]])
+    merged, failed = do_safely(
+        lambda some: merge_families(some, job), families, "reuse", lambda family: f"pages {family[0]}, …"
+    )
+    rows: dict[str, list[tuple[Place, Row]]] = {"passages": [], "passage_members": []}
+    for articles, found in merged:
+        days = {article.page.id: filed_under(article) for article in articles}
+        for each in found:
+            day = _first_day(days, [span.page for span in each.passage.members])
+            rows["passages"].append(((day, None), passage_row(each.passage)))
+            rows["passage_members"].extend(((day, None), row) for row in member_rows(each.passage))
+    for table, placed in rows.items():
+        write_table(Path(job.out), table, task.name, placed, by_outlet=False)
+    write_records(job.work("passages", task.name), [each for _, found in merged for each in found])
+    refused = [rejected for _, rejected in failed]
+    if refused:
+        _write_rejected(job, task.name, refused)
+    pages = sum(len(family) for family in families)
+    return Marker(pages, pages, _by_reason(refused))
 
 
 def _relate(task: Task, job: Job) -> Marker:
-    out = Path(job.out)
     pages = load_members(task.members, job)
-    passages: tuple[Passage, ...]
+    days = {page.page.id: filed_under(page.article) for page in pages}
+    inside = frozenset(task.members)
+    found = [
+        each
+        for bundle in task.bundles
+        for each in read_records(job.work("passages", bundle_name(bundle)), list[Found])
+        if len({number for number, _, _ in each.members} & inside) > 1
+    ]
+    found.sort(key=lambda each: each.members[0][0])
     rows: dict[str, list[tuple[Place, Row]]] = {}
-    days = {page.page.id: day_of(page) for page in pages}
     try:
-        if "events" in job.stages:
-            related = relate_pages(tuple(pages), job.settings)
-            passages = related.passages
-            of_event = {event.id: _first_day(days, event.pages) for event in related.events}
-            rows["events"] = [((of_event[e.id], None), event_row(e)) for e in related.events]
-            rows["stories"] = [((of_event[s.events[0]], None), story_row(s)) for s in related.stories]
-            rows["sources"] = [((of_event[g.event], None), source_row(g)) for g in find_sources(pages, related)]
-        else:
-            passages = find_wording(pages, job.settings)
+        related = relate_passages(tuple(pages), tuple(each.passage for each in found), job.settings)
+        of_event = {event.id: _first_day(days, event.pages) for event in related.events}
+        rows["events"] = [((of_event[e.id], None), event_row(e)) for e in related.events]
+        rows["stories"] = [((of_event[s.events[0]], None), story_row(s)) for s in related.stories]
+        rows["sources"] = [((of_event[g.event], None), source_row(g)) for g in find_sources(pages, related)]
     except (LanguageDataError, UsageError):
         raise
     except Exception as error:
         refused = Rejected("relate", task.name, _reason(error))
-        write_rows(out / "rejected" / f"{task.name}.parquet", "rejected", [rejected_row(refused)])
+        _write_rejected(job, task.name, [refused])
         return Marker(len(pages), 0, _by_reason([refused]))
-    if "reuse" in job.stages:
-        placed = [(_first_day(days, [span.page for span in p.members]), p) for p in passages]
-        rows["passages"] = [((day, None), passage_row(passage)) for day, passage in placed]
-        rows["passage_members"] = [((day, None), row) for day, passage in placed for row in member_rows(passage)]
-    for table, found in rows.items():
-        write_table(out, table, task.name, found, by_outlet=False)
+    for table, placed in rows.items():
+        write_table(Path(job.out), table, task.name, placed, by_outlet=False)
     return Marker(len(pages), len(pages))
 
 
-def load_members(members: Sequence[tuple[int, int]], job: Job) -> list[Annotated]:
+def load_members(members: Sequence[int], job: Job) -> list[Annotated]:
     """The pages of a window, in its order."""
     wanted: dict[int, list[int]] = {}
-    for parcel, item in members:
-        wanted.setdefault(parcel, []).append(item)
+    for number in members:
+        wanted.setdefault(number // job.parcel, []).append(number % job.parcel)
     pages: list[Annotated] = []
     for parcel, items in wanted.items():
         kept = read_records(job.work("annotated", Parcel(parcel, ()).name), list[Kept])
@@ -274,9 +251,14 @@ def load_members(members: Sequence[tuple[int, int]], job: Job) -> list[Annotated
     return pages
 
 
-def day_of(page: Annotated) -> str:
+def bundle_name(number: int) -> str:
+    """The name of a bundle of families."""
+    return f"bundle-{number:07d}"
+
+
+def filed_under(article: Article) -> str:
     """The day a page is filed under: of its publication, else of its change, else `undated`."""
-    for stamp in (page.article.published, page.article.updated):
+    for stamp in (article.published, article.updated):
         if stamp and day_number(stamp[:10]):
             return stamp[:10]
     return NOWHEN
@@ -288,6 +270,10 @@ def day_number(day: str) -> int:
         return int(np.datetime64(day, "D").astype(int)) + 719_163 if len(day) == 10 else UNDATED
     except ValueError:
         return UNDATED
+
+
+def _write_rejected(job: Job, name: str, refused: Sequence[Rejected]) -> None:
+    write_rows(Path(job.out, "rejected", f"{name}.parquet"), "rejected", [rejected_row(item) for item in refused])
 
 
 def _first_day(days: dict[str, str], pages: Sequence[str]) -> str:
@@ -308,5 +294,9 @@ _DOING: dict[Kind, Callable[[Task, Job], Marker]] = {
     "count": _count,
     "read": _read,
     "annotate": _annotate,
+    "lines": find_longest,
+    "prints": print_wordings,
+    "align": align_pairs,
+    "passages": _merge,
     "relate": _relate,
 }

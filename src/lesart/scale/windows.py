@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from lesart.scale.jobs import UNDATED, Job
 from lesart.scale.sources import Parcel
-from lesart.scale.tasks import UNDATED, Job
 
 WINDOW_PAGES = 4_000
 """Pages of a window at most. Bounds a worker's memory (`docs/corpus.md`); a pile no larger is related as a whole."""
@@ -33,8 +33,8 @@ def number_copies(parcels: Sequence[Parcel], job: Job) -> dict[int, dict[int, st
     return copies
 
 
-Members = tuple[tuple[int, int], ...]
-"""The pages of a window as (parcel, item), in the order of the input."""
+Members = tuple[int, ...]
+"""The pages of a window by number, in the order of the input."""
 
 
 def cut_windows(parcels: Sequence[Parcel], job: Job, most: int = WINDOW_PAGES) -> list[tuple[str, Members]]:
@@ -45,10 +45,10 @@ def cut_windows(parcels: Sequence[Parcel], job: Job, most: int = WINDOW_PAGES) -
     tables = []
     for parcel in parcels:
         found = np.frombuffer(job.work("days", parcel.name).read_bytes(), "<i4").reshape(-1, 2)
-        tables.append(np.column_stack([found[:, 1], np.full(len(found), parcel.number), found[:, 0]]))
+        tables.append(np.column_stack([found[:, 1], parcel.number * job.parcel + found[:, 0].astype(np.int64)]))
     every = np.concatenate(tables)
     days = np.where(every[:, 0] == UNDATED, np.iinfo(np.int32).max, every[:, 0])
-    every = every[np.lexsort((every[:, 2], every[:, 1], days))]
+    every = every[np.lexsort((every[:, 1], days))]
     sizes = np.unique(np.sort(days), return_counts=True)[1].tolist()
     windows = []
     start = end = 0
@@ -66,5 +66,4 @@ def cut_windows(parcels: Sequence[Parcel], job: Job, most: int = WINDOW_PAGES) -
 
 
 def _members(rows: np.ndarray) -> Members:
-    ordered = rows[np.lexsort((rows[:, 2], rows[:, 1]))]
-    return tuple((int(parcel), int(item)) for _, parcel, item in ordered)
+    return tuple(np.sort(rows[:, 1]).tolist())

@@ -1,0 +1,84 @@
+"""What the tasks of a run are made of: the job that all share, a task, its marker, and the records between steps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from lesart.model.annotation import Annotated
+from lesart.model.article import Article
+from lesart.model.outcome import Rejected
+from lesart.scale.files import DONE, WORK
+from lesart.scale.sources import Parcel
+from lesart.settings import Settings
+
+Kind = Literal["count", "read", "annotate", "lines", "prints", "align", "passages", "relate"]
+
+UNDATED = 0
+"""Day number of a page without a date; others are proleptic Gregorian ordinals."""
+
+
+class Job(msgspec.Struct, frozen=True):
+    """What all tasks of a run share. `stages`: any of `zones`, `annotate`, `reuse`, `events`; `parcel`: items of a
+    parcel, so that page number n (counted over the whole run) is item n % parcel of parcel n // parcel."""
+
+    out: str
+    settings: Settings
+    stages: tuple[str, ...]
+    parcel: int
+
+    def told(self) -> str:
+        """The job as JSON, for workers."""
+        return msgspec.json.encode(self, enc_hook=str).decode()
+
+    @classmethod
+    def read(cls, told: str) -> Job:
+        """The job that `told` says."""
+        return msgspec.json.decode(told, type=cls, dec_hook=lambda kind, value: kind(value))
+
+    def marker(self, kind: Kind, name: str) -> Path:
+        """Where the marker of a finished task lies."""
+        return Path(self.out, DONE, kind, f"{name}.json")
+
+    def work(self, kind: str, name: str) -> Path:
+        """Where a task keeps records for later stages."""
+        return Path(self.out, WORK, kind, name)
+
+
+class Task(msgspec.Struct, frozen=True):
+    """One piece of work. `copies`: ids to give to pages that the same input gave twice, by item; `members`: pages by
+    number, in the order of the input; `bundles`: bundles of families that pages of a window are in.
+    """
+
+    kind: Kind
+    name: str
+    file: str = ""
+    parcel: Parcel | None = None
+    copies: dict[int, str] = {}
+    members: tuple[int, ...] = ()
+    bundles: tuple[int, ...] = ()
+
+
+class Marker(msgspec.Struct, frozen=True):
+    """What a finished task says: items it had, pages it made, refusals by reason, rows it wrote for a join."""
+
+    items: int = 0
+    pages: int = 0
+    rejected: dict[str, int] = {}
+    rows: int = 0
+
+
+class Read(msgspec.Struct, frozen=True):
+    """An item of a parcel as read: an article without the blocks of its markup, or what was refused."""
+
+    article: Article | None = None
+    rejected: Rejected | None = None
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A page as kept for relating, with its place in its parcel."""
+
+    item: int
+    page: Annotated

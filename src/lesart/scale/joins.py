@@ -1,0 +1,154 @@
+"""The joins over the whole corpus, as frames of the engine: recurring lines, and pages that share fingerprints.
+
+The tables joined are written by tasks (`wordings.py`) as Parquet sorted by their key. Where they are large, the keys
+are cut into bands of equal width and one band at a time is grouped, so that memory is bounded; the engine skips row
+groups outside of the band by their statistics. Nothing here compares all with all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from lesart.algorithms.fingerprint import COMMON, NEIGHBOURS, RARE
+
+if TYPE_CHECKING:
+    import daft
+
+BAND_ROWS = 20_000_000
+"""Rows of a table that are grouped at a time; some 100 bytes each while they are grouped."""
+
+Rows = NDArray[np.int64]
+
+
+def read_bands(files: Sequence[Path], key: str, rows: int) -> Iterator[daft.DataFrame]:
+    """The rows of `files`, a band of the column `key` (int64, evenly spread) at a time."""
+    import daft
+
+    frame = daft.read_parquet([str(file) for file in files])
+    bands = max(1, -(-rows // BAND_ROWS))
+    borders = [-(1 << 63) + (1 << 64) * band // bands for band in range(1, bands)]
+    column = daft.col(key)
+    if not borders:
+        yield frame
+        return
+    yield frame.where(column < daft.lit(borders[0]))
+    for low, high in pairwise(borders):
+        yield frame.where((column >= daft.lit(low)) & (column < daft.lit(high)))
+    yield frame.where(column >= daft.lit(borders[-1]))
+
+
+def count_lines(files: Sequence[Path], rows: int) -> Rows:
+    """Lines that stand on as many pages of their outlet as make them doubtful: `(line, pages, first page)`, sorted."""
+    import daft
+
+    col = daft.col
+    found = []
+    for frame in read_bands(files, "line", rows):
+        counts = frame.groupby("line").agg(
+            col("page").count().alias("pages"), col("page").min().alias("first"), col("least").max()
+        )
+        found.append(_rows(counts.where(col("pages") >= col("least")), ("line", "pages", "first")))
+    return _sorted(found, 3)
+
+
+def count_articles(files: Sequence[Path], rows: int) -> Rows:
+    """Those of the doubtful lines that stand in enough different articles: furniture; `(line, articles)`, sorted."""
+    import daft
+
+    col = daft.col
+    found = []
+    for frame in read_bands(files, "line", rows):
+        counts = (
+            frame.groupby("line", "longest")
+            .agg(col("least").max())
+            .groupby("line")
+            .agg(col("longest").count().alias("articles"), col("least").max())
+        )
+        found.append(_rows(counts.where(col("articles") >= col("least")), ("line", "articles")))
+    return _sorted(found, 2)
+
+
+def pair_band(frame: daft.DataFrame, place: Path) -> Rows:
+    """Pairs of pages that share fingerprints of one band, written to the folder `place` as `(a, b, weight, chained)`;
+    gives the hot ones: `(print, pages, first page)` of those that more than COMMON pages have, which pair nobody."""
+    import daft
+
+    col, kind = daft.col, daft.DataType
+    pair = kind.struct({name: kind.int64() for name in ("a", "b", "weight", "chained")})
+
+    @daft.func.batch(return_dtype=kind.list(pair))
+    def pair_holders(pages: daft.Series) -> pa.Array:
+        return pair_lists(pages.to_arrow())
+
+    held = frame.groupby("print").agg(col("page").list_agg().alias("pages"), col("page").count().alias("count"))
+    held = held.where(col("count") >= daft.lit(2)).collect()
+    pairs = (
+        held.where(col("count") <= daft.lit(COMMON)).select(pair_holders(col("pages")).alias("pair")).explode("pair")
+    )
+    pairs = pairs.select(*(col("pair")[name].alias(name) for name in ("a", "b", "weight", "chained")))
+    summed = pairs.groupby("a", "b").agg(col("weight").sum(), col("chained").max())
+    summed.write_parquet(str(place), write_mode="overwrite")
+    hot = held.where(col("count") > daft.lit(COMMON)).select(
+        col("print"), col("count"), col("pages").list_min().alias("first")
+    )
+    return _sorted([_rows(hot, ("print", "count", "first"))], 3)
+
+
+def pair_lists(pages: pa.ListArray) -> pa.Array:
+    """For each list of pages that hold a fingerprint, the pairs of a page and its NEIGHBOURS following ones.
+
+    Structs of `a`, `b`, `weight` (2 where no more than RARE pages hold it, else 1) and `chained` (1: no page between).
+    """
+    offsets = np.asarray(pages.offsets, np.int64)
+    sizes = offsets[1:] - offsets[:-1]
+    groups = np.repeat(np.arange(len(sizes)), sizes)
+    values = np.asarray(pages.flatten(), np.int64)
+    values = values[np.lexsort((values, groups))]
+    weight = np.where(sizes <= RARE, 2, 1)
+    columns: list[list[Rows]] = [[], [], [], [], []]
+    for offset in range(1, min(NEIGHBOURS, len(values) - 1) + 1):
+        same = np.flatnonzero(groups[offset:] == groups[:-offset])
+        if not len(same):
+            break
+        of = groups[same]
+        chained = np.full(len(same), int(offset == 1))
+        for column, part in zip(columns, (of, values[same], values[same + offset], weight[of], chained), strict=True):
+            column.append(part)
+    of, *fields = (np.concatenate(column) if column else np.empty(0, np.int64) for column in columns)
+    order = np.argsort(of, kind="stable")
+    starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.bincount(of, minlength=len(sizes)))])
+    struct = pa.StructArray.from_arrays(
+        [pa.array(field[order], pa.int64()) for field in fields], ["a", "b", "weight", "chained"]
+    )
+    return pa.LargeListArray.from_arrays(pa.array(starts, pa.int64()), struct)
+
+
+def add_up_pairs(folders: Sequence[Path], low: int, high: int) -> Rows:
+    """Pairs over all bands whose first page lies in `[low, high)`: `(a, b, weight, chained)`, sorted by pages."""
+    import daft
+
+    col = daft.col
+    files = [str(file) for folder in folders for file in sorted(folder.glob("*.parquet"))]
+    if not files:
+        return np.empty((0, 4), np.int64)
+    frame = daft.read_parquet(files).where((col("a") >= daft.lit(low)) & (col("a") < daft.lit(high)))
+    summed = frame.groupby("a", "b").agg(col("weight").sum(), col("chained").max())
+    return _sorted([_rows(summed.where(col("weight") >= daft.lit(2)), ("a", "b", "weight", "chained"))], 4)
+
+
+def _rows(frame: daft.DataFrame, names: Sequence[str]) -> Rows:
+    table = frame.select(*names).to_arrow()
+    columns = [np.asarray(table.column(name).combine_chunks(), np.int64) for name in names]
+    return np.stack(columns, axis=1) if columns else np.empty((0, len(names)), np.int64)
+
+
+def _sorted(parts: Sequence[Rows], width: int) -> Rows:
+    every = np.concatenate([*parts, np.empty((0, width), np.int64)])
+    return every[np.lexsort((every[:, 1], every[:, 0]))]

@@ -1,0 +1,78 @@
+"""Shelves: one file that holds many records by number, so that a later task reads the few that it needs.
+
+Layout: the records one behind the other, then the index, rows of number and offset, then the number of rows.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import pyarrow as pa
+
+from lesart.scale.files import write_bytes
+
+OPEN_SHELVES = 128
+"""Shelves that a reader keeps open at most; a file handle and some 32 kB of index each."""
+
+
+def write_shelf(path: Path, records: Iterable[tuple[int, bytes]]) -> None:
+    """Writes numbered records, numbers ascending; each is compressed alone (zstd)."""
+    parts: list[bytes] = []
+    rows: list[tuple[int, int]] = []
+    at = 0
+    for number, data in records:
+        packed: bytes = len(data).to_bytes(8, "little") + pa.compress(data, codec="zstd", asbytes=True)
+        rows.append((number, at))
+        parts.append(packed)
+        at += len(packed)
+    rows.append((np.iinfo(np.int64).max, at))
+    parts += [np.array(rows, "<i8").tobytes(), len(rows).to_bytes(8, "little")]
+    write_bytes(path, b"".join(parts))
+
+
+class _Shelf:
+    def __init__(self, path: Path) -> None:
+        self.file: BinaryIO = path.open("rb")
+        end = self.file.seek(-8, 2)
+        count = int.from_bytes(self.file.read(8), "little")
+        self.file.seek(end - 16 * count)
+        rows = np.frombuffer(self.file.read(16 * count), "<i8").reshape(-1, 2)
+        self.numbers, self.offsets = rows[:, 0], rows[:, 1]
+
+    def get(self, number: int) -> bytes | None:
+        at = int(self.numbers.searchsorted(number))
+        if self.numbers[at] != number:
+            return None
+        start, end = int(self.offsets[at]), int(self.offsets[at + 1])
+        self.file.seek(start)
+        packed = self.file.read(end - start)
+        data: bytes = pa.decompress(packed[8:], int.from_bytes(packed[:8], "little"), codec="zstd", asbytes=True)
+        return data
+
+
+class Shelves:
+    """Records by number over many shelves; `place_of` names the shelf that would hold a number."""
+
+    def __init__(self, place_of: Callable[[int], Path]) -> None:
+        self._place_of = place_of
+        self._open: OrderedDict[Path, _Shelf] = OrderedDict()
+
+    def get(self, number: int) -> bytes | None:
+        """The record `number`; None where its shelf has none."""
+        path = self._place_of(number)
+        shelf = self._open.get(path)
+        if shelf is None:
+            if len(self._open) >= OPEN_SHELVES:
+                self._open.popitem(last=False)[1].file.close()
+            shelf = self._open[path] = _Shelf(path)
+        self._open.move_to_end(path)
+        return shelf.get(number)
+
+    def close(self) -> None:
+        """Closes all files."""
+        while self._open:
+            self._open.popitem()[1].file.close()
