@@ -32,7 +32,8 @@ from lesart.model.text import Page
 from lesart.settings import Settings
 from lesart.store.database import Archive, open_archive
 from lesart.store.events import all_events
-from lesart.store.pages import count_pages, digest, file_page
+from lesart.store.filing import file_page
+from lesart.store.pages import count_pages, digest
 from lesart.store.records import Entry, Saved
 
 SETTINGS = Settings(language="de")

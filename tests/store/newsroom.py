@@ -13,7 +13,8 @@ from lesart.model.article import Article, Zone, ZoneKind
 from lesart.model.text import Page
 from lesart.settings import Settings
 from lesart.store.database import Archive
-from lesart.store.pages import digest, file_page
+from lesart.store.filing import file_page
+from lesart.store.pages import digest
 from lesart.store.records import Saved
 
 SETTINGS = Settings(language="de", clean=True)

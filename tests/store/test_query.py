@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from lesart.desk.indexing import QueryWords
 from lesart.errors import QueryError
+from lesart.store.parsing import LONGEST, parse_query
 from lesart.store.query import (
     EVERYTHING,
-    LONGEST,
     MAIN_GROUPS,
     About,
     All,
@@ -23,7 +23,6 @@ from lesart.store.query import (
     Number,
     Unitary,
     Words,
-    parse_query,
 )
 
 WORDS = QueryWords()

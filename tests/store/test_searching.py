@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from lesart.desk.indexing import MOST_TERMS
 from lesart.desk.searching import list_archive, read_query, search_archive, show_page
 from lesart.errors import QueryError
+from lesart.model.annotation import Annotated
 from lesart.store.database import Archive, open_archive
 from lesart.store.keys import number_of, place_of
-from lesart.store.matching import page_matches
+from lesart.store.matching import page_matches, unit_matches
 from lesart.store.pages import load_pages, load_terms
-from lesart.store.query import Unitary
-from lesart.store.search import find_pages, find_units
+from lesart.store.query import All, Any, Node, Not, Number, Unitary, Words
+from lesart.store.records import Indexed, Unit
+from lesart.store.search import count_pages, find_pages, find_units
 from tests.store.conftest import empty_database
 from tests.store.newsroom import COVERAGE, file_zones, page, put
 
@@ -300,3 +302,121 @@ def test_both_engines_and_the_plain_reading_agree_on_any_query(both: list[Archiv
         everything = [found.number for found in find_pages(connection, read_query(""), None)]
     plain = [number for number in everything if page_matches(tree, terms[number])]
     assert answers == [plain, plain]
+
+
+def _unit_query_text() -> st.SearchStrategy[str]:
+    word = st.sampled_from(["Brand", "Steg", "Personen", "Tonnen", "Nacht"])
+    number = st.sampled_from(["> 5", "< 40", "= 7", ">= 12 < 90", "> 400"])
+    said = st.one_of(
+        word.map(lambda found: f"said:{found}"),
+        st.tuples(word, word).map(lambda two: f"said:({two[0]} {two[1]})"),
+        st.tuples(word, word).map(lambda two: f"said:({two[0]} -{two[1]})"),
+        st.tuples(word, word).map(lambda two: f"said:({two[0]} OR {two[1]})"),
+    )
+    figure = st.one_of(
+        number.map(lambda found: f"figure:({found})"),
+        st.tuples(word, number).map(lambda two: f"figure:({two[0]} {two[1]})"),
+        st.tuples(word, number).map(lambda two: f"figure:({two[1]} -{two[0]})"),
+        st.tuples(word, number).map(lambda two: f"figure:({two[0]} OR ({two[1]}))"),
+        word.map(lambda found: f"figure:{found}"),
+    )
+    one = st.one_of(said, figure)
+    beside = st.sampled_from(["", "outlet:nord ", "Brand ", "-Steg ", "(Steg OR Brand) "])
+    return st.one_of(
+        one,
+        st.tuples(beside, one).map("".join),
+        st.tuples(one, one).map(" ".join),
+        st.tuples(one, one).map(" OR ".join),
+        one.map(lambda found: f"-{found}"),
+    )
+
+
+def _reads(node: Node, read: Annotated, terms: Indexed) -> bool:
+    """Whether a page is as `node` asks, read plainly."""
+    if isinstance(node, Unitary):
+        units = terms.quotations if node.kind == "quotation" else terms.quantities
+        return any(_unit_reads(node.part, read, unit, place) for place, unit in enumerate(units))
+    if isinstance(node, Not):
+        return not _reads(node.part, read, terms)
+    if isinstance(node, All | Any):
+        return (all if isinstance(node, All) else any)(_reads(part, read, terms) for part in node.parts)
+    return page_matches(node, terms)
+
+
+def _unit_reads(node: Node, read: Annotated, unit: Unit, place: int) -> bool:
+    if isinstance(node, Words):
+        return unit_matches(node, unit)
+    if isinstance(node, Not):
+        return not _unit_reads(node.part, read, unit, place)
+    if isinstance(node, All | Any):
+        return (all if isinstance(node, All) else any)(_unit_reads(part, read, unit, place) for part in node.parts)
+    assert isinstance(node, Number)
+    found = read.quantities[place]
+    ends = [end for end in (found.low, found.high) if end is not None] if found.value is None else [found.value]
+    if not ends:
+        return False
+    low = node.low is None or (max(ends) > node.low if node.open_low else max(ends) >= node.low)
+    return low and (node.high is None or (min(ends) < node.high if node.open_high else min(ends) <= node.high))
+
+
+@pytest.fixture(scope="module")
+def spoken(tmp_path_factory: pytest.TempPathFactory, server: str) -> list[Archive]:
+    """Forty pages with up to three numbers and two quotations each, on both engines."""
+    folder = tmp_path_factory.mktemp("spoken")
+    opened = [
+        open_archive(place, create=True) for place in (str(folder / "a.lesart"), empty_database(server, "spoken"))
+    ]
+    things = ["Brand", "Steg", "Nacht"]
+    records = []
+    for n in range(40):
+        text = [f"Am {things[n % 3]} war niemand."]
+        text += [f"Gezählt wurden {(n * 7 + step * 31) % 500} Personen am {things[step]}." for step in range(n % 4)]
+        text += [f"Es waren {n} Tonnen."] if n % 5 == 2 else []
+        text += [
+            f"«Der {things[(n + step) % 3]} dauerte die {things[n % 2]}», sagte Veit Ambrock." for step in range(n % 3)
+        ]
+        records.append(page(str(n), " ".join(text), outlet="Nord Post" if n % 2 else "West Blatt"))
+    for archive in opened:
+        put(archive, folder, records)
+    return opened
+
+
+@pytest.mark.postgres
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(query=_unit_query_text())
+def test_both_engines_and_the_plain_reading_agree_on_quotations_and_numbers(spoken: list[Archive], query: str) -> None:
+    tree = read_query(query)
+    answers = []
+    for archive in spoken:
+        with archive.reading() as connection:
+            answers.append([found.number for found in find_pages(connection, tree, None)])
+            first = find_pages(connection, tree, 3)
+            rest = find_pages(connection, tree, None, first[-1].key) if first else []
+            assert [found.number for found in (*first, *rest)] == answers[-1]
+            assert count_pages(connection, tree, 1000) == len(answers[-1])
+    numbers = list(range(40, 0, -1))
+    with spoken[0].reading() as connection:
+        terms = load_terms(connection, numbers)
+        read = dict(zip(numbers, load_pages(connection, numbers), strict=True))
+    plain = [number for number in numbers if _reads(tree, read[number], terms[number])]
+    assert answers == [plain, plain]
+
+
+def test_pages_with_many_matching_numbers_are_told_once(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("lesart.store.search.UNITS_AT_ONCE", 3)
+    many = " ".join(f"Gezählt wurden {n + 100} Personen." for n in range(8))
+    ids = put(archive, tmp_path, [page(f"n{n}", f"Tag {n}. {many}", published=f"2031-05-{n + 1:02}") for n in range(5)])
+    found = search_archive(archive, "figure:>100", limit=2)
+    assert [hit.page.id for hit in found.hits] == ids[:2:-1]
+    assert found.count == 5
+    rest = search_archive(archive, "figure:>100", limit=9, before=found.more)
+    assert [hit.page.id for hit in rest.hits] == ids[2::-1]
+    assert find_key(archive, ids[2]) in {hit.page.key for hit in rest.hits}
+    beside = search_archive(archive, "figure:>100", limit=9, before=find_key(archive, ids[2]) + 5)
+    assert [hit.page.id for hit in beside.hits] == ids[2::-1]
+
+
+def find_key(archive: Archive, name: str) -> int:
+    return next(listed.key for listed in list_archive(archive) if listed.id == name)

@@ -26,7 +26,8 @@ from lesart.settings import Settings
 from lesart.store.applying import correct_page, joined_labels
 from lesart.store.corrections import corrections_of
 from lesart.store.database import Archive, time_now
-from lesart.store.pages import address_of, file_page, find_save, free_id
+from lesart.store.filing import file_page, free_id
+from lesart.store.pages import address_of, find_save
 from lesart.store.records import Entry, Saved
 
 Outcome = Literal["added", "known"]

@@ -32,7 +32,8 @@ from lesart.store.corrections import (
 from lesart.store.database import Archive, time_now
 from lesart.store.entities import find_entity, load_entities, numbers_naming
 from lesart.store.events import events_of, load_events, numbers_of, replace_events
-from lesart.store.pages import Listed, find_page, load_pages, load_saved, numbers_of_bytes, refile_page
+from lesart.store.filing import refile_page
+from lesart.store.pages import Listed, find_page, load_pages, load_saved, numbers_of_bytes
 from lesart.store.places import quote_place
 from lesart.store.regrouping import EVENT_KINDS, correct_events
 from lesart.store.relations import load_event

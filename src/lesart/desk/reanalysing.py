@@ -20,7 +20,8 @@ from lesart.settings import Settings
 from lesart.store import schema as s
 from lesart.store.corrections import corrections_of
 from lesart.store.database import Archive
-from lesart.store.pages import digest, load_saved, load_staged, refile_page, stage_result
+from lesart.store.filing import load_staged, refile_page, stage_result
+from lesart.store.pages import digest, load_saved
 from lesart.store.records import Saved
 from lesart.store.removing import forget_page
 

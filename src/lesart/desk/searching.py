@@ -20,7 +20,8 @@ from lesart.store.pages import (
     load_terms,
     load_texts,
 )
-from lesart.store.query import Node, parse_query
+from lesart.store.parsing import parse_query
+from lesart.store.query import Node
 from lesart.store.records import Saved
 from lesart.store.removing import remove_page
 from lesart.store.search import count_pages, find_pages

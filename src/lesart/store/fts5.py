@@ -115,10 +115,14 @@ def page_keys(node: Node) -> Select[int]:
     return select(PAGE_TERMS.c.rowid).where(page_match(node))
 
 
+def unit_match(kind: str, node: Node) -> ColumnElement[bool]:
+    """The condition on the table of UNIT_TERMS for a node that `is_indexed`."""
+    return _match(UNIT_TERMS[kind], _expression(node))
+
+
 def unit_keys(kind: str, words: Words) -> Select[int]:
     """Keys of the quotations or quantities that match."""
-    target = UNIT_TERMS[kind]
-    return select(target.c.rowid).where(_match(target, _expression(words)))
+    return select(UNIT_TERMS[kind].c.rowid).where(unit_match(kind, words))
 
 
 def _match(target: TableClause, expression: str) -> ColumnElement[bool]:

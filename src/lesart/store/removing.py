@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, select
 from lesart.model.relation import Event, Passage
 from lesart.store import schema as s
 from lesart.store.events import forget_event
-from lesart.store.pages import drop_results
+from lesart.store.filing import drop_results
 from lesart.store.records import decode, encode
 from lesart.store.relations import drop_synopses
 

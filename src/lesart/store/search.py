@@ -3,20 +3,27 @@
 Hits come newest first (the key's order), pages of one minute in the order they were added, the latest first;
 undated pages last. Both engines give the same hits in the same order; a test searches both and a third, plain
 implementation (`matching.py`).
+
+Whatever a query asks first is walked newest first and left as soon as there are hits enough: the search terms of pages
+or, where it asks for quotations or quantities alone, these themselves, whose keys have the same order.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from lesart.store import fts5, tsvectors
 from lesart.store import schema as s
-from lesart.store.keys import first_key, last_key, number_of
-from lesart.store.query import EVERYTHING, About, All, Any, Belongs, Dated, Mark, Node, Not, Number, Unitary, Words
+from lesart.store.conditions import UNITS, Condition, key_bounds
+from lesart.store.keys import PLACE_BITS, number_of, page_key
+from lesart.store.query import EVERYTHING, All, Dated, Node, Not, Unitary
 
-UNITS = {"quotation": s.QUOTATIONS, "quantity": s.QUANTITIES}
+UNITS_AT_ONCE = 200
+"""Quotations or quantities looked at in one step where pages are wanted: some ten pages' worth."""
 
 
 class Found(NamedTuple):
@@ -28,6 +35,9 @@ class Found(NamedTuple):
 
 def find_pages(connection: Connection, query: Node, limit: int | None, before: int | None = None) -> list[Found]:
     """Up to `limit` hits, newest first; `before`: only those whose key is less, to go on where a list ended."""
+    if isinstance(query, Unitary):
+        pages = islice(_pages_of_units(connection, query, before), limit)
+        return [Found(key, number_of(key)) for key in pages]
     asked = _keys(connection, query)
     order = asked.selected_columns[0]
     if before is not None:
@@ -41,6 +51,8 @@ def find_pages(connection: Connection, query: Node, limit: int | None, before: i
 
 def count_pages(connection: Connection, query: Node, most: int) -> int:
     """How many pages match, counted up to `most`."""
+    if isinstance(query, Unitary):
+        return sum(1 for _ in islice(_pages_of_units(connection, query, None), most))
     counted = select(func.count()).select_from(_keys(connection, query).limit(most).subquery())
     return connection.execute(counted).scalar_one()
 
@@ -51,14 +63,11 @@ def find_units(connection: Connection, asked: Unitary, among: Node, limit: int, 
 
     `keys.number_of` leads from a key to the page, `keys.place_of` to the place in its list, from 1.
     """
-    sqlite = connection.dialect.name == "sqlite"
-    units = UNITS[asked.kind]
-    found = select(units.c.key).where(_Condition(sqlite).unit(asked.kind, asked.part))
-    if among != EVERYTHING:
-        found = found.where(units.c.number.in_(found_numbers(connection, among)))
+    found = _unit_keys(connection, asked, among)
+    order = found.selected_columns[0]
     if before is not None:
-        found = found.where(units.c.key < before)
-    return list(connection.execute(found.order_by(units.c.key.desc()).limit(limit)).scalars())
+        found = found.where(order < before)
+    return list(connection.execute(found.order_by(order.desc()).limit(limit)).scalars())
 
 
 def found_numbers(connection: Connection, query: Node) -> Select[int]:
@@ -66,24 +75,57 @@ def found_numbers(connection: Connection, query: Node) -> Select[int]:
     return select(s.PAGES.c.number).where(s.PAGES.c.key.in_(_keys(connection, query)))
 
 
+def _pages_of_units(connection: Connection, asked: Unitary, before: int | None) -> Iterator[int]:
+    """Keys of the pages with a unit as `asked`, newest first; `before`: only those whose key is less."""
+    bound = None if before is None else -(-before >> PLACE_BITS) << PLACE_BITS
+    while True:
+        keys = find_units(connection, asked, EVERYTHING, UNITS_AT_ONCE, bound)
+        for key in keys:
+            if page_key(key) != bound:
+                bound = page_key(key)
+                yield bound
+        if len(keys) < UNITS_AT_ONCE:
+            return
+
+
+def _unit_keys(connection: Connection, asked: Unitary, among: Node) -> Select[int]:
+    """The keys of the units that are as `asked`, as a query that walks them in the order of their keys."""
+    units = UNITS[asked.kind]
+    sqlite = connection.dialect.name == "sqlite"
+    indexed, others = _split(asked.part) if sqlite else (None, (asked.part,))
+    conditions = [Condition(sqlite).unit(asked.kind, part) for part in others]
+    if among != EVERYTHING:
+        conditions.append(units.c.number.in_(found_numbers(connection, among)))
+    if indexed is None:
+        return select(units.c.key).where(*conditions)
+    terms = fts5.UNIT_TERMS[asked.kind]
+    found = select(terms.c.rowid.label("key")).where(fts5.unit_match(asked.kind, indexed))
+    if conditions:
+        found = found.select_from(terms.join(units, units.c.key == terms.c.rowid)).where(*conditions)
+    return found
+
+
 def _keys(connection: Connection, query: Node) -> Select[int]:
     if connection.dialect.name != "sqlite":
         joined = s.PAGES.join(tsvectors.PAGE_INDEX, tsvectors.PAGE_INDEX.c.key == s.PAGES.c.key)
-        return select(s.PAGES.c.key).select_from(joined).where(_Condition(False).on(query))
+        return select(s.PAGES.c.key).select_from(joined).where(Condition(False).on(query))
     indexed, others = _split(query)
     if indexed is None:
-        return select(s.PAGES.c.key).where(_Condition(True).on(query))
-    rowid = fts5.PAGE_TERMS.c.rowid
+        return select(s.PAGES.c.key).where(Condition(True).on(query))
+    rowid: ColumnElement[int] = fts5.PAGE_TERMS.c.rowid
     asked = select(rowid.label("key")).where(fts5.page_match(indexed))
     if not others:
         return asked
-    bounds = [bound for part in others if isinstance(part, Dated) for bound in _key_bounds(part, rowid)]
-    asked = asked.select_from(fts5.PAGE_TERMS.join(s.PAGES, s.PAGES.c.key == rowid))
-    return asked.where(*bounds, *(_Condition(True).on(part) for part in others))
+    bounds = [bound for part in others if isinstance(part, Dated) for bound in key_bounds(part, rowid)]
+    # The plus keeps SQLite from turning the order round and searching the terms anew for each page.
+    page = select(s.PAGES.c.key).where(
+        s.PAGES.c.key == rowid.op("+")(0), *(Condition(True).on(part) for part in others)
+    )
+    return asked.where(*bounds, page.correlate(fts5.PAGE_TERMS).exists())
 
 
 def _split(query: Node) -> tuple[Node | None, tuple[Node, ...]]:
-    """The part of `query` that the page terms can answer alone, and what must hold besides."""
+    """The part of `query` that the search terms can answer alone, and what must hold besides."""
     if fts5.is_indexed(query):
         return query, ()
     if not isinstance(query, All):
@@ -98,101 +140,3 @@ def _split(query: Node) -> tuple[Node | None, tuple[Node, ...]]:
 
 def _flat(query: All) -> list[Node]:
     return [inner for part in query.parts for inner in (_flat(part) if isinstance(part, All) else [part])]
-
-
-def _key_bounds(dated: Dated, key: ColumnElement[int]) -> list[ColumnElement[bool]]:
-    """Bounds on the key that every page within `dated` keeps, so that the walk over hits can start and stop there."""
-    bounds = []
-    if dated.earliest:
-        bounds.append(key >= first_key(dated.earliest))
-    if dated.latest:
-        bounds.append(key <= last_key(dated.latest))
-    return bounds
-
-
-class _Condition:
-    """Conditions on PAGES for query nodes."""
-
-    def __init__(self, sqlite: bool) -> None:
-        self._sqlite = sqlite
-
-    def on(self, node: Node) -> ColumnElement[bool]:
-        if isinstance(node, Words | Mark):
-            return s.PAGES.c.key.in_(fts5.page_keys(node)) if self._sqlite else tsvectors.page_match(node)
-        if isinstance(node, Dated):
-            return self._dated(node)
-        if isinstance(node, About):
-            return self._about(node)
-        if isinstance(node, Belongs):
-            return self._belongs(node)
-        if isinstance(node, Unitary):
-            units = UNITS[node.kind]
-            return s.PAGES.c.number.in_(select(units.c.number).where(self.unit(node.kind, node.part)))
-        if isinstance(node, Not):
-            return not_(self.on(node.part))
-        if isinstance(node, Any):
-            return or_(*(self.on(part) for part in node.parts))
-        assert isinstance(node, All)
-        return and_(true(), *(self.on(part) for part in node.parts))
-
-    @staticmethod
-    def _dated(node: Dated) -> ColumnElement[bool]:
-        first, last = s.PAGES.c.day_from, s.PAGES.c.day_to
-        if node.earliest is None and node.latest is None:
-            return first.is_(None) & last.is_(None)
-        bounds = _key_bounds(node, s.PAGES.c.key) if node.earliest else []
-        if node.earliest:
-            bounds.append(first.is_not(None) & (first >= node.earliest))
-        if node.latest:
-            bounds.append(last.is_not(None) & (last <= node.latest))
-        return and_(*bounds)
-
-    def _about(self, node: About) -> ColumnElement[bool]:
-        mine = select(s.MENTIONS.c.entity).where(_entity(node, s.MENTIONS.c.entity), s.MENTIONS.c.key == s.PAGES.c.key)
-        return mine.exists()
-
-    @staticmethod
-    def _belongs(node: Belongs) -> ColumnElement[bool]:
-        if node.to == "page":
-            return s.PAGES.c.id == node.id
-        shown = select(s.EVENTS.c.id).where(s.EVENTS.c.state != "overruled")
-        inside = select(s.EVENT_PAGES.c.number).where(s.EVENT_PAGES.c.event.in_(shown))
-        if node.to == "event":
-            return s.PAGES.c.number.in_(inside.where(s.EVENT_PAGES.c.event == node.id))
-        joined = inside.join(s.STORY_EVENTS, s.STORY_EVENTS.c.event == s.EVENT_PAGES.c.event)
-        return s.PAGES.c.number.in_(joined.where(s.STORY_EVENTS.c.story == node.id))
-
-    def unit(self, kind: str, node: Node) -> ColumnElement[bool]:
-        """The condition on a row of QUOTATIONS or QUANTITIES."""
-        units = UNITS[kind]
-        if isinstance(node, Words):
-            keys = fts5.unit_keys(kind, node) if self._sqlite else tsvectors.unit_keys(kind, node)
-            return units.c.key.in_(keys)
-        if isinstance(node, About):
-            return units.c.entity.is_not(None) & _entity(node, units.c.entity)
-        if isinstance(node, Number):
-            return _number(node)
-        if isinstance(node, Not):
-            return not_(self.unit(kind, node.part))
-        if isinstance(node, Any):
-            return or_(*(self.unit(kind, part) for part in node.parts))
-        assert isinstance(node, All)
-        return and_(true(), *(self.unit(kind, part) for part in node.parts))
-
-
-def _entity(node: About, column: ColumnElement[str]) -> ColumnElement[bool]:
-    if node.id is not None:
-        return column == node.id
-    return column.in_(select(s.ENTITY_FORMS.c.entity).where(s.ENTITY_FORMS.c.folded == node.folded))
-
-
-def _number(node: Number) -> ColumnElement[bool]:
-    low, high = s.QUANTITIES.c.low, s.QUANTITIES.c.high
-    bounds: list[ColumnElement[bool]] = [low.is_not(None)] if node.unit is None else []
-    if node.unit is not None:
-        bounds.append(s.QUANTITIES.c.unit.is_not(None) & (s.QUANTITIES.c.unit == node.unit))
-    if node.low is not None:
-        bounds.append(high > node.low if node.open_low else high >= node.low)
-    if node.high is not None:
-        bounds.append(low < node.high if node.open_high else low <= node.high)
-    return and_(*bounds)

@@ -51,7 +51,7 @@ MOST_POSITIONS = 8_000
 MOST_REPEATS = 250
 """Occurrences of one term in a piece; a tsvector keeps 255."""
 OVERLAP = 60
-"""Terms that neighbouring pieces share: the longest phrase that a query may hold (`query.LONGEST_PHRASE`)."""
+"""Terms that neighbouring pieces share: the longest phrase that a query may hold (`parsing.LONGEST_PHRASE`)."""
 _UNIT_BITS = 12
 
 
