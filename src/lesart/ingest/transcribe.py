@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 from typing import Any
 
@@ -33,7 +34,8 @@ def transcribe(raw: Raw, clean: bool = False) -> Page:
     if markup:
         if clean:
             raise UsageError(f"{raw.source}: --clean takes clean text; HTML has zones to be found")
-        text, blocks, facts = transcribe_markup(characters)
+        as_fed = encoding == "utf-8" and b"\0" not in raw.data and not raw.data.startswith(codecs.BOM_UTF8)
+        text, blocks, facts = _read_markup(raw.data) if as_fed else transcribe_markup(characters)
     if not text.strip().strip("\ufeff").strip():
         raise InputRefused(raw.source, _NO_TEXT if markup else "empty")
     return Page(
@@ -66,7 +68,10 @@ def transcribe_markup(markup: str) -> tuple[str, tuple[Block, ...], tuple[Fact, 
 
     Malformed markup is read as far as the parser can; NUL characters become U+FFFD, as in browsers.
     """
-    data = markup.lstrip("\ufeff").replace("\0", "\ufffd").encode("utf-8", "replace")
+    return _read_markup(markup.lstrip("\ufeff").replace("\0", "\ufffd").encode("utf-8", "replace"))
+
+
+def _read_markup(data: bytes) -> tuple[str, tuple[Block, ...], tuple[Fact, ...]]:
     transcript = Transcript()
     target: Any = transcript
     parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)

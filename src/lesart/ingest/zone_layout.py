@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from lesart.ingest.blocks import split_names
+from lesart.ingest.elements import split_names
 from lesart.ingest.zone_units import Unit
 from lesart.ingest.zone_words import class_concepts
 from lesart.model.text import Page

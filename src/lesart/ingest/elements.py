@@ -1,0 +1,171 @@
+"""The elements of an HTML page while it is read: what each kind of them does to lines, paths, class words, facts."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from lesart.model.text import FactOrigin
+
+_DEPTH = 48
+"""Elements of a path at most; real pages reach 35. Keeps the paths of a million nested tags small."""
+_NAME_CHARACTERS = 400
+"""Class names up to this many characters are remembered, at most 10 MB of them; pages of one outlet share theirs."""
+_WORD_LEVELS = 12
+"""Ancestors whose class and id words a block keeps."""
+
+
+def split_names(text: str) -> frozenset[str]:
+    """A set of names written in one line."""
+    return frozenset(text.split())
+
+
+UNSEEN = split_names(
+    "script style noscript template iframe object applet svg video audio canvas title datalist noframes noembed"
+    " frameset map"
+)
+VOID = split_names("area base basefont br col embed frame hr img input keygen link meta param source track wbr")
+_SPACED = split_names(
+    "p h1 h2 h3 h4 h5 h6 figure blockquote ul ol dl table section article pre main aside header footer nav form"
+    " body html details fieldset"
+)
+_LINED = split_names(
+    "address center dd dialog dir div dt figcaption legend li menu optgroup option summary tr caption button select"
+    " textarea search thead tbody tfoot hgroup label"
+)
+BREAKS = {**dict.fromkeys(_LINED, 1), **dict.fromkeys(_SPACED, 2)}
+"""Line breaks before and after an element: 2 leave an empty line."""
+CELLS = split_names("td th")
+HEADINGS = split_names("h1 h2 h3 h4 h5 h6")
+PIECES = split_names("span a time small")
+SPLIT_IN = HEADINGS | split_names("div header hgroup footer figcaption section article address nav aside")
+STRONG = split_names("strong b em i")
+_WORDED, _STATED, _BOTH, _HIDDEN, _STYLE = range(1, 6)
+_ATTRIBUTES = {
+    **dict.fromkeys(split_names("class id role data-testid data-component data-type data-qa"), _WORDED),
+    **dict.fromkeys(split_names("datetime content rel"), _STATED),
+    "itemprop": _BOTH,
+    "hidden": _HIDDEN,
+    "style": _STYLE,
+}
+"""Attributes of use: they hold class words, state facts, or both; or they may hide the element."""
+VERBATIM = ("pre", "textarea")
+"""Elements whose line breaks are line breaks."""
+_CAMEL = re.compile(r"(?<=[a-zäöü])(?=[A-ZÄÖÜ])")
+_LETTERS = re.compile(r"[a-zäöüß]+[0-9]?")
+_HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+
+_Stated = tuple[FactOrigin, str, str | None]
+"""Origin, name and value of what an element states; the value is its text where None."""
+
+
+class Element:
+    """An open element. `holder` is the nearest one that stands on lines of its own, `opened` where its text begins."""
+
+    __slots__ = (
+        "anchored", "attributes", "breaks", "depth", "fact", "holder", "opened", "parent", "path", "rank", "ranks",
+        "strong", "tag", "words",
+    )  # fmt: skip
+
+    def __init__(self, tag: str, parent: Element | None, opened: int) -> None:
+        self.tag = tag
+        self.parent = parent
+        self.opened = opened
+        self.ranks: dict[str, int] | None = None
+        self.attributes = ""
+        self.breaks = 0
+        self.fact: _Stated | None = None
+        self.path = ""
+        self.words: tuple[str, ...] | None = None
+        if parent is None:
+            self.holder = self
+            self.rank = self.depth = 1
+            self.anchored = self.strong = False
+            return
+        self.holder = parent.holder
+        self.depth = parent.depth + 1
+        self.anchored = parent.anchored
+        self.strong = parent.strong
+        ranks = parent.ranks
+        if ranks is None:
+            parent.ranks = {tag: 1}
+            self.rank = 1
+        else:
+            self.rank = ranks[tag] = ranks.get(tag, 0) + 1
+
+    def read(self, attributes: dict[str, str]) -> bool:
+        """Keep the class words and facts that the attributes bear; True where one of them hides the element."""
+        words = ""
+        stated = False
+        for name, value in attributes.items():
+            use = _ATTRIBUTES.get(name)
+            if use is None:
+                continue
+            if use == _WORDED:
+                words = f"{words} {value}" if words else value
+            elif use == _STATED:
+                stated = True
+            elif use == _BOTH:
+                words = f"{words} {value}" if words else value
+                stated = True
+            elif use == _HIDDEN:
+                if value != "until-found":
+                    return True
+            elif _HIDING.search(value):
+                return True
+        self.attributes = words
+        if stated:
+            self.fact = _read_fact(self.tag, attributes)
+        return False
+
+
+def _read_fact(tag: str, given: dict[str, str]) -> _Stated | None:
+    """Origin, name and value (None: the element's text) of what an element states."""
+    prop = given.get("itemprop")
+    if tag == "time":
+        return ("time", prop or "datetime", given.get("datetime"))
+    if prop:
+        return ("html", prop, given.get("content") or given.get("datetime"))
+    if tag == "a" and "author" in given.get("rel", "").lower().split():
+        return ("link", "author", None)
+    return None
+
+
+def place_of(element: Element) -> tuple[str, tuple[str, ...]]:
+    """DOM path of an element (of depth `_DEPTH` for what lies deeper), and the class and id words of it and its
+    ancestors, one string an element, from the element upwards."""
+    words = element.words
+    if words is not None:
+        return element.path, words
+    pending = []
+    at: Element | None = element
+    while at is not None and at.words is None:
+        pending.append(at)
+        at = at.parent
+    path, words = (at.path, at.words or ()) if at is not None else ("", ())
+    while pending:
+        at = pending.pop()
+        if at.depth <= _DEPTH:
+            path = f"{path}/{at.tag}" if at.rank == 1 else f"{path}/{at.tag}[{at.rank}]"
+        at.path = path
+        at.words = words = (split_words(at.attributes) if at.attributes else "", *words[: _WORD_LEVELS - 1])
+    return path, words
+
+
+def split_words(names: str) -> str:
+    """Class or id names as lower-case words, blanks between: `ArticleHead--kicker_2` gives `article head kicker`.
+
+    Names with a colon (`md:flex`, `hover:underline`) are style sheets written into the page and left out.
+    """
+    return _split_usual(names) if len(names) <= _NAME_CHARACTERS else _split(names)
+
+
+@lru_cache(maxsize=16_384)
+def _split_usual(names: str) -> str:
+    return _split(names)
+
+
+def _split(names: str) -> str:
+    if ":" in names:
+        names = " ".join(name for name in names.split() if ":" not in name)
+    return " ".join(_LETTERS.findall(_CAMEL.sub(" ", names).lower()))
