@@ -153,7 +153,7 @@ def make_stream(count: int, seed: int = 1) -> Iterator[tuple[Annotated, int]]:
     """`count` synthetic pages, each with the number of its event. An event has a page to dozens over three days; four
     events in ten share the actors of an earlier one. Words are drawn by their frequency in German."""
     source = random.Random(seed)
-    common, weights = _common_words()
+    common, weights = common_words()
     day = date(2030, 1, 1)
     actors: list[list[str]] = []
     waiting: list[tuple[int, list[str], int]] = []
@@ -181,7 +181,7 @@ def make_stream(count: int, seed: int = 1) -> Iterator[tuple[Annotated, int]]:
         yield _made_page(" ".join([*source.sample(words, 6), ".", *body]), number, day.isoformat()), this
 
 
-def _common_words() -> tuple[list[str], list[float]]:
+def common_words() -> tuple[list[str], list[float]]:
     words: list[str] = []
     weights: list[float] = []
     for centibels, listed in load_language("de").rows("frequencies"):

@@ -103,7 +103,7 @@ def run(texts: Iterator[str], align_pairs: bool = True) -> dict[str, float]:
         if align_pairs:
             kept.extend(hashes)
     clock.skip()
-    pairs = index.candidates().tolist()
+    pairs = index.candidates().pairs.tolist()
     clock.book("candidates")
     found: dict[str, float] = {
         "articles": index.sequences,

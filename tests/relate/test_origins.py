@@ -10,6 +10,7 @@ from lesart.relate.credits import find_credits
 from lesart.relate.origins import find_origins
 from lesart.relate.outlets import find_namings
 from lesart.relate.reuse import find_passages
+from lesart.relate.shares import NEAREST_HOLDERS
 from lesart.relate.sources import group_sources
 from lesart.relate.versions import find_versions
 from tests.relate.made_pages import FIRE, MARKET, OWN, RESCUE, RIVER, SAID, make_page, words_at
@@ -255,3 +256,14 @@ def test_a_page_that_shares_nothing_is_its_own_unless_it_credits_or_names_an_age
     ]
     assert [origin.hypothesis for origin in origins_of(pages)] == ["own", "unknown", "unknown"]
     assert [origin.agencies for origin in origins_of(pages)] == [(), ("dpa",), ("dpa",)]
+
+
+def test_what_a_hundred_pages_print_links_each_to_those_near_it_and_all_are_one_source() -> None:
+    """How many others are named is bounded, so that a page costs the same in any pile; groups stay whole."""
+    pages = [make_page(FIRE, RESCUE, outlet=f"Blatt {number}", name=f"p{number}") for number in range(120)]
+    origins = origins_of(pages)
+    assert [origin.shared for origin in origins] == [1.0] * 120
+    assert max(len(origin.others) for origin in origins) == 2 * NEAREST_HOLDERS
+    assert pages[1].page.id in origins[0].others
+    (group,) = groups_of(pages)
+    assert len(group.pages) == 120

@@ -13,6 +13,7 @@ from lesart.algorithms.fingerprint import (
     COMMON,
     GRAM,
     NEIGHBOURS,
+    PARTNERS,
     WINDOW,
     PrintIndex,
     find_candidates,
@@ -116,19 +117,34 @@ def test_sequences_with_enough_words_in_common_share_a_fingerprint(
 
 def test_one_rare_fingerprint_or_two_common_ones_make_a_candidate() -> None:
     rare = np.array([7 << 24, 7 << 24 | 5], np.uint64)
-    assert find_candidates(rare).tolist() == [[0, 5]]
+    assert find_candidates(rare).pairs.tolist() == [[0, 5]]
     often = np.array([7 << 24 | owner for owner in range(20)], np.uint64)
-    assert find_candidates(often).tolist() == []
+    assert find_candidates(often).pairs.tolist() == []
     twice = np.array([hashed << 24 | owner for hashed in (7, 9) for owner in range(20)], np.uint64)
-    assert [0, 1] in find_candidates(twice).tolist()
+    assert [0, 1] in find_candidates(twice).pairs.tolist()
 
 
 def test_what_too_many_share_leads_nowhere_and_candidates_grow_with_the_pile_only() -> None:
     phrase = np.array([hashed << 24 | owner for hashed in (7, 9) for owner in range(COMMON + 1)], np.uint64)
-    assert len(find_candidates(phrase)) == 0
+    assert len(find_candidates(phrase).pairs) == 0
+    assert find_candidates(phrase).common == 2
     copies = np.array([hashed << 24 | owner for hashed in (7, 9) for owner in range(COMMON)], np.uint64)
-    assert len(find_candidates(copies)) <= COMMON * NEIGHBOURS
-    assert len(find_candidates(np.empty(0, np.uint64))) == 0
+    found = find_candidates(copies)
+    assert len(found.pairs) <= COMMON * PARTNERS
+    assert found.common == 0
+    assert len(found.pairs) + found.crowded == sum(min(NEIGHBOURS, COMMON - 1 - owner) for owner in range(COMMON))
+    assert len(find_candidates(np.empty(0, np.uint64)).pairs) == 0
+
+
+def test_crowded_sequences_keep_the_partners_that_share_most_and_no_chain_is_torn() -> None:
+    """Two templates that all hold, and one print more that only the ends of the pile have."""
+    count = PARTNERS + 6
+    entries = [hashed << 24 | owner for hashed in (7, 9) for owner in range(count)]
+    far = [hashed << 24 | owner for hashed in (11, 12, 13) for owner in (0, count - 1)]
+    pairs = find_candidates(np.array(entries + far, np.uint64)).pairs.tolist()
+    assert [0, count - 1] in pairs
+    assert [[owner, owner + 1] in pairs for owner in range(count - 1)] == [True] * (count - 1)
+    assert max(sum(first == owner for first, _ in pairs) for owner in range(count)) <= PARTNERS + 1
 
 
 @settings(deadline=None)
@@ -138,7 +154,9 @@ def test_an_index_filled_in_batches_finds_the_same_candidates(sequences: list[Ha
     for start in range(0, len(sequences), 3):
         index.add(sequences[start : start + 3])
     assert index.sequences == len(sequences)
-    assert index.candidates().tolist() == find_candidates(pack(fingerprint_batch(sequences))).tolist()
+    found, expected = index.candidates(), find_candidates(pack(fingerprint_batch(sequences)))
+    assert found.pairs.tolist() == expected.pairs.tolist()
+    assert (found.common, found.crowded) == (expected.common, expected.crowded)
     assert index.size == 8 * len(fingerprint_batch(sequences).hashes)
 
 

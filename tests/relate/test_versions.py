@@ -53,6 +53,23 @@ def test_other_query_parameters_are_another_page() -> None:
     assert versions_of(pages) == ()
 
 
+def test_reports_of_two_days_by_one_template_are_no_versions() -> None:
+    told = (
+        "Der Pegel der Grau stand am Morgen um {} Uhr bei {} Zentimetern, {} Zentimeter über dem Vortag. "
+        "In Hohenbrück wurden {} Zentimeter gemessen, am Wehr von Grauental {} Zentimeter. Die Wasserbehörde erwartet "
+        "bis zum Abend einen Stand von {} Zentimetern, die Schifffahrt ist auf der ganzen Strecke ohne Auflagen frei."
+    )
+    days = [(7, 312, 11, 268, 455, 320), (8, 297, 4, 251, 439, 290)]
+    pages = [
+        make_page(told.format(*values), outlet=PAPER, published=f"2031-04-0{day}") for day, values in enumerate(days, 2)
+    ]
+    assert find_passages(pages) != ()
+    assert versions_of(pages) == ()
+    corrected = told.format(7, 312, 11, 268, 465, 320)
+    first = make_page(told.format(*days[0]), outlet=PAPER, published="2031-04-02")
+    assert len(versions_of([first, make_page(corrected, outlet=PAPER, updated="2031-04-03")])) == 1
+
+
 def test_two_outlets_with_the_same_copy_are_no_versions() -> None:
     pages = [
         make_page(FIRE, RESCUE, outlet=PAPER, published="2031-04-02"),

@@ -36,11 +36,19 @@ NEIGHBOURS = 24
 """Sequences. Of a fingerprint's holders each is paired with so many following ones at most, so that the cost of a
 sequence does not grow with the pile; long chains of copies are joined again when passages are merged."""
 
+PARTNERS = 16
+"""Sequences. Of the following ones that a sequence could be compared with, the so many that share most are, and beside
+them the next holder of each of its fingerprints, so that no passage is torn. Only pages made from templates have more;
+on the sets named in docs/reuse.md 8 to 24 give the same."""
+
 RARE = 6
 """Sequences. A fingerprint that so few hold is enough to look at a pair; a commoner one needs a second beside it."""
 
 PART_BITS = 5
 """Bits of a hash that choose its part of the index: 32 parts."""
+
+_CHAINED = np.int32(1 << 20)
+"""Added to a pair's weight where the second is the next holder of one of the first's fingerprints."""
 
 _NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
 _MIX = (np.uint64(0xFF51AFD7ED558CCD), np.uint64(0xC4CEB9FE1A85EC53))
@@ -125,7 +133,18 @@ def pack(prints: Fingerprints, first: int = 0) -> Hashes:
     return (prints.hashes >> bits << bits) | owners
 
 
-def find_candidates(entries: Hashes) -> Pairs:
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Pairs worth aligning, sorted, and what was left out so that no sequence costs more in a larger pile:
+    `common` fingerprints that more than `COMMON` sequences hold, and `crowded` pairs of sequences that have more than
+    `PARTNERS` others beside them."""
+
+    pairs: Pairs
+    common: int = 0
+    crowded: int = 0
+
+
+def find_candidates(entries: Hashes) -> Candidates:
     """Pairs of sequences worth aligning, as rows `(a, b)` with a < b, sorted.
 
     `entries` (see `pack`) is sorted in place. A pair is one where the two share several fingerprints or a rare
@@ -157,7 +176,7 @@ class PrintIndex:
         self.sequences += len(sequences)
         return prints
 
-    def candidates(self) -> Pairs:
+    def candidates(self) -> Candidates:
         """See `find_candidates`."""
         return _choose([_weigh_pairs(np.concatenate(part)) for part in self._parts if part])
 
@@ -167,8 +186,12 @@ class PrintIndex:
         return sum(piece.nbytes for part in self._parts for piece in part)
 
 
-def _weigh_pairs(entries: Hashes) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
-    """Keys of the pairs that share fingerprints, sorted, and what these weigh in all: 2 a rare one, 1 a commoner."""
+_Weighed = tuple[NDArray[np.int64], NDArray[np.int32]]
+"""Keys of pairs, sorted, and their weights: 2 for a rare fingerprint, 1 for a commoner one, `_CHAINED` beside it."""
+
+
+def _weigh_pairs(entries: Hashes) -> tuple[_Weighed, int]:
+    """The pairs that share fingerprints, and how many fingerprints are too common to lead anywhere."""
     entries.sort()
     fresh = np.ones(len(entries), np.bool_)
     np.not_equal(entries[1:], entries[:-1], out=fresh[1:])
@@ -181,37 +204,57 @@ def _weigh_pairs(entries: Hashes) -> tuple[NDArray[np.int64], NDArray[np.uint8]]
     held = np.repeat(good, sizes)
     size = np.repeat(sizes[good], sizes[good])
     owners = (entries[held] & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
-    return _pair_holders(hashes[held], owners, size)
+    return _pair_holders(hashes[held], owners, size), int(np.count_nonzero(sizes > COMMON))
 
 
-def _pair_holders(
-    hashes: Hashes, owners: NDArray[np.int64], size: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+def _pair_holders(hashes: Hashes, owners: NDArray[np.int64], size: NDArray[np.int64]) -> _Weighed:
     """Each holder of a hash with the `NEIGHBOURS` following ones. Everything is sorted by hash, then owner."""
-    keys, weights = [np.empty(0, np.int64)], [np.empty(0, np.uint8)]
+    keys, weights = [np.empty(0, np.int64)], [np.empty(0, np.int32)]
     for offset in range(1, min(NEIGHBOURS, len(hashes) - 1) + 1):
         same = np.flatnonzero(hashes[offset:] == hashes[:-offset])
         if not len(same):
             break
         keys.append((owners[same] << SEQUENCE_BITS) | owners[same + offset])
-        weights.append(np.where(size[same] <= RARE, 2, 1).astype(np.uint8))
+        weight = np.where(size[same] <= RARE, 2, 1).astype(np.int32)
+        weights.append(weight + _CHAINED if offset == 1 else weight)
     return _add_up(np.concatenate(keys), np.concatenate(weights))
 
 
-def _add_up(keys: NDArray[np.int64], weights: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
-    """Each key once, sorted, with the sum of its weights (2 stands for more)."""
+def _add_up(keys: NDArray[np.int64], weights: NDArray[np.int32]) -> _Weighed:
+    """Each key once, sorted, with the sum of its weights; chained or not is kept, however often."""
     order = np.argsort(keys, kind="stable")
     keys, weights = keys[order], weights[order]
     first = np.ones(len(keys), np.bool_)
     np.not_equal(keys[1:], keys[:-1], out=first[1:])
     starts = np.flatnonzero(first)
-    sums = np.add.reduceat(weights, starts, dtype=np.int64) if len(starts) else np.empty(0, np.int64)
-    return keys[starts], np.minimum(sums, 2).astype(np.uint8)
+    if not len(starts):
+        return keys, weights
+    sums = np.minimum(np.add.reduceat(weights % _CHAINED, starts, dtype=np.int64), _CHAINED - 1)
+    chained = np.where(np.maximum.reduceat(weights, starts) >= _CHAINED, _CHAINED, 0)
+    return keys[starts], (sums + chained).astype(np.int32)
 
 
-def _choose(parts: Sequence[tuple[NDArray[np.int64], NDArray[np.uint8]]]) -> Pairs:
+def _choose(parts: Sequence[tuple[_Weighed, int]]) -> Candidates:
     if not parts:
-        return np.empty((0, 2), np.int64)
-    keys, weights = _add_up(np.concatenate([keys for keys, _ in parts]), np.concatenate([heft for _, heft in parts]))
-    keys = keys[weights >= 2]
-    return np.stack([keys >> SEQUENCE_BITS, keys & ((1 << SEQUENCE_BITS) - 1)], axis=1)
+        return Candidates(np.empty((0, 2), np.int64))
+    keys, weights = _add_up(
+        np.concatenate([keys for (keys, _), _ in parts]), np.concatenate([heft for (_, heft), _ in parts])
+    )
+    worth = weights % _CHAINED >= 2
+    keys, weights = keys[worth], weights[worth]
+    kept = keep_partners(keys >> SEQUENCE_BITS, weights % _CHAINED, weights >= _CHAINED)
+    pairs = np.stack([keys[kept] >> SEQUENCE_BITS, keys[kept] & ((1 << SEQUENCE_BITS) - 1)], axis=1)
+    return Candidates(pairs, sum(common for _, common in parts), len(keys) - len(pairs))
+
+
+def keep_partners(
+    firsts: NDArray[np.int64], weights: NDArray[np.int32] | NDArray[np.int64], chained: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Which pairs are kept: for each first sequence the `PARTNERS` heaviest, of equal ones the first, and those
+    `chained`. `firsts`, `weights`, `chained`: one a pair, sorted by first and second sequence."""
+    order = np.lexsort((-weights, firsts))
+    sorted_firsts = firsts[order]
+    rank = np.arange(len(order)) - sorted_firsts.searchsorted(sorted_firsts)
+    kept = np.empty(len(order), np.bool_)
+    kept[order] = rank < PARTNERS
+    return kept | chained

@@ -17,6 +17,10 @@ from lesart.relate.wording import Wording
 REACH = 14
 """Words by which a member is widened at most on either side: a clause."""
 
+HELD_AGAINST = 24
+"""Other members, the nearest in order, in whose sentences what lies beyond an edge is looked for: a member of a passage
+of thousands costs no more."""
+
 FOUND = 0.6
 """Share of the words beyond an edge (long words where there are some) that another member's sentences must hold."""
 
@@ -44,7 +48,7 @@ def widen_passages(passages: Sequence[Sequence[Member]], wordings: Sequence[Word
         moved = []
         for place, (sequence, start, end) in enumerate(members):
             words = wordings[sequence].hashes
-            others = [held for other, held in zip(members, known, strict=True) if other[0] != sequence]
+            others = _near(members, known, place)
             left, right = limits[place]
             if left < start and _held(words[left:start].tolist(), others):
                 start = left
@@ -54,6 +58,13 @@ def widen_passages(passages: Sequence[Sequence[Member]], wordings: Sequence[Word
             taken[sequence].append((start, end))
         widened.append(moved)
     return widened
+
+
+def _near(members: Sequence[Member], known: Sequence[set[int]], place: int) -> list[set[int]]:
+    """What the members around the one at `place` hold, those of its own sequence aside."""
+    first = max(0, min(place - HELD_AGAINST // 2, len(members) - HELD_AGAINST - 1))
+    around = range(first, min(len(members), first + HELD_AGAINST + 1))
+    return [known[other] for other in around if members[other][0] != members[place][0]]
 
 
 def _limits(member: Member, wording: Wording, taken: Sequence[tuple[int, int]]) -> tuple[int, int]:

@@ -52,13 +52,14 @@ class Evidence(NamedTuple):
 def gather_evidence(pages: Sequence[Annotated], passages: Sequence[Passage], versions: Sequence[Version]) -> Evidence:
     """Everything that the hypotheses and the independent sources rest on."""
     names = [page.page.id for page in pages]
+    shares = count_shares(pages, passages, versions)
     return Evidence(
-        count_shares(pages, passages, versions),
+        shares,
         dict(zip(names, find_credits(pages), strict=True)),
         dict(zip(names, find_namings(pages), strict=True)),
         whole_pages(versions),
         {page.page.id: page.article.outlet.name if page.article.outlet else None for page in pages},
-        Traces({page.page.id: page.page for page in pages}),
+        Traces({page.page.id: page.page for page in pages}, shares),
     )
 
 
@@ -74,7 +75,7 @@ def find_origins(
         share = evidence.shares.get(name)
         others = share.linked if share else ()
         finding = _judge(name, others, evidence)
-        part = len(share.shared) / max(1, share.words) if share else 0.0
+        part = share.shared.bit_count() / max(1, share.words) if share else 0.0
         origins.append(
             Origin(
                 name,
@@ -133,8 +134,10 @@ def _find_outlet(name: str, others: Sequence[str], evidence: Evidence) -> Findin
         if naming.outlet == evidence.houses[name] or any(place.meets(naming.span) for place in shared):
             continue
         for other in others:
-            places = share.passages[other]
-            if evidence.houses.get(other) == naming.outlet and any(_near(place, naming.span) for place in places):
+            if evidence.houses.get(other) != naming.outlet:
+                continue
+            places = share.passages_with(other)
+            if any(_near(place, naming.span) for place in places):
                 return Finding("named outlet", (naming.span, *_largest(places, 2)), named=naming.outlet)
     return None
 

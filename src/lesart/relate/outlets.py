@@ -17,6 +17,10 @@ LEAST_LETTERS = 4
 """Letters of an outlet's name that is looked for without quotation marks around it. Shorter ones (*FR*, *taz*) are
 looked for too, as printed; words of everyday use (*Zeit*, *Welt*) count in quotation marks only."""
 
+Heads = dict[str, list[tuple[str, tuple[str, ...]]]]
+"""By first word, case endings among its forms: the names of outlets and their words, long names first."""
+
+_ENDINGS = ("s", "es", "n", "en")
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = "\"„“”«»‚‘'›‹»"
 
@@ -31,15 +35,18 @@ class Naming(msgspec.Struct, frozen=True):
 def find_namings(pages: Sequence[Annotated]) -> list[tuple[Naming, ...]]:
     """The outlets of the pile that each page names as a source, its own among them, by place."""
     names = sorted({page.article.outlet.name for page in pages if page.article.outlet})
-    heads: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    heads: Heads = {}
     for name in names:
         words = tuple(word.lower() for word in _WORD.findall(name))
         if words:
-            heads.setdefault(words[0], []).append((name, words))
+            for ending in ("", *_ENDINGS):
+                heads.setdefault(words[0] + ending, []).append((name, words))
+    for outlets in heads.values():
+        outlets.sort(key=lambda item: -len(item[1]))
     return [tuple(_namings(page, heads)) for page in pages]
 
 
-def _namings(page: Annotated, heads: dict[str, list[tuple[str, tuple[str, ...]]]]) -> list[Naming]:
+def _namings(page: Annotated, heads: Heads) -> list[Naming]:
     text = page.page.text
     cues = load_language(page.article.language).words("source_cues")
     common = load_language(page.article.language).words("common_nouns_as_names")
@@ -49,7 +56,7 @@ def _namings(page: Annotated, heads: dict[str, list[tuple[str, tuple[str, ...]]]
             continue
         words = list(_WORD.finditer(text, zone.span.start, zone.span.end))
         for place, word in enumerate(words):
-            for name, parts in _candidates(word.group().lower(), heads):
+            for name, parts in heads.get(word.group().lower(), ()):
                 mine = words[place : place + len(parts)]
                 if len(mine) < len(parts) or not all(map(_same_word, mine, parts)):
                     continue
@@ -64,18 +71,9 @@ def _namings(page: Annotated, heads: dict[str, list[tuple[str, tuple[str, ...]]]
     return found
 
 
-def _candidates(word: str, heads: dict[str, list[tuple[str, tuple[str, ...]]]]) -> list[tuple[str, tuple[str, ...]]]:
-    """Outlets whose name begins with `word`, a case ending aside; long names first."""
-    found = [*heads.get(word, ())]
-    for ending in ("s", "es", "n", "en"):
-        if word.endswith(ending):
-            found.extend(heads.get(word.removesuffix(ending), ()))
-    return sorted(found, key=lambda item: -len(item[1]))
-
-
 def _same_word(match: re.Match[str], part: str) -> bool:
     word = match.group().lower()
-    return word == part or (word.startswith(part) and word[len(part) :] in ("s", "es", "n", "en"))
+    return word == part or (word.startswith(part) and word[len(part) :] in _ENDINGS)
 
 
 def _is_name(text: str, start: int, end: int, name: str, common: frozenset[str]) -> bool:

@@ -61,7 +61,7 @@ def align_wordings(wordings: Sequence[Wording], days: Sequence[int | None], wind
         index.add([wording.hashes for wording in wordings[start : start + BATCH]])
     ready: dict[int, Aligned] = {}
     shared: list[Shared] = []
-    for a, b in index.candidates().tolist():
+    for a, b in index.candidates().pairs.tolist():
         if window is None or within(days[a], days[b], window):
             blocks = align(_ready(ready, wordings, a), _ready(ready, wordings, b))
             shared.extend(Shared(a, b, block) for block in keep_supported(blocks, wordings[a], wordings[b]))

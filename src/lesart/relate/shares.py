@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lesart.algorithms.words import find_words, hash_words
 from lesart.model.annotation import Annotated
@@ -30,45 +31,61 @@ be a set phrase of officials; a sentence of twelve words is hardly written twice
 LINK_LOOSE_WORDS = 25
 """The same in all passages, for wording that was edited throughout."""
 
+NEAREST_HOLDERS = 25
+"""Pages on either side, in page order, that a page is held against in one passage, so that wording from templates and
+reports that hundreds print cost no page more in a larger pile. Links go on from page to page, so that groups stay
+whole (as `fingerprint.NEIGHBOURS`)."""
+
 _Words = tuple[list[int], list[int]]
 """Starts and hashes of words, by place."""
+
+Mask = int
+"""Words of a page as bits: bit n is its nth word (see `Wordshare.starts`)."""
+
+
+class Held(NamedTuple):
+    """A place of a page that others share: `holders` are all pages that have it, itself among them (of each page's
+    versions the first)."""
+
+    place: Span
+    holders: frozenset[str]
+    speech: bool
 
 
 @dataclass(slots=True)
 class Wordshare:
-    """Words of one page outside quotation marks; each is known by where it starts on the page.
+    """Words of one page outside quotation marks: those of its running text begin at `starts` (code points).
 
-    `words`: those of its running text; `with_others`: by other page, those that agree in passages with it (the
-    versions of one page count as one, the page's own versions not at all); `close`: by other page, how many of these
-    stand in close passages; `passages`, `utterances`: by other page, the places on this page that are shared with it.
+    `with_others`: by other page, those that agree in passages with it (the versions of one page count as one, the
+    page's own versions not at all; of passages that many pages hold, the `NEAREST_HOLDERS`); `close`: by other page,
+    how many of these stand in close passages; `held`: all that is shared; `shared`: the words that any other page has
+    in the same passage; `linked`: the pages that use one wording with this one, sorted.
     """
 
-    words: int
-    with_others: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    starts: list[int]
+    with_others: dict[str, Mask] = field(default_factory=dict)
     close: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    passages: dict[str, list[Span]] = field(default_factory=lambda: defaultdict(list))
-    utterances: dict[str, list[Span]] = field(default_factory=lambda: defaultdict(list))
+    held: list[Held] = field(default_factory=list)
+    shared: Mask = 0
+    linked: tuple[str, ...] = ()
 
     @property
-    def shared(self) -> set[int]:
-        """The words that any other page has in the same passage."""
-        return set().union(*self.with_others.values()) if self.with_others else set()
+    def words(self) -> int:
+        """How many there are."""
+        return len(self.starts)
 
     @property
     def places(self) -> list[Span]:
         """All places on this page that any other page has, utterances among them."""
-        return [place for kind in (self.passages, self.utterances) for found in kind.values() for place in found]
+        return [held.place for held in self.held]
 
-    @property
-    def linked(self) -> tuple[str, ...]:
-        """The pages that use one wording with this one, sorted."""
-        return tuple(
-            sorted(
-                other
-                for other, words in self.with_others.items()
-                if self.close[other] >= LINK_WORDS or len(words) >= LINK_LOOSE_WORDS
-            )
-        )
+    def passages_with(self, other: str) -> list[Span]:
+        """The places on this page that page `other` has too, utterances aside."""
+        return [held.place for held in self.held if not held.speech and other in held.holders]
+
+    def starts_of(self, words: Mask) -> list[int]:
+        """Where `words` begin."""
+        return [start for place, start in enumerate(self.starts) if words >> place & 1]
 
 
 def count_shares(
@@ -77,40 +94,72 @@ def count_shares(
     """The word share of each page that stands in one of `passages`."""
     whole = whole_pages(versions)
     articles = {page.page.id: page.article for page in pages}
+    quoted: dict[str, list[tuple[int, int]]] = {}
     shares: dict[str, Wordshare] = {}
-    words: dict[str, _Words] = {}
+    hashes: dict[str, list[int]] = {}
     for passage in passages:
         members = [span for span in passage.members if span.page in articles]
         for span in members:
             if span.page not in shares:
-                words[span.page] = unquoted_words(articles[span.page])
-                shares[span.page] = Wordshare(len(words[span.page][0]))
-        speech = _is_speech(members, articles)
-        inside = [([], []) if speech else _words_in(span, words[span.page]) for span in members]
-        sets = [frozenset(hashes) for _, hashes in inside]
-        for here, (starts, hashes) in zip(members, inside, strict=True):
-            share = shares[here.page]
-            for there, others in zip(members, sets, strict=True):
-                other = whole.get(there.page, there.page)
-                if other == whole.get(here.page, here.page):
-                    continue
-                (share.utterances if speech else share.passages)[other].append(here)
-                agreeing = [start for start, word in zip(starts, hashes, strict=True) if word in others]
-                share.with_others[other].update(agreeing)
-                if len(agreeing) >= CLOSE * max(len(hashes), len(others)):
-                    share.close[other] += len(agreeing)
+                starts, hashes[span.page] = unquoted_words(articles[span.page])
+                shares[span.page] = Wordshare(starts)
+                quoted[span.page] = find_quoted(articles[span.page].page)
+        speech = any(quoted_share(articles[span.page].page, span, quoted[span.page]) >= SPEECH for span in members)
+        wholes = [whole.get(span.page, span.page) for span in members]
+        holders = frozenset(wholes)
+        for span in members:
+            if len(holders) > 1:
+                shares[span.page].held.append(Held(span, holders, speech))
+        if not speech:
+            inside = [_words_in(span, (shares[span.page].starts, hashes[span.page])) for span in members]
+            _add_passage([shares[span.page] for span in members], wholes, inside)
+    for share in shares.values():
+        share.linked = tuple(
+            sorted(
+                other
+                for other, words in share.with_others.items()
+                if share.close[other] >= LINK_WORDS or words.bit_count() >= LINK_LOOSE_WORDS
+            )
+        )
     return shares
 
 
-def _is_speech(members: Sequence[Span], articles: Mapping[str, Article]) -> bool:
-    """Whether some page has the passage in quotation marks: then it is an utterance, also where it is indirect."""
-    pages = [(articles[span.page].page, span) for span in members]
-    return any(quoted_share(page, span, find_quoted(page)) >= SPEECH for page, span in pages)
+_Inside = tuple[int, tuple[int, ...]]
+"""Number of a passage's first word among its page's words, and the hashes of its words."""
 
 
-def _words_in(span: Span, words: _Words) -> _Words:
+def _add_passage(shares: Sequence[Wordshare], wholes: Sequence[str], inside: Sequence[_Inside]) -> None:
+    """Books what each member of a passage has in common with those near it."""
+    sets = [frozenset(words) for _, words in inside]
+    known: dict[tuple[tuple[int, ...], frozenset[int]], Mask] = {}
+    for place, (first, words) in enumerate(inside):
+        share = shares[place]
+        for near in range(max(0, place - NEAREST_HOLDERS), min(len(inside), place + NEAREST_HOLDERS + 1)):
+            other, others = wholes[near], sets[near]
+            if other == wholes[place]:
+                continue
+            key = (words, others)
+            agreeing = known.get(key)
+            if agreeing is None:
+                agreeing = known[key] = _agreeing(words, others)
+            there = agreeing << first
+            share.with_others[other] = share.with_others.get(other, 0) | there
+            share.shared |= there
+            if agreeing.bit_count() >= CLOSE * max(len(words), len(others)):
+                share.close[other] += agreeing.bit_count()
+
+
+def _agreeing(words: Sequence[int], others: frozenset[int]) -> Mask:
+    mask = 0
+    for place, word in enumerate(words):
+        if word in others:
+            mask |= 1 << place
+    return mask
+
+
+def _words_in(span: Span, words: _Words) -> _Inside:
     first, last = bisect_left(words[0], span.start), bisect_left(words[0], span.end)
-    return words[0][first:last], words[1][first:last]
+    return first, tuple(words[1][first:last])
 
 
 def whole_pages(versions: Sequence[Version]) -> dict[str, str]:

@@ -87,8 +87,12 @@ def _join_by_wording(names: Sequence[str], evidence: Evidence) -> list[list[str]
         if share is None:
             continue
         cited = {naming.outlet for naming in evidence.namings[name]} - {evidence.houses[name]}
-        for other in sorted(share.with_others):
-            if other in by_whole and (other in share.linked or evidence.houses.get(other) in cited):
+        linked = set(share.linked)
+        if cited:
+            theirs = {whole for whole in by_whole if evidence.houses.get(whole) in cited}
+            linked.update(*(held.holders & theirs for held in share.held))
+        for other in sorted(linked):
+            if other in by_whole:
                 union.join(name, by_whole[other][0])
     return union.sets()
 
@@ -167,9 +171,9 @@ def _describe(
 def _tie(name: str, members: Sequence[str], evidence: Evidence) -> tuple[str, list[Span]]:
     """What ties a page without agency to its group: shared wording (with its largest place), or being one page."""
     share = evidence.shares.get(name)
-    group = {evidence.whole.get(other, other) for other in members}
+    group = {evidence.whole.get(other, other) for other in members} - {evidence.whole.get(name, name)}
     if share is not None:
-        places = [place for other in sorted(group & share.with_others.keys()) for place in share.passages[other]]
+        places = [held.place for held in share.held if not held.speech and not held.holders.isdisjoint(group)]
         if places:
             return "shared wording", [max(places, key=len)]
     return "same page", []
@@ -223,8 +227,9 @@ def _words_behind_credit(page: Annotated, evidence: Evidence) -> int:
     if not ends:
         return 0
     share = evidence.shares.get(page.page.id)
-    shared = share.shared if share else set()
-    return sum(start >= max(ends) and start not in shared for start in unquoted_words(page.article)[0])
+    starts = share.starts if share else unquoted_words(page.article)[0]
+    shared = share.shared if share else 0
+    return sum(start >= max(ends) and not shared >> place & 1 for place, start in enumerate(starts))
 
 
 def _limit(grounds: Sequence[Span]) -> Spans:

@@ -8,7 +8,7 @@ order the states; where they do not, the order is said to be unknown.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -18,10 +18,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import msgspec
 
 from lesart.algorithms.cluster import Union
-from lesart.algorithms.words import find_words, hash_words
+from lesart.algorithms.words import find_words, hash_words, normal_word
 from lesart.language.languages import load_language
 from lesart.model.annotation import Annotated
-from lesart.model.article import ARTICLE_ZONES, Article
+from lesart.model.article import ARTICLE_ZONES, RUNNING_ZONES, Article
 from lesart.model.relation import Passage, Version
 from lesart.model.text import Page, Span
 
@@ -35,6 +35,16 @@ follow-up share a background paragraph or two, hardly ever four fifths."""
 
 NEAR_SHARE_LONGER = 0.5
 """And for the other page, so that a summary inside a long article is no version of it."""
+
+NUMBERS_KEPT = 0.5
+"""Without a common address: share of the numbers of the page with fewer that the other must have too. Yesterday's and
+today's weather, closing prices and water levels are nearly one text, and no versions of one page."""
+
+LEAST_NUMBERS = 4
+"""Numbers of both pages from which on that is asked."""
+
+NEAREST_STATES = 24
+"""Pages of one outlet or address that a page is held against in one passage, those that come next in the input."""
 
 _SITE_PREFIXES = ("www.", "m.", "mobil.", "mobile.", "amp.")
 _TRACKING = re.compile(r"(?:utm_|wt_|at_).*|fbclid|gclid|msclkid|xtor|cid|ref|referrer|share|print|output|reduced")
@@ -86,6 +96,7 @@ def _groups(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
 def _same_pages(articles: dict[str, Article], passages: Sequence[Passage]) -> dict[tuple[str, str], str]:
     """Pairs of pages that are states of one page, and what says so."""
     lengths: dict[str, int] = {}
+    numbers: dict[str, Counter[str]] = {}
     pairs: dict[tuple[str, str], str] = {}
     for (first, second), (of_first, of_second) in _shared_letters(articles, passages).items():
         a, b = articles[first], articles[second]
@@ -97,8 +108,29 @@ def _same_pages(articles: dict[str, Article], passages: Sequence[Passage]) -> di
         if address is not None and address == _address(b) and shares[1] >= SAME_ADDRESS_SHARE:
             pairs[first, second] = SAME_ADDRESS
         elif _same_house(a, b) and shares[1] >= NEAR_SHARE and shares[0] >= NEAR_SHARE_LONGER:
-            pairs[first, second] = SAME_TEXT
+            for article in (a, b):
+                if article.page.id not in numbers:
+                    numbers[article.page.id] = _numbers(article)
+            if _keep_numbers(numbers[first], numbers[second]):
+                pairs[first, second] = SAME_TEXT
     return pairs
+
+
+def _numbers(article: Article) -> Counter[str]:
+    text = article.page.text
+    return Counter(
+        normal_word(text[start:end])
+        for zone in article.zones
+        if zone.kind in RUNNING_ZONES
+        for start, end in find_words(text, zone.span.start, zone.span.end)
+        if text[start].isdigit()
+    )
+
+
+def _keep_numbers(one: Counter[str], other: Counter[str]) -> bool:
+    """Whether enough of the numbers of both are the same."""
+    fewer = min(one.total(), other.total())
+    return fewer < LEAST_NUMBERS or (one & other).total() >= NUMBERS_KEPT * fewer
 
 
 def _shared_letters(
@@ -106,6 +138,7 @@ def _shared_letters(
 ) -> dict[tuple[str, str], tuple[int, int]]:
     """For pairs of pages that may be one page: the characters that passages cover on either."""
     shared: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    order = {name: place for place, name in enumerate(articles)}
     for passage in passages:
         by_site: dict[str, dict[str, int]] = defaultdict(dict)
         for span in passage.members:
@@ -117,9 +150,10 @@ def _shared_letters(
                 held[span.page] = held.get(span.page, 0) + len(span)
         seen = set()
         for held in by_site.values():
-            names = sorted(held)
-            for place, first in enumerate(names):
-                for second in names[place + 1 :]:
+            names = sorted(held, key=order.__getitem__)
+            for place, name in enumerate(names):
+                for following in names[place + 1 : place + 1 + NEAREST_STATES]:
+                    first, second = sorted((name, following))
                     if (first, second) not in seen:
                         seen.add((first, second))
                         shared[first, second][0] += held[first]

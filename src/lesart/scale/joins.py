@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from lesart.algorithms.fingerprint import COMMON, NEIGHBOURS, RARE
+from lesart.algorithms.fingerprint import COMMON, NEIGHBOURS, RARE, keep_partners
 
 if TYPE_CHECKING:
     import daft
@@ -131,7 +131,8 @@ def pair_lists(pages: pa.ListArray) -> pa.Array:
 
 
 def add_up_pairs(folders: Sequence[Path], low: int, high: int) -> Rows:
-    """Pairs over all bands whose first page lies in `[low, high)`: `(a, b, weight, chained)`, sorted by pages."""
+    """Pairs over all bands whose first page lies in `[low, high)`: `(a, b, weight, chained)`, sorted by pages; of those
+    of one page the ones that `fingerprint.keep_partners` keeps."""
     import daft
 
     col = daft.col
@@ -140,7 +141,8 @@ def add_up_pairs(folders: Sequence[Path], low: int, high: int) -> Rows:
         return np.empty((0, 4), np.int64)
     frame = daft.read_parquet(files).where((col("a") >= daft.lit(low)) & (col("a") < daft.lit(high)))
     summed = frame.groupby("a", "b").agg(col("weight").sum(), col("chained").max())
-    return _sorted([_rows(summed.where(col("weight") >= daft.lit(2)), ("a", "b", "weight", "chained"))], 4)
+    rows = _sorted([_rows(summed.where(col("weight") >= daft.lit(2)), ("a", "b", "weight", "chained"))], 4)
+    return rows[keep_partners(rows[:, 0], rows[:, 2], rows[:, 3] > 0)]
 
 
 def _rows(frame: daft.DataFrame, names: Sequence[str]) -> Rows:
