@@ -61,6 +61,7 @@ def make_app(archive: Archive, settings: Settings, options: ServeOptions, spool:
         lifespan=living,
         exception_handlers={Refusal: refused, LesartError: refused, HTTPException: refused, Exception: refused},
     )
+    app.router.redirect_slashes = False
     return Guard(app, options, sessions, refuse)
 
 

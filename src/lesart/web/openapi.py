@@ -32,7 +32,7 @@ def make_document(routes: tuple[Route, ...] = ROUTES) -> dict[str, Any]:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, named, components)
     for each in asked:
         components.pop(each.__name__, None) if each not in types and not _is_form(each, routes) else None
-    return {
+    document = {
         "openapi": "3.1.0",
         "info": {
             "title": "lesart serve",
@@ -50,6 +50,8 @@ def make_document(routes: tuple[Route, ...] = ROUTES) -> dict[str, Any]:
         },
         "security": [{}, {"token": []}, {"password": []}],
     }
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(document))
+    return plain
 
 
 def _is_form(asked: type, routes: tuple[Route, ...]) -> bool:
