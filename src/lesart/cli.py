@@ -19,6 +19,7 @@ from lesart.commands.running import (
     reading_options,
     settings_of,
     tell_refused,
+    write_files,
 )
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _ELSEWHERE = {
     "corpus": "lesart.commands.corpora:corpus",
     "correct": "lesart.commands.corrections:correct",
     "copy": "lesart.commands.archives:copy",
-    "export": "lesart.commands.archives:export",
+    "export": "lesart.commands.exporting:export",
     "list": "lesart.commands.archives:list_command",
     "mcp": "lesart.commands.answering:mcp",
     "reanalyse": "lesart.commands.archives:reanalyse",
@@ -191,21 +192,16 @@ def collate(
     else:
         raise click.UsageError("Missing argument 'INPUT...', or --archive")
     refused = sum(tell_refused(item) for item in synopsis.rejected)
-    files = render_form(synopsis, form, output, settings.ui_language, with_text)
-    for name, data in files.items():
-        if output is None:
-            sys.stdout.buffer.write(data)
-        else:
-            output.with_name(name).write_bytes(data)
-            click.echo(f"{output.with_name(name)}: {len(data):,} bytes".replace(",", " "), err=True)
+    write_files(render_form(synopsis, form, output, settings.ui_language, with_text), output)
     if output and form == "html":
         sys.stdout.buffer.write(render_form(synopsis, "text", None, settings.ui_language)[""])
     leave(refused)
 
 
 @main.command()
+@click.option("--archive", metavar="PLACE", help="Check FILE against the bytes that this archive keeps.")
 @click.argument("file")
-def verify(file: str) -> None:
+def verify(file: str, archive: str | None) -> None:
     """Re-read the sources of a report and re-check every span in it; of an archive, also its search index.
 
     FILE is a JSON or HTML report, an export, or an archive (also a postgresql:// address).
@@ -217,8 +213,14 @@ def verify(file: str) -> None:
         from lesart.desk.checking import verify_archive
 
         settings = settings_of(archive=file)
-        with open_named(settings) as archive, progress("verify") as tick:
-            outcome = verify_archive(archive, settings, tick)
+        with open_named(settings) as opened, progress("verify") as tick:
+            outcome = verify_archive(opened, settings, tick)
+    elif path.is_file() and archive:
+        from lesart.desk.checking import verify_against
+
+        settings = settings_of(archive=archive)
+        with open_named(settings) as opened:
+            outcome = verify_against(opened, path, settings)
     elif path.is_file():
         from lesart.pipeline import verify_file
 

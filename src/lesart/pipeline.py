@@ -37,7 +37,7 @@ from lesart.model.outcome import Rejected
 from lesart.model.relation import Event, Mentioned, Origin, Passage, SourceGroup, Story, Version
 from lesart.model.synopsis import Contribution, Locus, Synopsis, display_synopses_by
 from lesart.model.text import Page
-from lesart.present.verify import Checked, verify_report
+from lesart.present.verify import Checked, Keeper, verify_report
 from lesart.relate.dates import bound_date
 from lesart.relate.events import find_events
 from lesart.relate.origins import find_origins
@@ -313,9 +313,10 @@ def find_reuse(
     return find_wording(pages, settings), named, rejected
 
 
-def verify_file(file: Path) -> Checked:
-    """Re-reads the sources named in `file` and re-checks every span (see `present/verify.py`)."""
-    return verify_report(file, lambda source: read_pages([source], Settings()))
+def verify_file(file: Path, kept: Keeper | None = None) -> Checked:
+    """Re-reads the sources named in `file`, or the bytes `kept` of them, and re-checks every span
+    (see `present/verify.py`)."""
+    return verify_report(file, lambda source: read_pages([source], Settings()), kept)
 
 
 def _display(synopsis: Synopsis) -> str:

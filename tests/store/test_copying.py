@@ -15,7 +15,7 @@ import lesart.desk.reanalysing
 from lesart.desk.checking import verify_archive
 from lesart.desk.collating import collate_archive
 from lesart.desk.correcting import Desk, correct
-from lesart.desk.exporting import export_pages, make_gold
+from lesart.desk.exporting import export_gold, export_pages, make_gold
 from lesart.desk.reanalysing import count_staged, reanalyse
 from lesart.desk.searching import search_archive, show_page
 from lesart.errors import ArchiveError
@@ -227,14 +227,29 @@ def test_decisions_become_gold(archive: Archive, pages: list[str]) -> None:
     assert (quoted["id"], quoted["text"], quoted["decided"]) == (a, text, 1)
     start = text.index("Kantonspolizei")
     assert [start, start + 14] in [span for q in quoted["quotations"] for span in q["speaker"]]
-    (zoned,) = gold["zones.gold_text.jsonl"]
+    (zoned,) = gold["zones/gold.jsonl"]
     assert [text[r["start"] : r["end"]] for r in zoned["ranges"] if r["kind"] == "lead"] == [
         "Verletzt wurden drei Personen"
     ]
+    assert zoned["lead"] == ["Verletzt wurden drei Personen"]
+    assert [block["kind"] for block in zoned["body"]] == ["paragraph", "lead", "paragraph"]
+    assert "".join(block["text"] for block in zoned["body"]).replace(" ", "") == text.replace(" ", "")
+    assert (zoned["file"], zoned["decided"]) == (f"{a}.txt", 1)
     grouped = {record["id"]: record["event"] for record in gold["events.gold.jsonl"]}
     assert len({grouped[page] for page in (a, b, c)}) == 1
     (pair,) = gold["comparisons.gold.jsonl"]
     assert (pair["a"]["text"], pair["b"]["text"], pair["comparable"]) == ("drei Personen", "fünf Personen", False)
+
+
+def test_gold_lies_beside_the_pages_it_is_for(archive: Archive, pages: list[str], tmp_path: Path) -> None:
+    desk = Desk(archive)
+    page, saved = show_page(archive, pages[0])
+    at = page.page.text.index("Verletzt wurden")
+    correct(archive, Rezone(desk.place(pages[0], at, at + 15), "lead"), "Ada Krumm", SETTINGS)
+    counts = export_gold(archive, tmp_path / "gold")
+    assert counts == {"events.gold.jsonl": 3, "events.input.jsonl": 3, "zones/gold.jsonl": 1}
+    assert [path.name for path in (tmp_path / "gold" / "zones" / "pages").iterdir()] == [f"{pages[0]}.txt"]
+    assert (tmp_path / "gold" / "zones" / "pages" / f"{pages[0]}.txt").read_bytes() == saved.data
 
 
 def test_a_file_of_another_program_is_no_archive(tmp_path: Path) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import nullcontext
-from pathlib import Path
 from typing import Any
 
 import click
@@ -140,33 +138,6 @@ def copy(source: str, target: str) -> None:
     with open_archive(source) as first, open_archive(target, create=True) as second, progress("copy") as tick:
         counts = copy_archive(first, second, tick)
     click.echo(f"{counts['pages']} pages, {counts['corrections']} corrections copied")
-
-
-@click.command()
-@archive_option
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; with --corrections a folder.")
-@click.option("--no-text", is_flag=True, help="Leave the pages' text out.")
-@click.option("--corrections", is_flag=True, help="Persons' decisions as gold for measuring.")
-@click.argument("query", default="")
-def export(query: str, output: Path | None, no_text: bool, corrections: bool, archive: str | None) -> None:
-    """Write the pages that QUERY finds (all without) as the JSON Lines of `annotate`, persons' decisions applied."""
-    from lesart.desk.exporting import export_pages, make_gold
-    from lesart.errors import UsageError
-    from lesart.present.contract import encode_line, page_out
-
-    with open_named(settings_of(archive=archive)) as opened:
-        if not corrections:
-            with output.open("wb") if output else nullcontext(sys.stdout.buffer) as out:
-                for page in export_pages(opened, query):
-                    out.write(encode_line(page_out(page, not no_text)))
-                out.flush()
-            return
-        if output is None or query:
-            raise UsageError("export --corrections writes all gold into a folder: name it with -o, and no query")
-        output.mkdir(parents=True, exist_ok=True)
-        for name, records in make_gold(opened).items():
-            (output / name).write_bytes(b"".join(encode_line(record) for record in records))
-            click.echo(f"{name}: {len(records)}")
 
 
 @click.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -79,6 +79,17 @@ def tell_refused(item: Rejected) -> bool:
     """Names `item` on standard error; True where it was refused, False where it was merely skipped."""
     click.echo(f"{item.source}: {item.reason}", err=True)
     return item.stage != "skipped"
+
+
+def write_files(files: Mapping[str, bytes], output: Path | None) -> None:
+    """Writes `files` beside `output` and tells their sizes, or to standard output."""
+    for name, data in files.items():
+        if output is None:
+            sys.stdout.buffer.write(data)
+            sys.stdout.flush()
+        else:
+            output.with_name(name).write_bytes(data)
+            click.echo(f"{output.with_name(name)}: {len(data):,} bytes".replace(",", " "), err=True)
 
 
 def leave(refused: int) -> None:

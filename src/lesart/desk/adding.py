@@ -192,8 +192,13 @@ def make_entry(saved: Saved, found: Found, corrections: Sequence[Correction], se
 
 def made_by(settings: Settings) -> str:
     """Program and data that results are made by: `lesart 0.1.0, data 1a2b3c4d5e6f`, and the weights folder's digest."""
-    told = f"lesart {version('lesart')}, data {_digest_of(Path(lesart.language.__file__).parent)}"
+    told = f"lesart {_version()}, data {_digest_of(Path(lesart.language.__file__).parent)}"
     return f"{told}, weights {_digest_of(settings.weights)}" if settings.weights else told
+
+
+@lru_cache(maxsize=1)
+def _version() -> str:
+    return version("lesart")
 
 
 @lru_cache(maxsize=4)

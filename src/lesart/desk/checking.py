@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import msgspec
+
 from lesart.desk.adding import made_by
 from lesart.desk.indexing import index_page
 from lesart.desk.reanalysing import transcribe_saved
 from lesart.errors import InputRefused
-from lesart.pipeline import Tick
+from lesart.model.outcome import Rejected
+from lesart.model.text import Page
+from lesart.pipeline import Tick, verify_file
 from lesart.present.verify import Checked
 from lesart.settings import Settings
 from lesart.store.checking import check_pages, check_relations
 from lesart.store.database import Archive
-from lesart.store.pages import list_pages, load_saved
+from lesart.store.pages import list_pages, load_saved, numbers_of_ids
 
 
 def verify_archive(archive: Archive, settings: Settings, tick: Tick | None = None) -> Checked:
@@ -46,3 +52,23 @@ def verify_archive(archive: Archive, settings: Settings, tick: Tick | None = Non
         spans += check_relations(connection, failures)
     wrong = sum("span" in failure or "lies outside" in failure for failure in failures)
     return Checked(spans, spans - wrong, pages, tuple(failures), tuple(remarks))
+
+
+def verify_against(archive: Archive, file: Path, settings: Settings) -> Checked:
+    """Checks every span of a report or export against the bytes that `archive` keeps of its pages.
+
+    Pages that the archive does not have are read from their sources, as without an archive. Raises UsageError.
+    """
+
+    def kept(name: str) -> Page | Rejected | None:
+        with archive.reading() as connection:
+            numbers = numbers_of_ids(connection, [name])
+            if not numbers:
+                return None
+            saved = load_saved(connection, numbers[0])
+        try:
+            return msgspec.structs.replace(transcribe_saved(saved, settings), id=name)
+        except InputRefused as error:
+            return Rejected("verify", error.source, error.reason)
+
+    return verify_file(file, kept)

@@ -30,6 +30,9 @@ from lesart.present.shown_places import read_shown
 Reader = Callable[[str], Iterable[Page | Rejected]]
 """Reads a source (a path) again: its pages, or why it is refused."""
 
+Keeper = Callable[[str], Page | Rejected | None]
+"""Reads a page (by id) again from the bytes that an archive keeps; None for one that it does not have."""
+
 ISLAND = re.compile(r'<script type="application/json" id="lesart-data">(.*?)</script>', re.DOTALL)
 """Where the HTML report keeps the contract's object."""
 
@@ -44,15 +47,16 @@ class Checked(msgspec.Struct, frozen=True):
     remarks: tuple[str, ...] = ()
 
 
-def verify_report(file: Path, read: Reader) -> Checked:
+def verify_report(file: Path, read: Reader, kept: Keeper | None = None) -> Checked:
     """Checks every span of `file`: a JSON object, JSON Lines or an HTML report of this program.
 
-    Raises UsageError where `file` is none of these.
+    `kept`: where pages are asked for first; those it does not have are read from their sources. Raises UsageError
+    where `file` is none of these.
     """
     records = _load_records(file)
     for part in [file.parent / str(name) for record in records for name in record.get("files", ())]:
         records.extend(_load_records(part))
-    check = _Check(file.parent, read)
+    check = _Check(file.parent, read, kept)
     listed = [page for record in records for page in _pages_of(record)]
     for page in listed:
         check.take_page(page)
@@ -103,8 +107,9 @@ def _pages_of(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
 class _Check:
     """Texts of the pages as they are now, and what was found wrong so far."""
 
-    def __init__(self, folder: Path, read: Reader) -> None:
+    def __init__(self, folder: Path, read: Reader, kept: Keeper | None) -> None:
         self._folder = folder
+        self._kept = kept
         self._read = read
         self._files: dict[str, dict[int | None, Page | Rejected]] = {}
         self._texts: dict[str, str] = {}
@@ -125,7 +130,9 @@ class _Check:
             self._texts[name] = kept
             if _digest(kept) != page["text_sha256"]:
                 self._failures.append(f"{source}: the text kept in the report does not match its hash")
-        now = self._read_again(source, page.get("file"), page.get("record"))
+        now = self._kept(name) if self._kept else None
+        if now is None:
+            now = self._read_again(source, page.get("file"), page.get("record"))
         if now is None:
             self._remarks.append(f"{source}: not read again; checked against the text kept in the report")
             if not isinstance(kept, str):
