@@ -22,6 +22,7 @@ from lesart.ingest.characters import decode_bytes
 from lesart.ingest.containers import Raw
 from lesart.ingest.transcribe import transcribe, transcribe_markup
 from lesart.ingest.zone_layout import Layout
+from lesart.ingest.zone_surroundings import list_features
 from lesart.ingest.zone_units import Unit, cut_units
 from lesart.language.languages import load_language
 from lesart.model.text import Page
@@ -74,7 +75,7 @@ def read_own(folder: Path, medium: Medium) -> list[ZoneSequence]:
             units = cut_units(page, LANGUAGE)
             layout = Layout(page, units)
             kinds = kinds_of_zones(units, gold.zones)
-            found.append(ZoneSequence(name, f"own:{marked.name}", page, layout, layout.features(), kinds))
+            found.append(ZoneSequence(name, f"own:{marked.name}", page, layout, list_features(layout), kinds))
     return found
 
 
@@ -161,7 +162,7 @@ def _read_html(folder: Path, gold: _GoldPage) -> ZoneSequence:
     units = cut_units(page, LANGUAGE)
     layout = Layout(page, units)
     kinds = _align_blocks(units, gold)
-    return ZoneSequence(gold.file, gold.publisher, page, layout, layout.features(), kinds, gold.id)
+    return ZoneSequence(gold.file, gold.publisher, page, layout, list_features(layout), kinds, gold.id)
 
 
 def _read_text(folder: Path, gold: _GoldText, outlet: str) -> ZoneSequence:
@@ -174,7 +175,7 @@ def _read_text(folder: Path, gold: _GoldText, outlet: str) -> ZoneSequence:
         for at, unit in enumerate(units):
             if 2 * (min(unit.end, part.end) - max(unit.start, part.start)) > unit.end - unit.start:
                 kinds[at] = GOLD_KINDS[part.kind]
-    return ZoneSequence(gold.file, outlet, page, layout, layout.features(), kinds, gold.id)
+    return ZoneSequence(gold.file, outlet, page, layout, list_features(layout), kinds, gold.id)
 
 
 def _tokens(text: str) -> list[str]:

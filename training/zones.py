@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pycrfsuite
 
-from lesart.ingest.zone_layout import line_key
+from lesart.ingest.zone_features import line_key
 from training.zone_sequences import BODY_KINDS, Medium, ZoneSequence, read_own, read_partial
 
 _ROOT = Path(__file__).parents[1]

@@ -10,6 +10,7 @@ import pytest
 from lesart.errors import LanguageDataError
 from lesart.ingest.zone_chain import Chain
 from lesart.ingest.zone_layout import Layout
+from lesart.ingest.zone_surroundings import list_features
 from lesart.ingest.zone_units import cut_units
 from lesart.language.languages import load_language
 from tests.ingest.test_zones import page_of_markup, page_of_text
@@ -30,7 +31,7 @@ def check_against_crfsuite(path: Path, sequences: Sequence[Sequence[Sequence[str
     assert list(ours.labels) == theirs.labels()
     for features in sequences:
         theirs.set(features)
-        found = ours.weigh(features)
+        found = ours.weigh([[tuple(item[:2]), tuple(item[2:])] for item in features])
         assert found.tag() == theirs.tag()
         for at in range(0, len(features), 7):
             for label in ours.labels:
@@ -39,9 +40,13 @@ def check_against_crfsuite(path: Path, sequences: Sequence[Sequence[Sequence[str
 
 def test_pages_are_labelled_as_crfsuite_labels_them() -> None:
     pages = [page_of_markup(path.read_text("utf-8", "replace")) for path in sorted(PAGES.glob("*.html"))[::4]]
-    check_against_crfsuite(shipped("zones-html"), [Layout(page, cut_units(page, GERMAN)).features() for page in pages])
+    check_against_crfsuite(
+        shipped("zones-html"), [list_features(Layout(page, cut_units(page, GERMAN))) for page in pages]
+    )
     texts = [page_of_text(page.text) for page in pages]
-    check_against_crfsuite(shipped("zones-text"), [Layout(text, cut_units(text, GERMAN)).features() for text in texts])
+    check_against_crfsuite(
+        shipped("zones-text"), [list_features(Layout(text, cut_units(text, GERMAN))) for text in texts]
+    )
 
 
 def test_any_weights_are_read_as_crfsuite_reads_them(tmp_path: Path) -> None:

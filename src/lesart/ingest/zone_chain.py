@@ -1,7 +1,8 @@
 """The labeller's weights and how they label a sequence: a linear chain as python-crfsuite trains it.
 
-crfsuite's own tagger looks every feature up by its text, every time it occurs; most features come back again and
-again. Here the weights are one matrix, the score of a line is a sum of its rows, and most of the search for the
+crfsuite's own tagger looks every feature up by its text, every time it occurs; most come back again and again, and
+in the same company. Here the weights are one matrix, the sum over a group of features is kept, the score of a line
+is the sum of a dozen of these, and most of the search for the
 best sequence falls away: on a page seven lines in ten have one kind only that can stand there, whatever stands
 beside it. Labels are those that crfsuite finds, likelihoods the same but for rounding.
 """
@@ -9,8 +10,8 @@ beside it. Labels are those that crfsuite finds, likelihoods the same but for ro
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
-from itertools import chain, repeat
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import cast
 
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lesart.errors import LanguageDataError
+from lesart.ingest.zone_features import Group
 
 Scores = NDArray[np.float64]
 
@@ -27,6 +29,11 @@ _STRINGS = struct.Struct("<4s5I")
 """Of a table of strings: magic, size, flag, byte order, count, and where the places of the strings are listed."""
 _WEIGHT = np.dtype([("kind", "<u4"), ("from", "<u4"), ("to", "<u4"), ("weight", "<f8")])
 """A weight of a feature for a label (kind 0) or of one label behind another (kind 1)."""
+_NOTHING: Group = ()
+_GROUPS_AT_MOST = 50_000
+"""Groups of features whose sums are kept, ten megabytes of them; beyond, all are forgotten."""
+_AT_ONCE = 4_096
+"""Items added up together; bounds what a page of a million lines needs beside its scores."""
 _ROUNDING = 1e-9
 """A kind is ruled out only by more than this: sums of the same weights in another order differ by less."""
 
@@ -51,6 +58,9 @@ class Chain:
         self.labels: tuple[str, ...] = tuple(_read_strings(data, names))
         self._rows = {text: row for row, text in enumerate(_read_strings(data, texts), 1)}
         """Row 0 is that of features that bear no weight."""
+        self._known: dict[Group, int] = {_NOTHING: 0}
+        self._sums: Scores = np.zeros((1024, labels))
+        """By group, the sum of its weights; of groups the numbers of their rows."""
         count = int.from_bytes(data[weights + 8 : weights + 12], "little")
         found = np.frombuffer(data, _WEIGHT, count, weights + 12)
         self._weights: Scores = np.zeros((features + 1, labels))
@@ -60,16 +70,49 @@ class Chain:
         own = found[found["kind"] == 1]
         self.steps[own["from"], own["to"]] = own["weight"]
 
-    def weigh(self, features: Sequence[Sequence[str]]) -> Labelling:
-        """The sequence whose items have these features."""
-        counts = np.fromiter(map(len, features), np.intp, len(features))
-        flat = list(map(self._rows.get, chain.from_iterable(features), repeat(0)))
-        if not flat:
-            return Labelling(self, np.zeros((len(features), len(self.labels))))
+    def weigh(self, items: Iterable[Sequence[Group]]) -> Labelling:
+        """The sequence of these items, each with its features in groups."""
+        waiting = iter(items)
+        parts = []
+        while part := list(islice(waiting, _AT_ONCE)):
+            parts.append(self._add_up(part))
+        return Labelling(self, np.concatenate(parts) if parts else np.zeros((0, len(self.labels))))
+
+    def _add_up(self, items: Sequence[Sequence[Group]]) -> Scores:
+        """The sums of the weights of each item."""
+        if len(self._known) > _GROUPS_AT_MOST:
+            self._known, self._sums = {_NOTHING: 0}, self._sums[:1].copy()
+        groups = list(chain.from_iterable(items))
+        rows = list(map(self._known.get, groups))
+        if None in rows:
+            self._learn([group for group, row in zip(groups, rows, strict=True) if row is None])
+            rows = list(map(self._known.get, groups))
+        counts = np.fromiter(map(len, items), np.intp, len(items))
         starts = np.cumsum(counts) - counts
-        sums = np.add.reduceat(self._weights[flat], np.minimum(starts, len(flat) - 1))
-        sums[counts == 0] = 0.0
-        return Labelling(self, sums)
+        return _sum_parts(self._sums[cast(list[int], rows)], starts, counts)
+
+    def _learn(self, groups: Sequence[Group]) -> None:
+        """Add up the weights of groups not met before."""
+        new = [group for group in dict.fromkeys(groups) if group]
+        features = list(map(self._rows.get, chain.from_iterable(new), repeat(0)))
+        counts = np.fromiter(map(len, new), np.intp, len(new))
+        sums = _sum_parts(self._weights[features], np.cumsum(counts) - counts, counts)
+        first = len(self._known)
+        self._known.update(zip(new, range(first, first + len(new)), strict=True))
+        if first + len(new) > len(self._sums):
+            grown = np.zeros((max(2 * len(self._sums), first + len(new)), len(self.labels)))
+            grown[:first] = self._sums[:first]
+            self._sums = grown
+        self._sums[first : first + len(new)] = sums
+
+
+def _sum_parts(rows: Scores, starts: NDArray[np.intp], counts: NDArray[np.intp]) -> Scores:
+    """For each start the sum of so many rows from there on; none for a count of 0."""
+    if not len(rows):
+        return np.zeros((len(counts), rows.shape[1]))
+    sums = np.add.reduceat(rows, np.minimum(starts, len(rows) - 1))
+    sums[counts == 0] = 0.0
+    return cast(Scores, sums)
 
 
 def _most_gained(steps: Scores) -> Scores:

@@ -54,17 +54,45 @@ _PARAGRAPH_CHARACTERS = 80
 """A line at least this long that ends a sentence is running text (the 80 characters of the C4 rules)."""
 
 
+Group = tuple[str, ...]
+"""Features that depend on the same things and are made together."""
+_TOLD = frozenset(("C:", "c0", "pa", "na", "co", "da"))
+"""First two letters of the features that the lines around are told."""
+_TWO_LETTERS = re.compile(r"\w{2,}")
+_NO_LETTERS = re.compile(r"[\W_]+")
+_KEY_CHARACTERS = 80
+"""Letters and digits by which a line is recognised again."""
+
+
+def letters_of(text: str) -> str:
+    """Letters and digits of a text, lower case."""
+    return _NO_LETTERS.sub("", text.lower())
+
+
+def line_key(text: str) -> str:
+    """Letters and digits of the start of a line, lower case: by it a line is recognised again."""
+    return letters_of(text[: 2 * _KEY_CHARACTERS])[:_KEY_CHARACTERS]
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of two letters or more, lower case."""
+    return frozenset(_TWO_LETTERS.findall(text.lower()))
+
+
 class Line:
     """A line seen from outside: the features that depend on it alone, and what the page needs to weigh it."""
 
     __slots__ = (
-        "concepts", "features", "function_share", "length", "paragraph", "sentences", "short", "stems", "words",
+        "_word_set", "concepts", "features", "function_share", "key", "length", "paragraph", "sentences", "short",
+        "stems", "telling", "text", "words",
     )  # fmt: skip
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self.length = len(text)
+        self.key = line_key(text)
+        self._word_set: frozenset[str] | None = None
         found: list[str] = []
-        self.features = found
         split = split_line(text[:600] if self.length > 600 else text)
         count = len(split) if self.length <= 600 else self.length // 7
         self.words = count
@@ -88,14 +116,23 @@ class Line:
         found.append(f"shp={self.short}{_bucket(int(self.function_share * 100), (1, 15, 30))}")
         if self.paragraph:
             found.append("para")
-        self._add_shares(text, split, count)
-        self._add_patterns(text, count)
-        self._add_concepts(counts, split, count)
+        self._add_shares(found, text)
+        self._add_patterns(found, text, count)
+        self._add_concepts(found, counts, split, count)
+        self.features: Group = tuple(found)
+        self.telling: Group = (self.short, *[feature for feature in found if feature[:2] in _TOLD])
+        """What the lines around are told of this one."""
 
-    def _add_shares(self, text: str, split: list[str], count: int) -> None:
+    @property
+    def word_set(self) -> frozenset[str]:
+        """The words of two letters or more."""
+        if self._word_set is None:
+            self._word_set = word_set(self.text)
+        return self._word_set
+
+    def _add_shares(self, found: list[str], text: str) -> None:
         head = text[:200]
         letters, digits, upper = count_signs(head)
-        found = self.features
         if digits:
             found.append(f"dig={_bucket(100 * digits // len(head), (3, 10, 25, 60))}")
         if letters:
@@ -109,8 +146,7 @@ class Line:
             capital = sum([word[0].isupper() for word in words])
             found.append(f"cap={_bucket(100 * capital // len(words), (26, 51, 76, 100))}")
 
-    def _add_patterns(self, text: str, count: int) -> None:
-        found = self.features
+    def _add_patterns(self, found: list[str], text: str, count: int) -> None:
         head = text[:240]
         lower = head.lower()
         numbered = _DIGIT.search(head) is not None
@@ -141,8 +177,7 @@ class Line:
             beside = _bucket(len(text) - len(date.group()), (1, 8, 20))
             found.append(f"date{size}{'0' if date.start() == 0 else ''}{beside}")
 
-    def _add_concepts(self, counts: dict[str, int], split: list[str], count: int) -> None:
-        found = self.features
+    def _add_concepts(self, found: list[str], counts: dict[str, int], split: list[str], count: int) -> None:
         size = "s" if count <= 4 else "m" if count <= 14 else "l"
         for concept, number in counts.items():
             found.append(f"c:{concept}{size}")
