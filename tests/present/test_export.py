@@ -18,9 +18,11 @@ from lesart.errors import UsageError
 from lesart.model.synopsis import Synopsis
 from lesart.present.citations import escape_tex, write_bibtex, write_csl
 from lesart.present.export import FORMATS, guard, write_csv, write_parquet, write_web_annotations
-from lesart.present.exported import _unguard, read_csv
+from lesart.present.exported import _unguard, read_csv, read_markdown
 from lesart.present.forms import FORMS, form_of, render_form
-from lesart.present.markdown import SPECIAL, escape_markdown, write_markdown
+from lesart.present.markdown import SOURCES_FENCE, SPECIAL, _quoted, escape_markdown, write_markdown
+from lesart.present.shown_pages import Ref
+from lesart.present.shown_places import visible_words
 from lesart.present.verify import verify_report
 from tests.present.conftest import read_again
 from tests.present.hostile import INJECTIONS, make_hostile
@@ -99,7 +101,7 @@ def test_parquet_holds_the_same_table_as_csv() -> None:
     assert [row["value"] for row in table if row["part"] == "figure"][:4] == [4.0, 4.0, 4.0, 6.0]
 
 
-@pytest.mark.parametrize("ending", ["csv", "jsonld", "parquet", "json", "html"])
+@pytest.mark.parametrize("ending", ["csv", "jsonld", "parquet", "json", "html", "md"])
 def test_verify_reads_what_carries_spans_and_notices_a_changed_word(
     ending: str, pile_files: Synopsis, tmp_path: Path
 ) -> None:
@@ -112,7 +114,7 @@ def test_verify_reads_what_carries_spans_and_notices_a_changed_word(
     page.write_text(page.read_text("utf-8").replace("sechs Tote", "neun Tote!"), "utf-8")
     failures = "\n".join(verify_report(file, read_again).failures)
     assert BOTE.page.source in failures
-    assert "no longer yields" in failures
+    assert "the report shows" in failures if ending == "md" else "no longer yields" in failures
 
 
 def test_what_is_no_export_is_refused(tmp_path: Path) -> None:
@@ -157,6 +159,28 @@ def test_a_csv_cell_keeps_every_character(text: str) -> None:
     out = io.StringIO(newline="")
     csv.writer(out).writerow([text, "x"])
     assert next(csv.reader(io.StringIO(out.getvalue(), newline=""))) == [text, "x"]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.integers(0, 99))
+def test_words_in_markdown_are_read_back_with_their_place(text: str, start: int) -> None:
+    seen = visible_words(text)
+    line = f"| x | {_quoted(text, 'A¹', Ref(f'0:{start}-{start + 1}', '#s0-0'))} | a\\*b\\` |"
+    record = read_markdown(f"{line}\n{SOURCES_FENCE}\n" + '{"siglum": "A¹", "page": "p"}\n```\n')
+    assert record
+    row = record["rows"][0]
+    assert (row["page"], row["spans"]) == ("p", [[start, start + 1]])
+    assert visible_words(row["shown"] or "") == seen
+
+
+def test_markdown_of_a_hostile_pile_is_read_back_whole() -> None:
+    record = read_markdown(write_markdown(make_hostile(), "de").decode())
+    assert record
+    texts = {page.page.id: page.page.text for page in make_hostile().pages}
+    assert {page["page"] for page in record["pages"]} == set(texts)
+    assert len(record["rows"]) > 2 * len(INJECTIONS)
+    for row in record["rows"]:
+        words = " … ".join(texts[row["page"]][start:end] for start, end in row["spans"])
+        assert visible_words(row["shown"] or words) == visible_words(words)
 
 
 @given(st.text())

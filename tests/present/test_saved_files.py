@@ -61,7 +61,11 @@ def test_the_panel_leads_to_the_saved_file(tmp_path: Path, pile_files: Synopsis,
 @pytest.mark.parametrize(
     ("shown", "changed", "told"),
     [
-        ("gestorben.</span>", "verletzt.</span>", "the report shows 'Beim Bersten"),
+        (
+            "gestorben.</span>",
+            "verletzt.</span>",
+            "shows 'er Menschen verletzt.' for 'er Menschen gestorben.'",
+        ),
         (">Sieben Menschen</a>", ">Siebzig Menschen</a>", "the report shows 'Siebzig Menschen' for 'Sieben Menschen'"),
         ('data-e="4:104-119"', 'data-e="4:105-120"', "the report shows 'Sieben Menschen' for 'ieben Menschen"),
         ('data-e="4:104-119"', 'data-e="4:104-99119"', "lies outside the page"),

@@ -23,6 +23,11 @@ GAP = " … "
 """Between the pieces of a reading that has several spans."""
 
 
+def hash_text(text: str) -> str:
+    """SHA-256 of a page's text, hex."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 class RefusedOut(msgspec.Struct):
     source: str
     error: str
@@ -184,7 +189,7 @@ def page_out(page: Annotated, with_text: bool = True, version_of: str | None = N
         page=raw.id,
         source=raw.source,
         bytes=raw.bytes_id,
-        text_sha256=hashlib.sha256(raw.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        text_sha256=hash_text(raw.text),
         record=raw.record,
         file=raw.file,
         text=raw.text if with_text else msgspec.UNSET,

@@ -5,7 +5,6 @@ Rows of the synopsis, figures and sayings stand in one table (`part`); what a co
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
 import msgspec
@@ -13,7 +12,7 @@ import msgspec
 from lesart.model.annotation import Annotated
 from lesart.model.synopsis import Synopsis
 from lesart.model.text import Span
-from lesart.present.contract import GAP, number
+from lesart.present.contract import GAP, hash_text, number
 
 
 class ExportRow(msgspec.Struct, frozen=True):
@@ -160,5 +159,5 @@ def _blank_row(page: Annotated, siglum: str) -> ExportRow:
         record=raw.record,
         url=raw.url or article.canonical or "",
         bytes=raw.bytes_id,
-        text_sha256=hashlib.sha256(raw.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        text_sha256=hash_text(raw.text),
     )

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -14,8 +16,11 @@ from typing import Any
 from lesart.errors import UsageError
 from lesart.present.export import LIVE
 from lesart.present.export_rows import ExportRow
+from lesart.present.markdown import SOURCES_FENCE
 
 Record = dict[str, Any]
+_QUOTED = re.compile(r"(?:\*((?:\\.|[^\\*])*)\* |(?<!\\))`([^`:\\]+):(\d+-\d+(?:,\d+-\d+)*)`")
+"""A place in a Markdown export, with the words before it where they are written out. Pages' own marks are escaped."""
 
 
 def read_csv(text: str) -> Record | None:
@@ -51,6 +56,20 @@ def read_annotations(record: Record) -> Record | None:
             span = [position["start"], position["end"]]
             rows.append({"page": target["page"], "spans": [span], "text": quote["exact"]})
     return {"pages": record["lesart:pages"], "rows": rows}
+
+
+def read_markdown(text: str) -> Record | None:
+    """The record of a Markdown export; None where `text` is none of ours."""
+    _, fence, block = text.partition(f"\n{SOURCES_FENCE}\n")
+    if not fence:
+        return None
+    pages = {page.pop("siglum"): page for page in map(json.loads, block.split("\n```")[0].splitlines())}
+    rows = []
+    for words, siglum, places in _QUOTED.findall(text.partition(fence)[0]):
+        spans = [[int(end) for end in piece.split("-")] for piece in places.split(",")]
+        shown = re.sub(r"\\(.)", r"\1", words) if words else None
+        rows.append({"page": pages[siglum]["page"], "spans": spans, "shown": shown})
+    return {"pages": list(pages.values()), "rows": rows}
 
 
 def _unguard(value: str) -> str:

@@ -1,18 +1,27 @@
 """The synopsis as Markdown, to read and to paste: tables of readings, figures, sayings. Words of pages stay words:
-every character that Markdown or HTML could read as markup is escaped. The places stand in the other formats."""
+every character that Markdown or HTML could read as markup is escaped.
+
+Behind the words of a page stands their place, `siglum:start-end` in code points, and at the end a block of JSON Lines
+names each siglum's page, file and hashes: so `lesart verify` reads it back (`exported.py`).
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 from lesart.model.synopsis import Synopsis
+from lesart.present.contract import hash_text
 from lesart.present.figures_part import ShownFigure, make_figures
 from lesart.present.origin_graph import EventOrigins, make_origins
 from lesart.present.readings_table import Cell, EventTable, Row, make_tables
 from lesart.present.sayings_part import Speaker, make_speakers
-from lesart.present.shown_pages import Book
+from lesart.present.shown_pages import Book, Ref
+from lesart.present.shown_places import visible_words
 from lesart.present.wording import Wording, choose_language, load_wording
 
+SOURCES_FENCE = "```jsonl lesart"
+"""Opens the block that names the pages."""
 SPECIAL = frozenset("\\`*_[]<>|&~$#")
 
 
@@ -28,12 +37,22 @@ def write_markdown(synopsis: Synopsis, ui_language: str | None = None) -> bytes:
     lines += _figures(make_figures(book), say)
     lines += _sayings(make_speakers(book), say)
     lines += _origins(make_origins(book), say)
+    lines += _sources(book)
     return ("\n".join(lines).rstrip("\n") + "\n").encode("utf-8", "replace")
 
 
 def escape_markdown(text: str) -> str:
     """`text` on one line, nothing in it markup."""
-    return "".join("\\" + sign if sign in SPECIAL else sign for sign in " ".join(text.split()) if sign.isprintable())
+    return "".join("\\" + sign if sign in SPECIAL else sign for sign in visible_words(text))
+
+
+def _place(siglum: str, ref: Ref) -> str:
+    return f"`{siglum}:{ref.code.partition(':')[2]}`"
+
+
+def _quoted(words: str, siglum: str, ref: Ref) -> str:
+    """Words of a page with their place."""
+    return f"*{escape_markdown(words)}* {_place(siglum, ref)}"
 
 
 def _line(cells: Iterable[str]) -> str:
@@ -78,7 +97,7 @@ def _event(table: EventTable, say: Wording) -> list[str]:
             lines += _stacked(row, say)
     if table.own and len(event.witnesses) > 1:
         lines += [f"**{say('table.own')}**", ""]
-        lines += [f"- {own.page.siglum}: {escape_markdown(words)}" for own in table.own for _, words, _ in own.items]
+        lines += [f"- {_quoted(words, own.page.siglum, ref)}" for own in table.own for _, words, ref in own.items]
         lines.append("")
     return lines
 
@@ -86,7 +105,11 @@ def _event(table: EventTable, say: Wording) -> list[str]:
 def _cell(cell: Cell) -> str:
     words = " … ".join("".join(piece.text for piece in run) for run in cell.texts)
     label = f"{cell.glyph} {cell.word}"
-    return label if cell.kind in ("silent", "verbatim") else f"{label}: {escape_markdown(words)}"
+    if cell.kind == "silent":
+        return label
+    if cell.kind == "verbatim":
+        return f"{label} {_place(cell.page.siglum, cell.ref)}"
+    return f"{label}: {_quoted(words, cell.page.siglum, cell.ref)}"
 
 
 def _stacked(row: Row, say: Wording) -> list[str]:
@@ -103,8 +126,9 @@ def _figures(figures: Sequence[ShownFigure], say: Wording) -> list[str]:
     lines = [f"## {say('nav.figures')}", "", *_head([say(f"figures.{name}") for name in names])]
     for figure in figures:
         for line in figure.lines:
-            told = (figure.what, line.page.siglum, line.words, line.range, line.authority, line.as_of)
-            lines.append(_line(escape_markdown(part) for part in told))
+            words = _quoted(line.words, line.page.siglum, line.ref)
+            told = [escape_markdown(part) for part in (line.range, line.authority, line.as_of)]
+            lines.append(_line([escape_markdown(figure.what), line.page.siglum, words, *told]))
     lines.append("")
     for figure in figures:
         for verdict in figure.verdicts:
@@ -122,7 +146,7 @@ def _sayings(speakers: Sequence[Speaker], say: Wording) -> list[str]:
         for said in (*speaker.shared, *speaker.single):
             for form in said.forms:
                 words = " … ".join("".join(piece.text for piece in run) for run in form.texts)
-                lines.append(f"- {form.page.siglum} {form.glyph} {escape_markdown(words)} ({form.type})")
+                lines.append(f"- {form.glyph} {_quoted(words, form.page.siglum, form.ref)} ({form.type})")
             lines.append("")
     return lines
 
@@ -139,3 +163,21 @@ def _origins(origins: Sequence[EventOrigins], say: Wording) -> list[str]:
             lines.append(f"- {group.number} {escape_markdown(group.name)}: {sigla} ({escape_markdown(group.basis)})")
         lines.append("")
     return lines
+
+
+def _sources(book: Book) -> list[str]:
+    """The pages as JSON Lines: what `verify` needs to read them again."""
+    lines = [f"## {book.wording('nav.sources')}", "", SOURCES_FENCE]
+    for shown in book.pages:
+        page = book.raw(shown.id)
+        told = {
+            "siglum": shown.siglum,
+            "page": page.id,
+            "source": page.source,
+            "file": page.file,
+            "record": page.record,
+            "bytes": page.bytes_id,
+            "text_sha256": hash_text(page.text),
+        }
+        lines.append(json.dumps(told))
+    return [*lines, "```", ""]

@@ -31,6 +31,12 @@ def read_shown(document: str, pages: list[str]) -> list[dict[str, Any]]:
     return records
 
 
+def visible_words(text: str) -> str:
+    """`text` by all that can be seen of it: white space as one blank, NUL replaced, no unprintable characters."""
+    kept = (sign for sign in text.replace("\0", "\ufffd") if sign.isprintable() or sign.isspace())
+    return " ".join("".join(kept).split())
+
+
 def _words(link: parser.HtmlElement) -> str | None:
     """The words that stand for a link's place; None where it is named in other words."""
     holder = link.getparent()

@@ -11,7 +11,6 @@ around it. So the check needs no knowledge of the single fields and misses none.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -23,10 +22,12 @@ import msgspec
 from lesart.errors import UsageError
 from lesart.model.outcome import Rejected
 from lesart.model.text import Page
-from lesart.present.contract import GAP
-from lesart.present.exported import read_annotations, read_csv, read_parquet
-from lesart.present.shown_places import read_shown
+from lesart.present.contract import GAP, hash_text
+from lesart.present.exported import read_annotations, read_csv, read_markdown, read_parquet
+from lesart.present.shown_places import read_shown, visible_words
 
+BEFORE = 12
+"""Characters before a difference that a failure quotes."""
 Reader = Callable[[str], Iterable[Page | Rejected]]
 """Reads a source (a path) again: its pages, or why it is refused."""
 
@@ -74,7 +75,7 @@ def _load_records(file: Path) -> list[dict[str, Any]]:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file}: {error}") from error
-    table = read_csv(text)
+    table = read_csv(text) or read_markdown(text)
     if table:
         return [table]
     island = ISLAND.search(text)
@@ -128,7 +129,7 @@ class _Check:
         self._sources[name] = source
         if isinstance(kept, str):
             self._texts[name] = kept
-            if _digest(kept) != page["text_sha256"]:
+            if hash_text(kept) != page["text_sha256"]:
                 self._failures.append(f"{source}: the text kept in the report does not match its hash")
         now = self._kept(name) if self._kept else None
         if now is None:
@@ -143,7 +144,7 @@ class _Check:
             return
         if now.bytes_id != page["bytes"]:
             self._failures.append(f"{source}: its bytes changed{_first_change(self._texts.get(name), now.text)}")
-        elif _digest(now.text) != page["text_sha256"]:
+        elif hash_text(now.text) != page["text_sha256"]:
             self._failures.append(f"{source}: the same bytes are transcribed otherwise now")
         self._texts[name] = now.text
 
@@ -216,27 +217,29 @@ class _Check:
             self._held += len(spans)
 
     def _compare(self, spans: list[tuple[int, int]], page: str | None, shown: object, trail: str) -> None:
-        """Words that the report shows against those of the page; white space and NUL aside, which HTML changes."""
+        """Words that the report shows against those of the page, by all that can be seen of them."""
         text = self._texts.get(page or "")
         if isinstance(shown, str) and text is not None:
-            there = GAP.join(text[start:end] for start, end in spans).replace("\0", "\ufffd")
-            if shown.split() != there.split():
+            there = GAP.join(text[start:end] for start, end in spans)
+            if visible_words(shown) != visible_words(there):
                 where = f"{self._sources.get(page or '', page)}: {trail.lstrip('.')} {spans}"
-                self._failures.append(f"{where}: the report shows {_short(shown)} for {_short(there)}")
+                at = max(0, _first_difference(shown, there) - BEFORE)
+                self._failures.append(f"{where}: the report shows {_short(shown[at:])} for {_short(there[at:])}")
 
 
 def _is_pair(node: list[Any]) -> bool:
     return len(node) == 2 and all(isinstance(item, int) and not isinstance(item, bool) for item in node)
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def _first_difference(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _first_change(before: str | None, now: str) -> str:
     if before is None or before == now:
         return ""
-    place = next((i for i, (a, b) in enumerate(zip(before, now, strict=False)) if a != b), min(len(before), len(now)))
+    place = _first_difference(before, now)
     return f", its text first at character {place} ({_short(now[place : place + 40])})"
 
 
