@@ -246,3 +246,39 @@ def test_text_stands_out_at_five_to_one(scheme: str, german: str, open_report: O
         }"""
     )
     assert worst >= 5
+
+
+def test_numbers_of_the_balance_lead_to_the_rows_they_count(german: str, open_report: Opener) -> None:
+    page = open_report(german).page
+    rows = page.locator("#t1 tbody:visible")
+    picks = page.evaluate(
+        "[...document.querySelectorAll('[data-pick^=\"1:\"]')].map(a => [a.dataset.pick, a.textContent])"
+    )
+    assert len(picks) >= 5
+    for pick, number in picks:
+        page.locator(f"[data-pick='{pick}']").click()
+        assert rows.count() == int(number), pick
+    page.locator("form[data-table=t1] label:has(input[name=wit][value=''])").click()
+    assert rows.count() == 4
+    for link in page.locator(".bal a[href^='#out-1']").all():
+        listed = page.locator(f"{link.get_attribute('href')} a")
+        assert listed.count() == int(link.inner_text())
+    for link in page.locator(".bal a[href^='#own-1']").all():
+        listed = page.locator(f"{link.get_attribute('href')} .alone li")
+        assert listed.count() == int(link.inner_text())
+
+
+def test_a_mark_of_a_plot_opens_its_place(german: str, open_report: Opener) -> None:
+    page = open_report(german).page
+    page.locator(".plots a[aria-label^='B³']").first.dispatch_event("click")
+    assert page.locator("#b-quote blockquote").inner_text() == "Sieben Menschen"
+    assert page.locator(".plots a:not([tabindex='-1'])").count() == page.locator(".plots figcaption a").count()
+
+
+def test_a_phone_has_a_line_of_time_beside_its_list(german: str, open_report: Opener) -> None:
+    page = open_report(german, width=390, height=844, is_mobile=True, has_touch=True).page
+    assert page.locator("#timeline svg").is_hidden()
+    rail = page.evaluate("getComputedStyle(document.querySelector('.tl-list'), '::before').borderLeftStyle")
+    dot = page.evaluate("getComputedStyle(document.querySelector('.at-event'), '::before').width")
+    assert (rail, dot) == ("solid", "11px")
+    assert page.locator(".tl-list .at-page").first.inner_text().split("\n")[-1].strip() == "erschienen: K N"

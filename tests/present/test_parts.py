@@ -18,9 +18,11 @@ from lesart.model.synopsis import FigurePair, Reading, Synopsis, Variant
 from lesart.model.text import Span
 from lesart.present.decisions_part import make_decisions
 from lesart.present.figures_part import reason_code, show_range
+from lesart.present.origin_drawing import _bend, _line
 from lesart.present.origin_graph import Shares, make_origins
-from lesart.present.plots import Point, draw_intervals, draw_series
+from lesart.present.plots import Point, draw_intervals
 from lesart.present.readings_table import Letters, letter_of, make_tables
+from lesart.present.series import draw_series
 from lesart.present.shown_pages import Book
 from lesart.present.svg import nice_step, shorten, spread
 from lesart.present.timeline import make_course
@@ -201,9 +203,15 @@ def test_the_timeline_names_far_years_at_its_edge_and_lists_everything() -> None
     assert [(item.when, item.kind) for item in course.items] == [
         ("1987", "mentioned"),
         ("14. Mai 2025", "event"),
+        ("14. Mai 2025", "page"),
         ("15. Mai 2025", "mentioned"),
+        ("16. Mai 2025", "page"),
         ("11. August 2025", "event"),
+        ("11. August 2025", "page"),
+        ("12. August 2025", "page"),
+        ("undatiert, frühestens 14. Mai 2025", "page"),
     ]
+    assert [item.sigla for item in course.items if item.kind == "page"] == ["K N", "B²", "B³", "T", "B¹"]
     assert course.drawing is not None
     assert "◂ 1987" in course.drawing
     assert etree.fromstring(str(course.drawing)).tag == "svg"
@@ -229,6 +237,61 @@ def test_plots_of_any_numbers_are_whole_drawings(points: list[Point]) -> None:
         root = etree.fromstring(str(drawing))
         assert not re.search(r' (x|y|d|cx|cy|width|height|viewBox)="[^"]*(nan|inf)', str(drawing))
         assert float(root.get("viewBox", "").split()[3]) < 2000
+
+
+def count_up(days: int, authorities: int) -> list[Point]:
+    """Each authority's toll, day by day; each gives a new number every third day."""
+    return [
+        Point(f"S{day}{key}", str(10 * key + day // 3), 10 * key + day // 3, None, None, False, f"Amt {key}",
+              f"amt {key}", f"2025-03-{day + 1:02}")
+        for day in range(days)
+        for key in range(authorities)
+    ]  # fmt: skip
+
+
+def test_few_days_have_every_number_many_only_where_it_changes() -> None:
+    few = etree.fromstring(str(draw_series(count_up(4, 1), "x", GERMAN)))
+    assert [span.text for span in few.iter("{*}tspan", "tspan") if "b7" in span.get("class", "")] == ["0"] * 3 + ["1"]
+    many = etree.fromstring(str(draw_series(count_up(30, 2), "x", GERMAN)))
+    written = [text.text for text in many.iter("{*}text", "text") if "b7" in text.get("class", "")]
+    assert sorted(map(int, written)) == sorted([*range(10), *range(10, 20)])
+    assert many.get("class") == "plot wide"
+    assert len(many.findall(".//circle") + many.findall(".//rect")) == 60
+
+
+def test_numbers_of_one_authority_share_a_row_where_there_is_room() -> None:
+    points = count_up(1, 3)
+    spread_out = [msgspec.structs.replace(point, key="amt", authority="Amt") for point in points]
+    close = [msgspec.structs.replace(point, value=100.0 + nth, shown=str(100 + nth)) for nth, point in
+             enumerate(spread_out)]  # fmt: skip
+    heights = [
+        {circle.get("cy") for circle in etree.fromstring(str(draw_intervals(some, "x", GERMAN, False))).iter("circle")}
+        for some in (spread_out, close, points)
+    ]
+    assert [len(each) for each in heights] == [1, 3, 3]
+
+
+def test_shares_in_the_drawing_of_origins_do_not_cover_each_other() -> None:
+    part = make_origins(book_of(make_pile()))[0]
+    assert part.drawing is not None
+    root = etree.fromstring(str(part.drawing))
+    labels = [
+        (float(text.get("x", "")), float(text.get("y", "")), len(text.text or "") * 6.4)
+        for text in root.iter("text")
+        if "pc" in text.get("class", "").split()
+    ]
+    circles = [(float(c.get("cx", "")), float(c.get("cy", ""))) for c in root.iter("circle")]
+    assert len(labels) >= 2
+    for nth, (x, y, width) in enumerate(labels):
+        assert all(abs(x - cx) > width / 2 or abs(y - 4 - cy) > 20 for cx, cy in circles)
+        assert all(abs(x - x2) >= (width + w2) / 2 or abs(y - y2) >= 14 for x2, y2, w2 in labels[:nth])
+
+
+def test_a_line_goes_round_a_page_that_stands_between_its_ends() -> None:
+    between = [(200.0, 50.0)]
+    assert _bend((100.0, 50.0), (300.0, 50.0), between) > 20
+    assert _bend((100.0, 50.0), (300.0, 50.0), [(200.0, 90.0), (400.0, 50.0)]) == 0
+    assert _line((0.0, 0.0), (10.0, 0.0), 0.0)[0] == "M0 0L10 0"
 
 
 @given(st.floats(0.001, 1e12), st.integers(2, 12))

@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from lesart.model.synopsis import VERDICT_ORDER, Figure, FigurePair, FigureReading
 from lesart.present.decisions_part import decided_by
-from lesart.present.plots import Point, draw_intervals, draw_series
+from lesart.present.plots import Point, draw_intervals
+from lesart.present.series import draw_series
 from lesart.present.shown_pages import Book, Ref, ShownPage, day_of
 from lesart.present.wording import Wording
 
@@ -54,6 +55,8 @@ class VerdictLine(msgspec.Struct, frozen=True):
 class ShownFigure(msgspec.Struct, frozen=True):
     id: str
     what: str
+    example: str
+    """The first reading's words and siglum, where several rows count the same thing: what tells them apart."""
     what_language: str
     unit: str
     verdict: str
@@ -70,9 +73,20 @@ class ShownFigure(msgspec.Struct, frozen=True):
 def make_figures(book: Book) -> tuple[ShownFigure, ...]:
     """All rows of figures: contradictions first, agreement last, in the order of the contract's verdicts."""
     figures = sorted(book.synopsis.figures, key=lambda figure: VERDICT_ORDER.index(figure.verdict))
-    names = {figure.id: figure.what for figure in figures}
+    called = [_name(figure) for figure in figures]
+    examples = {
+        figure.id: f"{book.wording.quote(book.words(figure.readings[0].span))} {book.siglum(figure.readings[0].page)}"
+        if called.count(name) > 1
+        else ""
+        for figure, name in zip(figures, called, strict=True)
+    }
+    names = {figure.id: f"{name} {examples[figure.id]}".strip() for figure, name in zip(figures, called, strict=True)}
     plotted = [figure.id for figure in figures if worth_plotting(figure)][:MOST_PLOTS]
-    return tuple(_show(book, figure, names, figure.id in plotted) for figure in figures)
+    return tuple(_show(book, figure, names, examples[figure.id], figure.id in plotted) for figure in figures)
+
+
+def _name(figure: Figure) -> str:
+    return " ".join(figure.what.split())
 
 
 def worth_plotting(figure: Figure) -> bool:
@@ -89,7 +103,7 @@ def anchor_of(reading: FigureReading) -> float | None:
     return None
 
 
-def _show(book: Book, figure: Figure, names: dict[str, str], plot: bool) -> ShownFigure:
+def _show(book: Book, figure: Figure, names: dict[str, str], example: str, plot: bool) -> ShownFigure:
     say = book.wording
     moments = [_moment(book, reading) for reading in figure.readings]
     drawn, note = _plot(book, figure, moments) if plot else (None, "")
@@ -107,7 +121,8 @@ def _show(book: Book, figure: Figure, names: dict[str, str], plot: bool) -> Show
     )
     return ShownFigure(
         id=figure.id,
-        what=" ".join(figure.what.split()),
+        what=_name(figure),
+        example=example,
         what_language=book.page(figure.what_span.page).language,
         unit=_unit(figure, say),
         verdict=figure.verdict,
@@ -181,11 +196,8 @@ def _verdict_line(
     told = say.known(f"reason.{code}")
     if verdict == "update":
         members = {index for pair in pairs for index in (pair.a, pair.b)}
-        steps = _steps(book, readings, members, moments)
-        sigla = " → ".join(book.sigla(readings[index].page for index in step) for step in steps)
-        values = " → ".join(_shown_number(book, readings[step[-1]]) for step in steps)
-        undated = book.sigla(readings[index].page for index in sorted(members) if not moments[index])
-        reason = f"{values}: {told or code}" + (f"; {say('figures.undated')}: {undated}" if undated else "")
+        sigla, values = _update(book, readings, members, moments)
+        reason = f"{values}: {told or code}"
     elif verdict == "agree":
         members = {index for pair in pairs for index in (pair.a, pair.b)}
         sigla = " = ".join(dict.fromkeys(book.siglum(readings[index].page) for index in sorted(members)))
@@ -210,6 +222,24 @@ def _reason_of_two(book: Book, one: FigureReading, other: FigureReading, code: s
         limit, number = (first, second) if one.modality in LIMITS else (second, first)
         return say("reason.inside", number=number, limit=limit)
     return f"{first} | {second}: {told or code}"
+
+
+def _update(
+    book: Book, readings: Sequence[FigureReading], members: set[int], moments: Sequence[str | None]
+) -> tuple[str, str]:
+    """Whose numbers an update goes through, and the numbers: the dated in their order, the undated beside them."""
+    steps = _steps(book, readings, members, moments)
+    undated = [index for index in sorted(members) if not moments[index]]
+    sigla = [" → ".join(book.sigla(readings[index].page for index in step) for step in steps)]
+    values = [" → ".join(_shown_number(book, readings[step[-1]]) for step in steps)]
+    if undated:
+        by_value: dict[str, list[str]] = {}
+        for index in undated:
+            by_value.setdefault(_shown_number(book, readings[index]), []).append(readings[index].page)
+        sigla += [book.sigla(pages) for pages in by_value.values()]
+        told = ", ".join(f"{value} ({book.sigla(pages)})" for value, pages in by_value.items())
+        values += [f"{book.wording('figures.undated')} {told}"]
+    return " | ".join(part for part in sigla if part), "; ".join(part for part in values if part)
 
 
 def _steps(
@@ -240,15 +270,16 @@ def _plot(book: Book, figure: Figure, moments: Sequence[str | None]) -> tuple[Ma
             high=reading.high,
             open_end=reading.modality in ("more_than", "less_than"),
             authority=" ".join(book.words(reading.authority).split()) if reading.authority else "",
-            key=(reading.authority_key or "").casefold(),
+            key=(reading.authority_key or "").casefold() if reading.authority else "",
             moment=moment[:10] if moment else None,
+            ref=book.ref((reading.span,)),
         )
         for reading, moment in zip(figure.readings, moments, strict=True)
         if anchor_of(reading) is not None
     )
     label = say(
         "figures.plot_label",
-        what=" ".join(figure.what.split()),
+        what=_name(figure),
         readings="; ".join(f"{point.siglum} {point.shown}" for point in points),
     )
     days = {point.moment for point in points if point.moment}

@@ -14,7 +14,7 @@ from lesart.model.synopsis import Synopsis
 from lesart.present.contract import hash_text
 from lesart.present.figures_part import ShownFigure, make_figures
 from lesart.present.origin_graph import EventOrigins, make_origins
-from lesart.present.readings_table import Cell, EventTable, Row, make_tables
+from lesart.present.readings_table import Agreement, Cell, EventTable, Row, make_tables
 from lesart.present.sayings_part import Speaker, make_speakers
 from lesart.present.shown_pages import Book, Ref
 from lesart.present.shown_places import visible_words
@@ -95,8 +95,11 @@ def _event(table: EventTable, say: Wording) -> list[str]:
     else:
         for row in table.rows:
             lines += _stacked(row, say)
-    if table.own and len(event.witnesses) > 1:
-        lines += [f"**{say('table.own')}**", ""]
+    if table.rows:
+        lines += [_agreement(each, say) for each in table.agreement]
+        lines.append("")
+    if any(own.items for own in table.own) and len(event.witnesses) > 1:
+        lines += [f"**{say('table.have_one')}**", ""]
         lines += [f"- {_quoted(words, own.page.siglum, ref)}" for own in table.own for _, words, ref in own.items]
         lines.append("")
     return lines
@@ -110,6 +113,10 @@ def _cell(cell: Cell) -> str:
     if cell.kind == "verbatim":
         return f"{label} {_place(cell.page.siglum, cell.ref)}"
     return f"{label}: {_quoted(words, cell.page.siglum, cell.ref)}"
+
+
+def _agreement(each: Agreement, say: Wording) -> str:
+    return f"- {say(f'table.have_{each.share}', n=each.count)}: {', '.join(row.number for row in each.rows)}"
 
 
 def _stacked(row: Row, say: Wording) -> list[str]:

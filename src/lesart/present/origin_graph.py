@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import combinations
-from math import cos, pi, sin
 
 import msgspec
 from markupsafe import Markup
@@ -14,44 +13,21 @@ from markupsafe import Markup
 from lesart.model.annotation import Annotated
 from lesart.model.relation import Origin, SourceGroup
 from lesart.model.text import Span
+from lesart.present.origin_drawing import LEAST_SHARED, Ground, Group, draw_origins
 from lesart.present.readings_table import join_spans
-from lesart.present.shown_pages import Book, Ref, ShownEvent, ShownPage
-from lesart.present.svg import Drawing, number, shorten, width_of
+from lesart.present.shown_pages import Book, ShownEvent, ShownPage
+from lesart.present.svg import shorten
 from lesart.present.wording import Wording
 
 MOST_NODES = 16
 """Pages of an event that a graph is drawn for; beyond it the list of sources says it better (own setting)."""
 MOST_MATRIX = 14
-LEAST_SHARED = 0.03
-"""Share of a page's words under which no line is drawn: chance (own setting: a sentence of thirty in a thousand)."""
 GROUND_SHOWN = 90
 """Characters of a place that is given as a ground; all of it is one click away."""
 HIGH = 0.3
 """Share from which a number in the matrix is bold."""
-WIDEST = 14.0
-"""Width in px of a line for wording shared as a whole."""
 _WORD = re.compile(r"[^\W_]+")
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI")
-
-
-class Ground(msgspec.Struct, frozen=True):
-    """One line of the list: whose, what in our words, what in the page's, where."""
-
-    sigla: str
-    told: str
-    words: str
-    ref: Ref | None
-
-
-class Group(msgspec.Struct, frozen=True):
-    """One independent source."""
-
-    number: str
-    name: str
-    pages: tuple[ShownPage, ...]
-    basis: str
-    agencies: tuple[str, ...]
-    grounds: tuple[Ground, ...]
 
 
 class EventOrigins(msgspec.Struct, frozen=True):
@@ -146,7 +122,7 @@ def _event(
     return EventOrigins(
         shown=shown,
         groups=groups,
-        drawing=_draw(book, shown, groups, table) if fits and groups else None,
+        drawing=draw_origins(book, shown, groups, table) if fits and groups else None,
         matrix=matrix if len(ids) <= MOST_MATRIX else (),
         grounds=tuple(_grounds(book, shown, origins, table)),
     )
@@ -201,110 +177,3 @@ def _grounds(
         else:
             lines.append(Ground(page.siglum, told, "", None))
     return lines
-
-
-def _draw(book: Book, shown: ShownEvent, groups: Sequence[Group], table: dict[tuple[str, str], float]) -> Markup:
-    """Groups as fields side by side, their pages on a ring (agency in the middle), lines as wide as shared wording."""
-    say = book.wording
-    drawing = Drawing(560, 0)
-    places: dict[str, tuple[float, float]] = {}
-    x, y, row_height = 0.0, 0.0, 0.0
-    fields = []
-    again: list[tuple[ShownPage, tuple[float, float]]] = []
-    for group in groups:
-        mine = [page for page in group.pages if page.id not in places]
-        size = _field_size(group)
-        if x + size[0] > 560 and x:
-            x, y, row_height = 0.0, y + row_height + 16, 0.0
-        fields.append((group, x, y, size))
-        _place_pages(mine, group, places, (x, y + 30, *size))
-        if not mine:
-            again.append((group.pages[0], (x + size[0] / 2, y + 30 + size[1] / 2)))
-        x += size[0] + 18
-        row_height = max(row_height, size[1] + 30)
-    drawing.height = y + row_height + 8
-    for group, left, top, size in fields:
-        drawing.text(left, top + 18, f"{group.number}  {shorten(group.name, int(size[0] / 7.5))}", "se it gh")
-        drawing.rect(left, top + 26, size[0], size[1], "ln field", rx="6")
-    for (one, other), share in sorted(table.items()):
-        back = table[other, one]
-        if one < other and max(share, back) >= LEAST_SHARED and one in places and other in places:
-            _draw_share(drawing, book, (places[one], places[other]), (one, other), (share, back))
-    for group, left, top, size in fields:
-        if group.agencies:
-            _draw_agency(drawing, book, group, places, (left + size[0] / 2, top + 30 + size[1] / 2))
-    nodes = [(page, places[page.id], "ax pp") for page in shown.witnesses if page.id in places]
-    for page, at, looks in [*nodes, *((page, at, "ax pp dash") for page, at in again)]:
-        drawing.open_link(f"#p{page.number}", label=f"{page.siglum} {page.outlet}")
-        drawing.circle(*at, 20, looks)
-        drawing.text(at[0], at[1] + 5, page.siglum, "sg", "middle")
-        drawing.close_link()
-    label = say(
-        "origins.graph_label",
-        sources=say.count("count.sources_here", len(groups))
-        + ": "
-        + "; ".join(f"{g.number} {g.name}, {' '.join(page.siglum for page in g.pages)}" for g in groups),
-    )
-    return drawing.finish(label, "plot", "group")
-
-
-def _field_size(group: Group) -> tuple[float, float]:
-    count = len(group.pages)
-    if count == 1 and not group.agencies:
-        return 128.0, 76.0
-    if count <= 2:
-        return 271.0, 150.0
-    side = 300.0 if count <= 5 else 400.0
-    return side, side * 0.82
-
-
-def _place_pages(
-    pages: Sequence[ShownPage], group: Group, places: dict[str, tuple[float, float]], field: tuple[float, ...]
-) -> None:
-    left, top, width, height = field
-    middle = (left + width / 2, top + height / 2)
-    if len(pages) == 1 and not group.agencies:
-        places[pages[0].id] = middle
-        return
-    across, down = width / 2 - 38, height / 2 - 34
-    for place, page in enumerate(pages):
-        turn = -pi / 2 + 2 * pi * place / max(len(pages), 1) + (pi / 2 if len(pages) == 2 else 0)
-        places[page.id] = (middle[0] + across * cos(turn), middle[1] + down * sin(turn))
-
-
-def _draw_share(
-    drawing: Drawing,
-    book: Book,
-    ends: tuple[tuple[float, float], tuple[float, float]],
-    pages: tuple[str, str],
-    shares: tuple[float, float],
-) -> None:
-    (x1, y1), (x2, y2) = ends
-    drawing.line(x1, y1, x2, y2, "hb shared", max(1.2, WIDEST * max(shares)))
-    say = book.wording
-    text = " · ".join(f"{book.siglum(p)} {say.percent(s)}" for p, s in zip(pages, shares, strict=True) if s >= 0.005)
-    at = ((x1 + x2) / 2, (y1 + y2) / 2)
-    half = width_of(text) / 2
-    drawing.text(min(max(at[0], half), 560 - half), at[1] - 6, text, "b7 pc", "middle")
-
-
-def _draw_agency(
-    drawing: Drawing, book: Book, group: Group, places: dict[str, tuple[float, float]], at: tuple[float, float]
-) -> None:
-    """The agency in the middle of its field: solid to the pages that name it, dashed to the others."""
-    named = {
-        origin.page
-        for origin in book.synopsis.origins
-        if origin.hypothesis == "agency" and set(origin.agencies) & set(group.agencies)
-    }
-    text = shorten(", ".join(group.agencies), 18)
-    half = max(width_of(text) / 2 + 10, 30)
-    for page in group.pages:
-        if page.id in places:
-            x, y = places[page.id]
-            reach = ((x - at[0]) ** 2 + (y - at[1]) ** 2) ** 0.5 or 1.0
-            end = (x - (x - at[0]) * 24 / reach, y - (y - at[1]) * 24 / reach)
-            shape = f"M{number(at[0])} {number(at[1])}L{number(end[0])} {number(end[1])}"
-            drawing.path(shape, "ax" if page.id in named else "ax dash", 1.5)
-    drawing.rect(at[0] - half, at[1] - 16, half * 2, 32, "ax pp")
-    drawing.text(at[0], at[1] + 5, text, "b7", "middle")

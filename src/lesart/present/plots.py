@@ -1,16 +1,19 @@
-"""Plots of figures: intervals by authority, or a series over the days. Words and numbers are those of the pages."""
+"""Plots of figures: what stands for a number, and intervals by authority on one scale (over the days: `series.py`).
+
+Words and numbers are those of the pages; each mark leads to its place.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 import msgspec
 from markupsafe import Markup
 
-from lesart.present.svg import Drawing, nice_step, shorten, spread, width_of
-from lesart.present.wording import Wording, split_moment
+from lesart.present.shown_pages import Ref
+from lesart.present.svg import SIGLUM, Drawing, nice_step, shorten, width_of
+from lesart.present.wording import Wording
 
 Scale = Callable[[float], float]
 """A value to px."""
@@ -18,14 +21,11 @@ WIDTH = 540.0
 """Width of a plot, px."""
 ROW = 54.0
 """Height of one authority's row in a plot of intervals, px."""
-COLUMN = 96.0
-"""Width of one day in a series, px."""
-SERIES_HEIGHT = 282.0
+NEXT = 28.0
+"""Height of a further row of the same authority, px."""
 MOST_TICKS = 6
-NEAR_ZERO = 0.6
-"""The scale of a series starts at zero unless the smallest number is above this share of the largest."""
-LABEL_GAP = 17.0
-"""Least distance of two labels, px."""
+MOST_SIGLA = 6
+"""Sigla written beside one mark at most."""
 HUES = ("b", "d")
 """Blue for the authority of most numbers, rust for the others; form tells them apart too."""
 
@@ -42,6 +42,7 @@ class Point(msgspec.Struct, frozen=True):
     authority: str
     key: str
     moment: str | None
+    ref: Ref | None = None
 
     @property
     def bounds(self) -> tuple[float | None, float | None]:
@@ -61,40 +62,72 @@ class Point(msgspec.Struct, frozen=True):
         return low if low == high else None
 
 
-class _Mark(msgspec.Struct):
+class Mark(msgspec.Struct):
     """Points of one authority and one number, drawn once with all their sigla."""
 
     point: Point
     sigla: list[str]
 
+    @property
+    def signed(self) -> str:
+        """Its sigla, the first of many."""
+        return " ".join(self.sigla[:MOST_SIGLA]) + (" …" if len(self.sigla) > MOST_SIGLA else "")
 
-def _merge(points: Sequence[Point]) -> list[_Mark]:
-    marks: dict[tuple[object, ...], _Mark] = {}
+    @property
+    def label_width(self) -> float:
+        """Estimated width of its number and sigla, px."""
+        return width_of(self.point.shown) + SIGLUM * min(len(self.sigla), MOST_SIGLA + 1) * 1.25 + 6
+
+    def open(self, drawing: Drawing) -> None:
+        """What is drawn next, until `close`, leads to its first place."""
+        if self.point.ref:
+            label = f"{' '.join(self.sigla)} {self.point.shown}"
+            drawing.open_link(self.point.ref.href, self.point.ref.code, label, stop=False)
+
+    def close(self, drawing: Drawing) -> None:
+        if self.point.ref:
+            drawing.close_link()
+
+
+def merge_points(points: Sequence[Point]) -> list[Mark]:
+    """Points of one authority, moment and number as one mark each, in their order."""
+    marks: dict[tuple[object, ...], Mark] = {}
     for point in points:
-        mark = marks.setdefault((point.key, point.moment, point.shown), _Mark(point, []))
+        mark = marks.setdefault((point.key, point.moment, point.shown), Mark(point, []))
         if point.siglum not in mark.sigla:
             mark.sigla.append(point.siglum)
     return list(marks.values())
 
 
-def _ends(points: Sequence[Point]) -> list[float]:
+def ends_of(points: Sequence[Point]) -> list[float]:
+    """All ends of all intervals."""
     return [end for point in points for end in (*point.bounds, point.value) if end is not None]
 
 
+class _Row(msgspec.Struct):
+    """A row of the plot: marks of one authority, and the stretches that they and their labels take."""
+
+    name: str
+    first: bool
+    marks: list[Mark]
+    taken: list[tuple[float, float]]
+
+
 def draw_intervals(points: Sequence[Point], label: str, say: Wording, apart: bool) -> Markup:
-    """One row an authority, its numbers as dots or bars on one scale. `apart`: the verdict is that no value is common,
-    so that the gap between them is hatched."""
-    marks = _merge([msgspec.structs.replace(point, moment=None) for point in points])
-    ends = _ends(points)
+    """One row an authority (more where labels would meet), its numbers as dots or bars on one scale. `apart`: the
+    verdict is that no value is common, so that the gap between them is hatched."""
+    marks = merge_points([msgspec.structs.replace(point, moment=None) for point in points])
+    ends = ends_of(points)
     low, reach = min(0.0, *ends), max(0.0, *ends)
     step = nice_step((reach - low) * 1.15 or 1.0, MOST_TICKS)
     low, high = step * math.floor(low / step), step * (math.floor(reach * 1.1 / step) + 1)
     left, right, top = 12.0, WIDTH - 22.0, 14.0
-    base = top + ROW * len(marks) + 14.0
 
     def x(value: float) -> float:
         return left + (value - low) / (high - low) * (right - left)
 
+    rows = _share_rows(marks, (x, left, right))
+    base = top + sum(ROW if row.first else NEXT for row in rows) + 14.0
     drawing = Drawing(WIDTH, base + 30)
     gap = _gap(marks) if apart else None
     if gap:
@@ -108,37 +141,65 @@ def draw_intervals(points: Sequence[Point], label: str, say: Wording, apart: boo
         drawing.text(x(tick), base + 21, say.number(round(tick, 6)), "so", "middle")
         tick += step
     drawing.line(left, base, right, base, "ax")
-    main = marks[0].point.key
-    for place, mark in enumerate(marks):
-        y = top + ROW * place + 32
-        named = shorten(mark.point.authority, 40) or say("figures.not_named")
-        drawing.spans(left, y - 13, [(named, "so" if not mark.point.authority else ""), (" ".join(mark.sigla), "sg")])
-        _draw_bar(drawing, mark.point, (x, left, right), y, HUES[mark.point.key != main])
-    return drawing.finish(label)
+    main, y = marks[0].point.key, top - 22.0
+    for row in rows:
+        y += ROW if row.first else NEXT
+        if row.first:
+            named = shorten(row.name, 40) or say("figures.not_named")
+            drawing.text(left, y - 15, named, "" if row.name else "so")
+        for mark in row.marks:
+            mark.open(drawing)
+            _draw_bar(drawing, mark, (x, left, right), y, HUES[mark.point.key != main])
+            mark.close(drawing)
+    return drawing.finish(label, role="group")
 
 
-def _gap(marks: Sequence[_Mark]) -> tuple[float, float] | None:
-    """The stretch between two groups of intervals that nothing covers, where there is just one such stretch."""
-    sides = sorted(
-        (low if low is not None else float("-inf"), high if high is not None else float("inf"))
-        for low, high in (mark.point.bounds for mark in marks)
-    )
-    gaps = []
-    reach = sides[0][1]
-    for low, high in sides[1:]:
-        if low > reach:
-            gaps.append((reach, low))
-        reach = max(reach, high)
-    return gaps[0] if len(gaps) == 1 else None
+def _share_rows(marks: Sequence[Mark], scale: tuple[Scale, float, float]) -> list[_Row]:
+    """Marks by authority, each in the first row of it where neither bar nor label meets another's."""
+    rows: list[_Row] = []
+    for key in dict.fromkeys(mark.point.key for mark in marks):
+        mine: list[_Row] = []
+        for mark in (mark for mark in marks if mark.point.key == key):
+            start, end = _extent(mark, scale)
+            row = next((r for r in mine if all(end < a or b < start for a, b in r.taken)), None)
+            if row is None:
+                row = _Row(mark.point.authority, not mine, [], [])
+                mine.append(row)
+            row.marks.append(mark)
+            row.taken.append((start, end))
+        rows.extend(mine)
+    return rows
 
 
-def _draw_bar(drawing: Drawing, point: Point, scale: tuple[Scale, float, float], y: float, hue: str) -> None:
+def _extent(mark: Mark, scale: tuple[Scale, float, float]) -> tuple[float, float]:
+    """The stretch that a mark takes on its line, with its label, px."""
     x, left, right = scale
+    low, high = mark.point.bounds
+    start, stop = x(low) if low is not None else left, x(high) if high is not None else right
+    at, anchor = _label_place(mark, scale)
+    width = mark.label_width
+    return min(start - 8, at - width if anchor else at), max(stop + 8, at if anchor else at + width)
+
+
+def _label_place(mark: Mark, scale: tuple[Scale, float, float]) -> tuple[float, str]:
+    """Where a label begins, or ends (`end`): right of the mark, else left of it, else at the right edge above it."""
+    x, left, right = scale
+    low, high = mark.point.bounds
+    start, stop = x(low) if low is not None else left, x(high) if high is not None else right
+    if high is not None and stop + 13 + mark.label_width <= right + 20:
+        return stop + 13, ""
+    if low is not None and start - 13 - mark.label_width >= left:
+        return start - 13, "end"
+    return right, "above"
+
+
+def _draw_bar(drawing: Drawing, mark: Mark, scale: tuple[Scale, float, float], y: float, hue: str) -> None:
+    x, left, right = scale
+    point = mark.point
     low, high = point.bounds
     stroke, fill, words = f"h{hue}", "bl" if hue == "b" else "df", "blt" if hue == "b" else "dft"
     if low is not None and low == high:
         drawing.circle(x(low), y, 6.5, fill)
-        end = x(low) + 13
     else:
         start, stop = x(low) if low is not None else left, x(high) if high is not None else right
         drawing.line(start, y, stop, y, stroke, 7)
@@ -151,148 +212,21 @@ def _draw_bar(drawing: Drawing, point: Point, scale: tuple[Scale, float, float],
                 drawing.line(x(bound), y - 9, x(bound), y + 9, stroke, 2.5)
         if high is None:
             drawing.arrow_head(right + 10, y, "right", fill)
-        end = stop + 10 if high is not None else start
-    if end + width_of(point.shown) > right:
-        drawing.text(min(end, right), y - 13, point.shown, f"b7 {words}", "end")
-    elif high is None:
-        drawing.text(end + 2, y - 13, point.shown, f"b7 {words}")
-    else:
-        drawing.text(end, y + 5, point.shown, f"b7 {words}")
+    at, anchor = _label_place(mark, scale)
+    parts = [(point.shown, f"b7 {words}"), (mark.signed, "sg")]
+    drawing.spans(at, y - 13 if anchor == "above" else y + 5, parts, "end" if anchor else "")
 
 
-def draw_series(points: Sequence[Point], label: str, say: Wording) -> Markup:
-    """Numbers over the days on which they hold: equal columns, the undated in a field of their own at the right."""
-    marks = _merge(points)
-    days = sorted({point.moment for point in points if point.moment})
-    columns: list[str | None] = [*days]
-    if any(point.moment is None for point in points):
-        columns.append(None)
-    ends = _ends(points)
-    low, high = min(ends), max(ends)
-    near_zero = 0 <= low < NEAR_ZERO * high or low == high == 0
-    start = 0.0 if near_zero else low - (high - low or abs(low) * 0.05)
-    step = nice_step((high - start) * 1.1 or 1.0, MOST_TICKS - 1)
-    floor, ceiling = step * math.floor(start / step), step * (math.floor(high / step) + 1)
-    left = 14.0 + max(width_of(say.number(round(ceiling, 6))), 24.0)
-    width = max(WIDTH, left + COLUMN * len(columns) + 10)
-    column = (width - left - 10) / len(columns)
-    top, base = 18.0, SERIES_HEIGHT - 62.0
-
-    def y(value: float) -> float:
-        return base - (value - floor) / (ceiling - floor) * (base - top)
-
-    drawing = Drawing(width, SERIES_HEIGHT)
-    if columns[-1] is None:
-        drawing.rect(left + column * (len(columns) - 1), top - 8, column, base - top + 8, "ws")
-        drawing.text(left + column * (len(columns) - 1) + 6, top + 5, say("figures.undated"), "so it")
-    tick = floor
-    while tick <= ceiling + step / 2:
-        drawing.line(left, y(tick), width - 4, y(tick), "ax" if tick == floor else "ln")
-        drawing.text(left - 6, y(tick) + 4, say.number(round(tick, 6)), "so", "end")
-        tick += step
-    keys = list(dict.fromkeys(sorted((m.point.key for m in marks), key=lambda key: (-_count(points, key), key))))
-    centre = {day: left + column * (place + 0.3) for place, day in enumerate(columns)}
-    _draw_days(drawing, columns, centre, base, say)
-    rising = _draw_lines(drawing, marks, keys, centre, y)
-    for day in columns:
-        here = [mark for mark in marks if mark.point.moment == day]
-        _draw_column(drawing, here, keys, centre[day], (y, top, base), day in rising)
-    _draw_legend(drawing, points, keys, left, say)
-    return drawing.finish(label)
-
-
-def _count(points: Sequence[Point], key: str) -> int:
-    return sum(point.key == key for point in points)
-
-
-def _draw_days(
-    drawing: Drawing, columns: Sequence[str | None], centre: dict[str | None, float], base: float, say: Wording
-) -> None:
-    year = None
-    for day in columns:
-        if day is None:
-            continue
-        parts = split_moment(day)
-        if parts is None:
-            continue
-        shown = say.short_day(parts[0]) if parts[1] == 3 else say.short_moment(day)
-        drawing.text(centre[day], base + 18, shown, "so", "middle")
-        if parts[0].year != year:
-            drawing.text(centre[day], base + 33, str(parts[0].year), "so", "middle")
-        year = parts[0].year
-
-
-def _draw_lines(
-    drawing: Drawing, marks: Sequence[_Mark], keys: Sequence[str], centre: dict[str | None, float], y: Scale
-) -> set[str | None]:
-    """Connects the exact numbers of one named authority from day to day. Gives the days from which a line rises."""
-    rising: set[str | None] = set()
-    for place, key in enumerate(keys):
-        last = {
-            m.point.moment: m.point
-            for m in marks
-            if m.point.key == key and m.point.moment and m.point.exact is not None
-        }
-        run = [last[day] for day in sorted(last)]
-        if not key or len(run) < 2:
-            continue
-        shape = "L".join(f"{centre[p.moment]:.1f} {y(p.exact):.1f}" for p in run if p.exact is not None)
-        drawing.path("M" + shape, f"h{HUES[place > 0]}", 1.5)
-        rising.update(p.moment for p, q in pairwise(run) if (p.exact or 0) < (q.exact or 0))
-    return rising
-
-
-def _draw_column(
-    drawing: Drawing,
-    marks: Sequence[_Mark],
-    keys: Sequence[str],
-    x: float,
-    scale: tuple[Scale, float, float],
-    rising: bool,
-) -> None:
-    """The numbers of one day; labels stand at the right, lower where a line rises from here."""
-    y, top, base = scale
-    heights = []
-    for mark in marks:
-        low, high = mark.point.bounds
-        heights.append(y(low if low is not None else high or 0.0))
-    labels = spread([height + (16 if rising else 5) for height in heights], LABEL_GAP, top, base - 4)
-    for number_, (mark, at, label_at) in enumerate(zip(marks, heights, labels, strict=True)):
-        place = keys.index(mark.point.key)
-        hue = HUES[place > 0]
-        aside = 15.0 * sum(abs(at - other) < 13 for other in heights[:number_])
-        _draw_mark(drawing, mark.point, x - aside, at, (y, hue, place))
-        words = "blt" if hue == "b" else "dft"
-        drawing.spans(x + 13, label_at, [(mark.point.shown, f"b7 {words}"), (" ".join(mark.sigla), "sg")])
-
-
-def _draw_mark(drawing: Drawing, point: Point, x: float, at: float, style: tuple[Scale, str, int]) -> None:
-    y, hue, place = style
-    stroke, fill = f"h{hue}", "bl" if hue == "b" else "df"
-    low, high = point.bounds
-    if low is not None and high is not None and low != high:
-        drawing.line(x, y(low), x, y(high), stroke, 6)
-        return
-    if low is None or high is None:
-        up = high is None
-        drawing.line(x, at, x, at - 34 if up else at + 24, stroke, 2)
-        drawing.arrow_head(x, at - 40 if up else at + 30, "up" if up else "down", fill, 5)
-        drawing.line(x - 9, at, x + 9, at, stroke, 2.5)
-        return
-    if place == 0:
-        drawing.circle(x, at, 6.5, fill)
-    elif place == 1:
-        drawing.rect(x - 6, at - 6, 12, 12, fill)
-    else:
-        drawing.path(f"M{x:.1f} {at - 8:.1f}l8 8l-8 8l-8-8z", f"{stroke} pp", 2.5)
-
-
-def _draw_legend(drawing: Drawing, points: Sequence[Point], keys: Sequence[str], left: float, say: Wording) -> None:
-    x = left
-    for place, key in enumerate(keys):
-        named = next((point.authority for point in points if point.key == key and point.authority), "")
-        shown = ("●", "■", "◇")[min(place, 2)] + " " + (shorten(named, 34) or say("figures.not_named"))
-        if x + width_of(shown) > drawing.width:
-            break
-        drawing.text(x, SERIES_HEIGHT - 2, shown, "blt" if place == 0 else "dft")
-        x += width_of(shown) + 18
+def _gap(marks: Sequence[Mark]) -> tuple[float, float] | None:
+    """The stretch between two groups of intervals that nothing covers, where there is just one such stretch."""
+    sides = sorted(
+        (low if low is not None else float("-inf"), high if high is not None else float("inf"))
+        for low, high in (mark.point.bounds for mark in marks)
+    )
+    gaps = []
+    reach = sides[0][1]
+    for low, high in sides[1:]:
+        if low > reach:
+            gaps.append((reach, low))
+        reach = max(reach, high)
+    return gaps[0] if len(gaps) == 1 else None

@@ -8,7 +8,7 @@ from itertools import pairwise
 import msgspec
 
 from lesart.algorithms.words import find_words, normal_word
-from lesart.model.synopsis import Contribution, Figure, Locus, Reading, Saying, Variant
+from lesart.model.synopsis import Figure, Locus, Reading, Saying, Variant
 from lesart.model.text import Span
 from lesart.present.shown_pages import Book, Ref, ShownEvent, ShownPage
 
@@ -24,6 +24,8 @@ MOST_KINDS = 3
 """Kinds of difference named beside a relation at most."""
 OWN_SHOWN = 8
 """Lone rows of one witness that stand open; the others are folded (own setting)."""
+ROWS_NAMED = 12
+"""Rows that stand open with their catchwords where many are listed; the others are folded (own setting)."""
 GLYPHS = {"base": "●", "verbatim": "=", "reworded": "≈", "differs": "≠", "silent": "–"}
 PLAIN_KINDS = frozenset({"wording"})
 """Kinds that the relation's own word says already."""
@@ -77,11 +79,20 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Own(msgspec.Struct, frozen=True):
-    """What one witness alone has."""
+    """What one witness alone has, and what several others have that it has not."""
 
     page: ShownPage
     items: tuple[tuple[str, str, Ref], ...]
     """Id of the row, words, place."""
+    lacking: tuple[Row, ...] = ()
+
+
+class Agreement(msgspec.Struct, frozen=True):
+    """The rows that so many witnesses have; `share` is all, most, some or two."""
+
+    count: int
+    share: str
+    rows: tuple[Row, ...]
 
 
 class Balance(msgspec.Struct, frozen=True):
@@ -99,8 +110,8 @@ class EventTable(msgspec.Struct, frozen=True):
     rows: tuple[Row, ...]
     own: tuple[Own, ...]
     balance: tuple[Balance, ...]
-    agreement: tuple[tuple[int, tuple[Row, ...]], ...]
-    """How many witnesses speak, and the rows of which that holds; most first."""
+    agreement: tuple[Agreement, ...]
+    """How many witnesses have which rows; most first."""
     stacked: bool
     sources: int
 
@@ -114,9 +125,8 @@ def make_tables(book: Book, spell_out: bool = True) -> tuple[EventTable, ...]:
     for group in book.synopsis.sources:
         sources[group.event] = sources.get(group.event, 0) + 1
     places = _Places(book.synopsis.figures, book.synopsis.sayings, spell_out)
-    counted = {(each.event, each.page): each for each in book.synopsis.contributions}
     return tuple(
-        _make_table(book, shown, loci.get(shown.event.id, []), places, counted, sources.get(shown.event.id, 0))
+        _make_table(book, shown, loci.get(shown.event.id, []), places, sources.get(shown.event.id, 0))
         for shown in book.events
     )
 
@@ -155,7 +165,6 @@ def _make_table(
     shown: ShownEvent,
     loci: Sequence[Locus],
     places: _Places,
-    counted: dict[tuple[str, str], Contribution],
     sources: int,
 ) -> EventTable:
     stacked = len(shown.witnesses) > MOST_COLUMNS
@@ -169,30 +178,48 @@ def _make_table(
             reading = speaking[0]
             words = " … ".join(book.words(span) for span in reading.spans)
             own.setdefault(reading.page, []).append((locus.id, words, book.ref(reading.spans)))
+    witnesses = [
+        Own(page, tuple(own.get(page.id, ())), tuple(row for row in rows if not _speaks(row, page)))
+        for page in shown.witnesses
+    ]
     by_count: dict[int, list[Row]] = {}
     for row in rows:
         by_count.setdefault(row.speaking, []).append(row)
     return EventTable(
         shown=shown,
         rows=tuple(rows),
-        own=tuple(Own(page, tuple(own[page.id])) for page in shown.witnesses if page.id in own),
-        balance=tuple(_balance(page, rows, counted.get((shown.event.id, page.id))) for page in shown.witnesses),
-        agreement=tuple((count, tuple(by_count[count])) for count in sorted(by_count, reverse=True)),
+        own=tuple(each for each in witnesses if each.items or each.lacking),
+        balance=tuple(_balance(each, rows) for each in witnesses),
+        agreement=tuple(
+            Agreement(count, _share(count, len(shown.witnesses)), tuple(by_count[count]))
+            for count in sorted(by_count, reverse=True)
+        ),
         stacked=stacked,
         sources=sources,
     )
 
 
-def _balance(page: ShownPage, rows: Sequence[Row], counted: Contribution | None) -> Balance:
-    kinds = [cell.kind for row in rows for cell in row.cells if cell.page.id == page.id]
+def _speaks(row: Row, page: ShownPage) -> bool:
+    return any(cell.page.id == page.id and cell.kind != "silent" for cell in row.cells)
+
+
+def _share(count: int, witnesses: int) -> str:
+    """`all`, `most` (more than half), `some` or `two` of the witnesses."""
+    if count == witnesses:
+        return "all"
+    return "most" if count * 2 > witnesses else "two" if count == 2 else "some"
+
+
+def _balance(witness: Own, rows: Sequence[Row]) -> Balance:
+    kinds = [cell.kind for row in rows for cell in row.cells if cell.page.id == witness.page.id]
     return Balance(
-        page,
+        witness.page,
         base=kinds.count("base"),
         verbatim=kinds.count("verbatim"),
         reworded=kinds.count("reworded"),
         differs=kinds.count("differs"),
-        silent=counted.silent if counted else len(rows) - sum(kind != "silent" for kind in kinds),
-        own=counted.own if counted else 0,
+        silent=len(witness.lacking),
+        own=len(witness.items),
     )
 
 

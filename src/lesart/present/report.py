@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -25,7 +26,7 @@ from lesart.present.contract import synopsis_out
 from lesart.present.decisions_part import make_decisions
 from lesart.present.figures_part import ShownFigure, make_figures
 from lesart.present.origin_graph import make_origins
-from lesart.present.readings_table import OWN_SHOWN, EventTable, make_tables
+from lesart.present.readings_table import OWN_SHOWN, ROWS_NAMED, EventTable, Row, make_tables
 from lesart.present.sayings_part import OPEN_SINGLE, Speaker, make_speakers
 from lesart.present.shown_pages import Book, Locator, Ref
 from lesart.present.sources_part import ASIDE_ZONES, make_sources
@@ -102,7 +103,9 @@ def gather_content(synopsis: Synopsis, say: Wording, locate: Locator | None = No
         "courses": courses,
         "tables": tables,
         "figures": figures,
+        "figure_rows": _rows_by(tables, lambda row: row.figures),
         "speakers": speakers,
+        "saying_rows": _rows_by(tables, lambda row: row.saying),
         "decisions": decisions,
         "origins": origins,
         "sources": sources,
@@ -110,10 +113,20 @@ def gather_content(synopsis: Synopsis, say: Wording, locate: Locator | None = No
         "unread": synopsis.rejected,
         "aside_zones": ASIDE_ZONES,
         "own_shown": OWN_SHOWN,
+        "rows_named": ROWS_NAMED,
         "open_single": OPEN_SINGLE,
         "interface": Markup(island(_interface(book))),
         "data": Markup(island(lighten(synopsis) if large else spare(synopsis))),
     }
+
+
+def _rows_by(tables: Sequence[EventTable], named: Callable[[Row], str]) -> defaultdict[str, list[Row]]:
+    """The rows of all tables by the id of the figure or saying that `named` finds in them."""
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for table in tables:
+        for row in table.rows:
+            found[named(row)].append(row)
+    return found
 
 
 def fill_template(name: str, say: Wording, script: str, **content: Any) -> str:

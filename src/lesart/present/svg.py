@@ -53,11 +53,18 @@ class Drawing:
     def rect(self, x: float, y: float, width: float, height: float, class_: str, **more: object) -> None:
         self.element("rect", x=float(x), y=float(y), width=float(width), height=float(height), class_=class_, **more)
 
-    def open_link(self, href: str, code: str = "", label: str = "") -> None:
-        """What follows, until `close_link`, is a link: `href` inside the report, `code` a place for the script."""
+    def open_link(self, href: str, code: str = "", label: str = "", stop: bool = True) -> None:
+        """What follows, until `close_link`, is a link: `href` inside the report, `code` a place for the script.
+
+        `label`: its name, also shown under the pointer; without `stop` the Tab key passes it, for what is linked
+        again beneath the drawing.
+        """
         data = f' data-e="{escape(code)}"' if code else ""
         named = f' aria-label="{escape(label)}"' if label else ""
-        self._parts.append(f'<a href="{escape(href)}"{data}{named}>')
+        passed = "" if stop else ' tabindex="-1"'
+        self._parts.append(f'<a href="{escape(href)}"{data}{named}{passed}>')
+        if label:
+            self._parts.append(f"<title>{escape(label)}</title>")
 
     def close_link(self) -> None:
         self._parts.append("</a>")
@@ -84,8 +91,9 @@ class Drawing:
 
     def finish(self, label: str, class_: str = "plot", role: str = "img") -> Markup:
         """The drawing as markup, named `label` for those who do not see it."""
+        wide, high = number(self.width), number(self.height)
         return Markup(
-            f'<svg class="{escape(class_)}" viewBox="0 0 {number(self.width)} {number(self.height)}" '
+            f'<svg class="{escape(class_)}" width="{wide}" viewBox="0 0 {wide} {high}" '
             f'role="{escape(role)}" aria-label="{escape(label)}">{"".join(self._parts)}</svg>'
         )
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import msgspec
 from markupsafe import Markup
 
-from lesart.present.shown_pages import Book, Ref, ShownEvent, ShownPage
+from lesart.present.shown_pages import Book, Ref, ShownEvent, ShownPage, day_of
 from lesart.present.svg import SIGLUM, Drawing, number, shorten, width_of
 from lesart.present.wording import Wording, split_moment
 
@@ -17,6 +17,8 @@ LEFT = 104.0
 RIGHT = 1118.0
 LABEL = 34
 """Characters of a label in the drawing at most; the list below has all of it."""
+LONG_LABEL = 70
+"""The same where all events find room on one line."""
 MARGIN = 0.05
 """Free share of the stretch before the first and behind the last day."""
 FAR = 1.5
@@ -43,6 +45,8 @@ class Item(msgspec.Struct, frozen=True):
     language: str
     ref: Ref | None
     sigla: str
+    pages: tuple[ShownPage, ...] = ()
+    """What appeared then, of a line of publication."""
 
 
 class Course(msgspec.Struct, frozen=True):
@@ -77,7 +81,23 @@ def make_course(book: Book, events: Sequence[ShownEvent], story: str | None) -> 
         )
         for each in mentioned
     )
-    return Course(_draw(book, events, pages, items), tuple(sorted(items, key=lambda item: item.sort)))
+    drawing = _draw(book, events, pages, items)
+    items.extend(_publications(book, pages))
+    return Course(drawing, tuple(sorted(items, key=lambda item: item.sort)))
+
+
+def _publications(book: Book, pages: Sequence[ShownPage]) -> list[Item]:
+    """A line a day on which pages appeared, the undated by what bounds them."""
+    say = book.wording
+    by_day: dict[tuple[str, str], list[ShownPage]] = {}
+    for page in pages:
+        day = day_of(book.annotated[page.id].article)
+        bound = f"{page.dated}, {page.bound}" if page.bound else page.dated
+        by_day.setdefault((day[:10], say.moment(day[:10])) if day else ("9999~", bound), []).append(page)
+    return [
+        Item(sort + "~", when, "page", None, "", "", None, book.sigla(page.id for page in found), tuple(found))
+        for (sort, when), found in by_day.items()
+    ]
 
 
 def _event_item(book: Book, event: ShownEvent) -> Item:
@@ -179,16 +199,19 @@ def _draw_events(drawing: Drawing, events: Sequence[ShownEvent], axis: _Axis, sa
     drawing.text(0, 40, say("timeline.events"), "so")
     dated = [(event, low) for event in events if (low := _day(event.event.earliest)) is not None]
     dated.sort(key=lambda pair: pair[1])
-    titles = [f"{event.number}  {shorten(event.title, LABEL)}" for event, _ in dated]
-    boxes, flips = [], []
-    for (event, low), title in zip(dated, titles, strict=True):
-        x, width = axis(low), max(width_of(title), width_of(_below(event, say))) + 22
-        end = max(x, axis(_day(event.event.latest, True) or low))
-        flip = end + width > WIDTH
-        flips.append(flip)
-        boxes.append((x - width, end + 10) if flip else (x - 8, end + width))
-    order = sorted(range(len(boxes)), key=lambda place: boxes[place][0])
-    lanes = dict(zip(order, _lanes([boxes[place] for place in order]), strict=True))
+    for most in (LONG_LABEL, LABEL):
+        titles = [f"{event.number}  {shorten(event.title, most)}" for event, _ in dated]
+        boxes, flips = [], []
+        for (event, low), title in zip(dated, titles, strict=True):
+            x, width = axis(low), max(width_of(title), width_of(_below(event, say))) + 22
+            end = max(x, axis(_day(event.event.latest, True) or low))
+            flip = end + width > WIDTH
+            flips.append(flip)
+            boxes.append((x - width, end + 10) if flip else (x - 8, end + width))
+        order = sorted(range(len(boxes)), key=lambda place: boxes[place][0])
+        lanes = dict(zip(order, _lanes([boxes[place] for place in order]), strict=True))
+        if not any(lanes.values()) and all(left >= LEFT - 10 for left, _ in boxes):
+            break
     for place, ((event, low), title, flip) in enumerate(zip(dated, titles, flips, strict=True)):
         lane = lanes[place]
         y, x = 36.0 + 40 * max(lane, 0), axis(low)

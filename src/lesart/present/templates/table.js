@@ -52,6 +52,12 @@ function spellOut(table) {
 
 $$(".loci th .n:not(.x)").forEach(a => a.title = UI.rows.link);
 
+// Whether a witness's reading in a row is of a kind; silence has no cell where witnesses stand beneath each other.
+function isKind(row, witness, kind) {
+  const cell = $(`td.r[data-w="${witness}"]`, row);
+  return kind === "silent" ? !cell || cell.classList.contains("silent") : Boolean(cell?.classList.contains(kind));
+}
+
 // ── Filters ──────────────────────────────────────────────────────────────────────
 function filter(form) {
   const table = document.getElementById(form.dataset.table), f = new FormData(form), only = f.get("wit") || "";
@@ -65,7 +71,7 @@ function filter(form) {
   const rows = $$("tbody", table);
   for (const b of rows) {
     const differs = only ? $(`td.differs[data-w="${only}"]`, b) : $("td.differs", b);
-    b.hidden = (f.has("diff") && !differs) || (f.has("num") && !b.dataset.num);
+    b.hidden = (f.has("diff") && !differs) || (f.has("num") && !b.dataset.num) || Boolean(form.dataset.kind) && !isKind(b, only, form.dataset.kind);
   }
   const left = rows.filter(b => !b.hidden).length, words = UI.rows;
   const all = fmt(rows.length === 1 ? words.all.one : words.all.many, { n: num(rows.length) });
@@ -74,13 +80,20 @@ function filter(form) {
   if (!cur || !shown(cur)) { const a = $$("td.r [data-e]", table).find(shown); if (a) rove(a); }
 }
 $$("form.tools[data-table]").forEach(form => {
-  form.addEventListener("change", () => filter(form));
+  form.addEventListener("change", () => { delete form.dataset.kind; filter(form); });
   form.addEventListener("submit", e => e.preventDefault());
   const f = new FormData(form);                          // a browser may have kept what was chosen before a reload
   if (f.has("diff") || f.has("num") || f.has("spell") || f.get("wit") || f.get("view") !== "col") filter(form);
 });
 $$("[data-set]").forEach(a => a.addEventListener("click", () => {          // "≠ 10" in the masthead sets the filter
-  $$("form.tools[data-table]").forEach(form => { form.reset(); if (form.elements[a.dataset.set]) form.elements[a.dataset.set].checked = true; filter(form); });
+  $$("form.tools[data-table]").forEach(form => { form.reset(); delete form.dataset.kind; if (form.elements[a.dataset.set]) form.elements[a.dataset.set].checked = true; filter(form); });
+}));
+$$("[data-pick]").forEach(a => a.addEventListener("click", () => {         // a number of the balance shows its rows
+  const [no, witness, kind] = a.dataset.pick.split(":"), form = $(`form[data-table="t${no}"]`);
+  form.reset();
+  for (const radio of form.elements.wit) radio.checked = radio.value === witness;
+  form.dataset.kind = kind;
+  filter(form);
 }));
 const who = $("form.who");
 who?.addEventListener("submit", e => e.preventDefault());
