@@ -5,8 +5,7 @@
 
 Learnt from annotated events: every two sentences of different pages of an event, with the evidence of
 `lesart.compare.evidence`, and whether the gold puts them into one row; pairs that the gold leaves open are left out.
-Events are those of the gold. A logistic regression with an L2 penalty, fitted by Newton's method on evidence brought
-to one spread. The same events give the same weights.
+Events are those of the gold. The same events give the same weights.
 
 Where a sentence stands on its page tells much about pages that were written after one pattern, less about others.
 So every pair is learnt a second time with the position of another pair and nothing known of its neighbours
@@ -24,7 +23,6 @@ from itertools import combinations, product
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from tests.coverage.scores import Pair, f1, relate_by_gold, touches
 
 from lesart.compare.alignment import align_units
@@ -37,19 +35,16 @@ from lesart.language.languages import load_language
 from lesart.model.text import Span
 from lesart.pipeline import read_pile
 from lesart.settings import Settings
+from training.regression import Array, fit
 
 PENALTY = 3.0
-"""Weight of the L2 penalty: best of 0.3, 1, 3, 10, 30 by leaving one event out; near ones differ by half a point."""
-ROUNDS = 30
-"""Newton steps; the fit stands still after ten."""
+"""Weight of the L2 penalty: of 1, 3 and 10, by leaving one event out; they differ by half a point."""
 SEED = 6
 OUT = Path("src/lesart/language/common/row_evidence.tsv")
 HEAD = """# How much each kind of evidence speaks for two sentences standing in one row (a logistic regression).
 # Made by training/rows.py from our own annotated events (tests/coverage/tuning); kinds are described in
 # lesart/compare/evidence.py. Columns: kind, weight.
 """
-
-Array = NDArray[np.float64]
 
 
 @dataclass
@@ -133,25 +128,6 @@ def shuffle(evidence: Array) -> Array:
     return copy
 
 
-def fit(evidence: Array, answers: Array) -> tuple[float, ...]:
-    """Weights by KINDS, the constant included."""
-    middle, spread = evidence.mean(axis=0), evidence.std(axis=0)
-    middle[0], spread[0] = 0.0, 1.0
-    spread[spread == 0.0] = 1.0
-    scaled = (evidence - middle) / spread
-    penalty = np.full(len(KINDS), PENALTY)
-    penalty[0] = 0.0
-    weights = np.zeros(len(KINDS))
-    for _ in range(ROUNDS):
-        sure = 1.0 / (1.0 + np.exp(-scaled @ weights))
-        slope = scaled.T @ (sure - answers) + penalty * weights
-        curve = (scaled * (sure * (1.0 - sure))[:, None]).T @ scaled + np.diag(penalty)
-        weights = weights - np.linalg.solve(curve, slope)
-    plain = weights / spread
-    plain[0] -= float(plain @ middle)
-    return tuple(float(weight) for weight in plain)
-
-
 def count_rows(sample: Sample, weights: Sequence[float]) -> tuple[int, int]:
     """Pairs of sentences put into one row: those that the gold has, and wrong ones."""
     said: set[Pair] = set()
@@ -165,7 +141,7 @@ def count_rows(sample: Sample, weights: Sequence[float]) -> tuple[int, int]:
 def leave_out(samples: list[Sample]) -> None:
     found = wrong = all_needed = 0
     for name in dict.fromkeys(sample.folder for sample in samples):
-        weights = fit(*gather([sample for sample in samples if sample.folder != name]))
+        weights = fit(*gather([sample for sample in samples if sample.folder != name]), PENALTY)
         mine = [sample for sample in samples if sample.folder == name]
         counts = [count_rows(sample, weights) for sample in mine]
         right, false = sum(count[0] for count in counts), sum(count[1] for count in counts)
@@ -186,7 +162,7 @@ def main() -> None:
     if asked.leave_out:
         leave_out(samples)
         return
-    weights = fit(*gather(samples))
+    weights = fit(*gather(samples), PENALTY)
     lines = "".join(f"{kind}\t{weight:.4f}\n" for kind, weight in zip(KINDS, weights, strict=True))
     asked.out.write_text(HEAD + lines, "utf-8")
     print(lines, end="")

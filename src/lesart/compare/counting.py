@@ -1,59 +1,29 @@
-"""Which numbers count the same thing, and how surely.
-
-Evidence is added up: the thing counted, what became of it, the words around, the row of the synopsis that both
-sentences stand in, and the closeness of the values. Some things exclude: another unit, another outcome (*dead*;
-*injured*), another kind of thing. A page that gives two numbers of one thing on one authority means two sets by it.
-"""
+"""What each number of a page counts: the thing, what became of it, on whose word, where, in which words around."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import msgspec
 
 from lesart.algorithms.words import normal_word
-from lesart.compare.units import Concepts, load_concepts, weigh_words
+from lesart.compare.units import ENTITY_WEIGHT, Concepts, load_concepts, weigh_words
 from lesart.compare.verdicts import Claim
 from lesart.language.languages import Language, load_language
 from lesart.language.stems import Stems, load_stems
-from lesart.model.annotation import Annotated, Quantity, Sentence
+from lesart.model.annotation import Annotated, Name, Quantity, Sentence
 from lesart.model.relation import Event
 from lesart.model.text import Span
 
-SAME_THING, LIKE_THING, OPEN_THING = 0.35, 0.2, 0.1
-"""Weights of evidence: the same head noun; a general word for people beside a kind of people; nothing named, or
-two words for things of one outcome and value."""
-SAME_OUTCOME, ONE_OUTCOME = 0.3, -0.1
-"""The same outcome; an outcome told by one of the two only."""
-SAME_PREDICATE = 0.12
-"""The same word or concept says what happens to those counted (*geschickt*), where it is no outcome."""
-SAME_AUTHORITY = 0.15
-"""Both are given on the word of one authority that is named."""
-SAME_ROW = 0.25
-"""Both sentences stand in one row of the synopsis."""
-CONTEXT = 0.5
-"""Factor on the likeness (0 to 1) of the words around."""
-EQUAL, CLOSE, NEAR = 0.25, 0.2, 0.05
-FAR, FARTHEST = -0.15, -0.35
-"""Values equal; within a tenth; up to 1.6 times; over 2.5 times; over 6 times apart."""
-WIDEST_PART = 1.6
-"""A kind of people and people at large are compared up to this ratio: beyond it, a part stands beside the whole."""
-SMALLEST_TELLING = 4.0
-"""Numbers up to this are equal by chance too often to count as evidence."""
-COMPARABLE = 0.6
-"""Sum of evidence from which two numbers count the same thing. All weights set on the tuning half of
-`tests/coverage` and checked on the half held out (`benchmarks/collation.py`)."""
-JOIN = 0.5
-"""Mean sum of evidence between two groups of numbers from which they are one row. Set there too."""
-BEFORE = 0.4
-"""Weight of the words of the sentence before, beside those of the number's own: reports go on about one thing."""
-LEAST_CONTEXT = 0.1
-"""Without this likeness of the words around, no row and no equal outcome, two numbers only look alike."""
+MINUTE = len("2026-06-07T18:40")
+HEADLINES = frozenset({"headline", "kicker", "subheadline"})
+_BREAKS = re.compile(r"[,;:–—()]")
 
 
 class Counted(msgspec.Struct, frozen=True):
-    """One quantity with what it counts: heads and outcomes (stems, concepts), and the terms around it."""
+    """One quantity with what it counts: heads and outcomes (stems, concepts), and the terms beside it."""
 
     page: int
     quantity: Quantity
@@ -62,12 +32,15 @@ class Counted(msgspec.Struct, frozen=True):
     people: str | None
     """`general` where the head says no more than that people are counted, `kind` for a kind of people, else None."""
     outcomes: frozenset[str]
-    said: frozenset[str]
-    """Terms of the predicate."""
-    context: dict[str, float]
     claim: Claim
     row: str | None
     """Id of the row of the synopsis that its sentence stands in."""
+    places: frozenset[str] = frozenset()
+    """Entities of the places named in its part of the sentence, and marks of an area (*landesweit*)."""
+    headline: bool = False
+    """Whether it stands in a headline."""
+    nearby: dict[str, float] = {}
+    """Terms of its part of the sentence, names by their entity."""
 
 
 def count_page(page: Annotated, place: int, event: Event, rows: Mapping[Span, str]) -> list[Counted]:
@@ -80,12 +53,12 @@ def count_page(page: Annotated, place: int, event: Event, rows: Mapping[Span, st
         sentence = next((each for each in page.sentences if each.span.covers(quantity.span)), None)
         if sentence is None or zone is None or zone.kind == "caption":
             continue
-        found.append(_counted(page, place, quantity, sentence, event, rows.get(sentence.span)))
+        found.append(_counted(page, place, quantity, sentence, event, rows.get(sentence.span), zone.kind))
     return _share_authority([_with_elided_head(found, each, page, stems, concepts) for each in found])
 
 
 def _counted(
-    page: Annotated, place: int, quantity: Quantity, sentence: Sentence, event: Event, row: str | None
+    page: Annotated, place: int, quantity: Quantity, sentence: Sentence, event: Event, row: str | None, zone: str
 ) -> Counted:
     stems = load_stems(page.article.language)
     concepts = load_concepts(page.article.language)
@@ -96,30 +69,62 @@ def _counted(
     heads = _heads(page, quantity.of, stems, concepts)
     named = {term[2:] for term in (*said, *of_terms) if term.startswith("c:")}
     outcomes = frozenset(outcome_of[concept] for concept in named if concept in outcome_of)
+    part = _part_of(page, quantity, sentence)
     return Counted(
         page=place,
         quantity=quantity,
         sentence=sentence,
-        heads=frozenset(head for head in heads if outcome_of.get(head[2:]) is None),
-        people=_people(page, quantity.of, heads, language),
+        heads=heads,
+        people=_people(page, quantity.of, heads, language) if heads else None,
         outcomes=outcomes,
-        said=frozenset(term for term in said if not term.startswith("n:")),
-        context=_context(page, sentence, stems, concepts),
         claim=_claim(page, quantity, event, stems),
         row=row,
+        headline=zone in HEADLINES,
+        places=_places(page, part, sentence, concepts),
+        nearby=_nearby(page, part, sentence, stems, concepts),
     )
 
 
-def _context(page: Annotated, sentence: Sentence, stems: Stems, concepts: Concepts) -> dict[str, float]:
-    """Terms of the number's sentence, and at less weight of the one before, without numbers."""
-    place = page.sentences.index(sentence)
-    context: dict[str, float] = {}
-    for each, share in ((sentence, 1.0), *(((page.sentences[place - 1], BEFORE),) if place else ())):
-        words = [token.text for token in each.tokens if token.text[0].isalnum()]
-        for term, weight in weigh_words(words, stems, concepts).items():
-            if not term.startswith("n:"):
-                context.setdefault(term, share * weight)
-    return context
+def _part_of(page: Annotated, quantity: Quantity, sentence: Sentence) -> tuple[int, int]:
+    """The part of a sentence between the marks around a number: commas, dashes, brackets, *und* (`part_joints.txt`)."""
+    text = page.page.text
+    joints = load_language(page.article.language).words("part_joints")
+    starts = [m.end() for m in _BREAKS.finditer(text, sentence.span.start, quantity.span.start)]
+    stop = _BREAKS.search(text, quantity.span.end, sentence.span.end)
+    low, high = max(starts, default=sentence.span.start), stop.start() if stop else sentence.span.end
+    for token in sentence.tokens:
+        if token.text in joints and low <= token.start < quantity.span.start:
+            low = token.end
+        elif token.text in joints and quantity.span.end <= token.start < high:
+            high = token.start
+    return low, high
+
+
+def _places(page: Annotated, part: tuple[int, int], sentence: Sentence, concepts: Concepts) -> frozenset[str]:
+    """Places named in the part of a sentence, and words for an area there."""
+    stems = load_stems(page.article.language)
+    named = {each.entity or page.page[each.span] for each in _names_in(page, part) if each.kind == "LOC"}
+    areas = load_language(page.article.language).words("area_concepts")
+    told = (
+        concept
+        for token in sentence.tokens
+        if part[0] <= token.start < part[1] and token.text[0].isalnum()
+        for concept in concepts.every.get(stems.stem(token.text), ())
+    )
+    return frozenset(named | {f"c:{concept}" for concept in told if concept in areas})
+
+
+def _names_in(page: Annotated, part: tuple[int, int]) -> list[Name]:
+    return [name for name in page.names if part[0] <= name.span.start < part[1]]
+
+
+def _nearby(
+    page: Annotated, part: tuple[int, int], sentence: Sentence, stems: Stems, concepts: Concepts
+) -> dict[str, float]:
+    words = [token.text for token in sentence.tokens if part[0] <= token.start < part[1] and token.text[0].isalnum()]
+    terms = {t: weight for t, weight in weigh_words(words, stems, concepts).items() if not t.startswith("n:")}
+    terms.update((f"e:{each.entity}", ENTITY_WEIGHT) for each in _names_in(page, part) if each.entity)
+    return terms
 
 
 def _terms(page: Annotated, span: Span | None, stems: Stems, concepts: Concepts) -> dict[str, float]:
@@ -127,10 +132,13 @@ def _terms(page: Annotated, span: Span | None, stems: Stems, concepts: Concepts)
 
 
 def _heads(page: Annotated, span: Span | None, stems: Stems, concepts: Concepts) -> frozenset[str]:
-    """Terms of the nouns of the thing counted: in German the words in capitals, else the last word."""
+    """Terms of the nouns of the thing counted: in German the words in capitals, else the last word; without those
+    that tell an outcome (*Tote*, *Festnahmen*)."""
     words = _words(page, span) if span else []
     nouns = [word for word in words if word[0].isupper()] or words[-1:]
-    return frozenset(t for t in weigh_words(nouns, stems, concepts) if not t.startswith("n:"))
+    outcome_of = load_language(page.article.language).mapping("outcomes")
+    things = [word for word in nouns if not any(c in outcome_of for c in concepts.every.get(stems.stem(word), ()))]
+    return frozenset(t for t in weigh_words(things, stems, concepts) if not t.startswith("n:"))
 
 
 def _people(page: Annotated, of: Span | None, heads: frozenset[str], language: Language) -> str | None:
@@ -159,8 +167,8 @@ def _words(page: Annotated, span: Span) -> list[str]:
 
 def _claim(page: Annotated, quantity: Quantity, event: Event, stems: Stems) -> Claim:
     authority = _authority_key(page, quantity.authority, stems) if quantity.authority else None
-    if authority and quantity.authority_entity:
-        authority = f"{authority} {quantity.authority_entity}"
+    if quantity.authority_entity:
+        authority = f"{authority} {quantity.authority_entity}" if authority else quantity.authority_entity
     return Claim(
         shown=page.page[quantity.span],
         modality=quantity.modality,
@@ -168,21 +176,37 @@ def _claim(page: Annotated, quantity: Quantity, event: Event, stems: Stems) -> C
         low=quantity.low,
         high=quantity.high,
         authority=authority,
-        moment=page.article.updated or page.article.published or quantity.as_of,
+        moment=_moment(page) or quantity.as_of,
         occasion=event.id,
     )
 
 
-def _authority_key(page: Annotated, span: Span, stems: Stems) -> str:
+def _moment(page: Annotated) -> str | None:
+    """When the page had its present state: to the minute, without a zone; `~` behind a time marks a later state of
+    the same day whose own time is not known."""
+    published, updated = page.article.published, page.article.updated
+    if published and updated and len(updated) < len(published) and published.startswith(updated):
+        return published[:MINUTE] + "~"
+    stamp = updated or published
+    return stamp[:MINUTE] if stamp else None
+
+
+def _authority_key(page: Annotated, span: Span, stems: Stems) -> str | None:
     """The telling stems of an authority as printed, sorted: `Angaben der Kantonspolizei` gives `kantonspolizei`.
 
-    The entity goes behind it, so that two authorities are one by either.
+    The entity goes behind it, so that two authorities are one by either. None where nobody is named (*nach ersten
+    Erkenntnissen*, *die Zahl*).
     """
     empty = load_language(page.article.language).words("source_nouns")
     words = [word.strip(".,:;") for word in _words(page, span)]
-    found = {stems.stem(word) for word in words if word and word not in empty and word[0].isupper()}
+    endings = tuple(load_language(page.article.language).words("origin_endings"))
+    found = {
+        stems.stem(word)
+        for word in words
+        if word and word not in empty and (word[0].isupper() or (endings and stems.stem(word).endswith(endings)))
+    }
     telling = sorted(stem for stem in found if stems.weight(stem) > 1.0)
-    return " ".join(telling) or page.page[span].lower()
+    return " ".join(telling) or None
 
 
 def _with_elided_head(
@@ -216,85 +240,3 @@ def _share_authority(found: list[Counted]) -> list[Counted]:
 def _repeats(one: Counted, other: Counted) -> bool:
     same_value = one.quantity.value == other.quantity.value is not None
     return same_value and bool(one.heads & other.heads or one.outcomes & other.outcomes)
-
-
-def comparable(one: Counted, other: Counted) -> float | None:
-    """How surely two numbers count the same thing: the sum of evidence; None where something excludes it."""
-    if one.quantity.unit != other.quantity.unit:
-        return None
-    if one.outcomes and other.outcomes and one.outcomes != other.outcomes:
-        return None
-    if one.page == other.page and _two_sets(one, other):
-        return None
-    thing = _thing(one, other)
-    if thing is None:
-        return None
-    likeness = _likeness(one.context, other.context)
-    outcome = SAME_OUTCOME if one.outcomes & other.outcomes else ONE_OUTCOME if one.outcomes or other.outcomes else 0.0
-    row = SAME_ROW if one.row and one.row == other.row else 0.0
-    if outcome == 0.0 and one.said & other.said:
-        outcome = SAME_PREDICATE
-    if likeness < LEAST_CONTEXT and not row and outcome <= 0:
-        return 0.0
-    word = SAME_AUTHORITY if one.claim.authority and one.claim.authority == other.claim.authority else 0.0
-    return thing + outcome + row + word + CONTEXT * likeness + _closeness(one.quantity, other.quantity)
-
-
-def _two_sets(one: Counted, other: Counted) -> bool:
-    """Whether one page gives two values on one authority: then it counts two sets."""
-    values = (one.quantity.value, other.quantity.value)
-    if None in values or values[0] == values[1]:
-        return False
-    same = one.claim.authority == other.claim.authority or not (one.claim.authority and other.claim.authority)
-    return same and one.quantity.as_of == other.quantity.as_of
-
-
-def _thing(one: Counted, other: Counted) -> float | None:
-    if one.heads & other.heads:
-        return SAME_THING
-    if one.quantity.unit or not one.heads or not other.heads:
-        shared = bool(one.outcomes & other.outcomes)
-        return SAME_THING if shared and not one.heads and not other.heads else LIKE_THING if shared else OPEN_THING
-    if one.people and other.people and one.outcomes and _one_toll(one, other):
-        return LIKE_THING
-    if one.people and other.people and "general" in (one.people, other.people):
-        return LIKE_THING if _ratio(one.quantity, other.quantity) <= WIDEST_PART else None
-    if one.outcomes and one.outcomes == other.outcomes and one.quantity.value == other.quantity.value is not None:
-        return OPEN_THING
-    return None
-
-
-def _one_toll(one: Counted, other: Counted) -> bool:
-    """Whether one authority tells what became of people at two times: the toll goes on, whatever they are called."""
-    same = one.claim.authority is not None and one.claim.authority == other.claim.authority
-    return same and one.outcomes == other.outcomes
-
-
-def same_set(one: Counted, other: Counted) -> bool:
-    """Whether both numbers name the same population; a kind of people is another set than people at large."""
-    if _one_toll(one, other) or not one.heads or not other.heads:
-        return True
-    return bool(one.heads & other.heads) or one.quantity.value == other.quantity.value
-
-
-def _likeness(one: dict[str, float], other: dict[str, float]) -> float:
-    shared = sum(min(weight, other[term]) for term, weight in one.items() if term in other)
-    least = min(sum(one.values()), sum(other.values()))
-    return shared / least if least else 0.0
-
-
-def _closeness(one: Quantity, other: Quantity) -> float:
-    ratio = _ratio(one, other)
-    if ratio == 1.0:
-        return EQUAL if (one.value or one.low or one.high or 0.0) > SMALLEST_TELLING else NEAR
-    if ratio <= 1.1:
-        return CLOSE
-    if ratio <= 1.6:
-        return NEAR
-    return 0.0 if ratio <= 2.5 else FAR if ratio <= 6.0 else FARTHEST
-
-
-def _ratio(one: Quantity, other: Quantity) -> float:
-    """How many times the larger is the smaller; 2 where one of them gives no size."""
-    sizes = [abs(each.value or each.low or each.high or 0.0) for each in (one, other)]
-    return max(sizes) / min(sizes) if min(sizes) else 2.0

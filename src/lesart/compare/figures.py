@@ -1,22 +1,29 @@
 """Comparable numbers side by side, with verdicts.
 
-`counting.py` says which two numbers count the same thing, `verdicts.py` what to say of two that do. A row grows from
-the surest pair and only while every two of its numbers are comparable.
+`comparables.py` says how surely two numbers count the same thing, `verdicts.py` what to say of two that do. A row
+grows from the surest pair and only while no two of its numbers exclude each other.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from lesart.compare.counting import COMPARABLE, JOIN, Counted, comparable, count_page, same_set
+from lesart.compare.comparables import comparable, find_displaced, same_set
+from lesart.compare.counting import Counted, count_page
 from lesart.compare.verdicts import judge, strongest
 from lesart.model.annotation import Annotated
 from lesart.model.relation import Event, Story
 from lesart.model.synopsis import Figure, FigurePair, FigureReading, Locus
 from lesart.model.text import Span
+
+COMPARABLE = 0.6
+"""Probability from which two numbers may stand in one row. Best of 0.4 to 0.8 on the tuning events, each scored by
+weights of the others (`python -m training.figures … --leave-out`); 0.5 to 0.7 differ by a point."""
+JOIN = 0.5
+"""Mean probability between two groups of numbers from which they are one row. Chosen there too."""
 
 
 def compare_figures(
@@ -30,34 +37,46 @@ def compare_figures(
 
     `loci`: the rows of the synopsis; two numbers in one row are likelier to count the same thing.
     """
-    place_of = {page.page.id: place for place, page in enumerate(pages)}
-    by_id = {event.id: event for event in events}
-    rows_of = _rows_of(loci)
     figures: list[Figure] = []
-    for story in stories:
-        mine = [by_id[name] for name in story.events]
-        event_of = {page: event for event in reversed(mine) for page in event.pages}
-        counted = [
-            each
-            for page in dict.fromkeys(page for event in mine for page in event.pages)
-            for each in count_page(pages[place_of[page]], place_of[page], event_of[page], rows_of)
-        ]
-        rows = [row for row in _gather(counted) if len({each.page for each in row}) > 1]
+    for event_of, counted in count_stories(pages, events, stories, loci):
+        rows = [row for row in gather(counted) if len({each.page for each in row}) > 1]
         made = [_make_figure(row, pages, event_of, about_share) for row in rows]
         figures.extend(_point_to_near(made, rows))
     return tuple(figures)
+
+
+def count_stories(
+    pages: Sequence[Annotated], events: Sequence[Event], stories: Sequence[Story], loci: Sequence[Locus]
+) -> Iterator[tuple[dict[str, Event], list[Counted]]]:
+    """For each story, the event of each of its pages and what the numbers of its pages count."""
+    place_of = {page.page.id: place for place, page in enumerate(pages)}
+    by_id = {event.id: event for event in events}
+    rows_of = _rows_of(loci)
+    for story in stories:
+        mine = [by_id[name] for name in story.events]
+        event_of = {page: event for event in reversed(mine) for page in event.pages}
+        names = dict.fromkeys(page for event in mine for page in event.pages)
+        yield (
+            event_of,
+            [
+                each
+                for page in names
+                for each in count_page(pages[place_of[page]], place_of[page], event_of[page], rows_of)
+            ],
+        )
 
 
 def _rows_of(loci: Sequence[Locus]) -> Mapping[Span, str]:
     return {span: locus.id for locus in loci for reading in locus.readings for span in reading.spans}
 
 
-def _gather(counted: Sequence[Counted]) -> list[list[Counted]]:
+def gather(counted: Sequence[Counted], weights: tuple[float, ...] | None = None) -> list[list[Counted]]:
     """Rows of comparable figures: no two of a row exclude each other, and on the whole they count one thing."""
     scores: dict[tuple[int, int], float] = {}
+    displaced = find_displaced(counted)
     for a, first in enumerate(counted):
         for b in range(a + 1, len(counted)):
-            score = comparable(first, counted[b])
+            score = comparable(first, counted[b], displaced(first, counted[b]), weights)
             if score is not None:
                 scores[a, b] = score
     rows: dict[int, list[int]] = {place: [place] for place in range(len(counted))}

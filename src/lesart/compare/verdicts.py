@@ -13,7 +13,8 @@ class Claim(msgspec.Struct, frozen=True):
     """What a verdict looks at: the number with its bounds, whose it is, and when it holds.
 
     `shown`: the words of the page. `authority`: key to compare by, None where nobody is named. `moment`: ISO date or
-    date-time from which the number holds, None where unknown. `occasion`: the event it stands in.
+    date-time from which the number holds (`~` behind it: a later state of that day), None where unknown. `occasion`:
+    the event it stands in.
     """
 
     shown: str
@@ -29,6 +30,7 @@ class Claim(msgspec.Struct, frozen=True):
 _LIMITS = frozenset({"at_most", "less_than", "at_least", "more_than"})
 _NEAR = frozenset({"about", "almost"})
 _VAGUE = frozenset({"several", "vague"})
+DAY = len("2026-06-07")
 MOST_DIGITS_ROUND = 2
 """A number counts as a rounded one if it has so many significant digits at most and ends in a zero: 1200 may stand
 for 1184, 1230 may not (own setting: two digits are what headlines keep)."""
@@ -64,8 +66,8 @@ def judge(
         return "rounding", f"{one.shown} | {other.shown}: equal but for rounding"
     if not same_set:
         return "scope", f"{one.shown} | {other.shown}: another set"
-    later = _later(one, other)
-    if later and same_authority is not False and one.value is not None and other.value is not None:
+    both_exact = one.value is not None and other.value is not None
+    if both_exact and _later(one, other) and (same_authority or (same_authority is None and not meet)):
         return _update(one, other, same_authority)
     if meet:
         limit, number = (one, other) if one.modality in _LIMITS else (other, one)
@@ -108,7 +110,8 @@ def _later(one: Claim, other: Claim) -> bool:
     """Whether the two hold at different times, as far as the pages tell."""
     if one.moment and other.moment:
         size = min(len(one.moment), len(other.moment))
-        return one.moment[:size] != other.moment[:size]
+        marked = min(len(one.moment.rstrip("~")), len(other.moment.rstrip("~"))) == size
+        return one.moment[:size] != other.moment[:size] or (marked and one.moment != other.moment and size > DAY)
     return one.occasion != other.occasion
 
 

@@ -1,0 +1,63 @@
+"""Which numbers of invented pages may stand in one row, and which exclude each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lesart.compare.comparables import KINDS, comparable, measure
+from lesart.compare.counting import Counted
+from lesart.compare.figures import COMPARABLE, compare_figures, count_stories
+from tests.compare.pages import annotate_texts, one_event
+
+
+def count_two(folder: Path, one: str, other: str) -> tuple[Counted, Counted]:
+    """The first number of each of two pages of one event."""
+    pages, _ = annotate_texts(folder, one, other)
+    event, story = one_event(pages)
+    _, counted = next(iter(count_stories(pages, [event], [story], ())))
+    return next(each for each in counted if each.page == 0), next(each for each in counted if each.page == 1)
+
+
+def test_one_thing_in_other_words_is_comparable(tmp_path: Path) -> None:
+    one, other = count_two(
+        tmp_path,
+        "In Ostrau wurden bei dem Brand 31 Menschen verletzt.",
+        "Der Brand in Ostrau forderte nach Angaben der Feuerwehr 31 Verletzte.",
+    )
+    assert (comparable(one, other) or 0.0) >= COMPARABLE
+
+
+def test_dead_and_injured_exclude_each_other(tmp_path: Path) -> None:
+    one, other = count_two(tmp_path, "In Ostrau wurden 31 Menschen verletzt.", "In Ostrau starben 31 Menschen.")
+    assert comparable(one, other) is None
+
+
+def test_another_unit_excludes(tmp_path: Path) -> None:
+    one, other = count_two(tmp_path, "Der Bau kostet 31 Millionen Franken.", "Der Bau kostet 31 Millionen Euro.")
+    assert comparable(one, other) is None
+
+
+def test_two_things_exclude_each_other(tmp_path: Path) -> None:
+    one, other = count_two(tmp_path, "In Ostrau stehen 310 Wohnungen leer.", "In Ostrau leben 280 Hunde.")
+    assert comparable(one, other) is None
+
+
+def test_evidence_is_told_by_kind(tmp_path: Path) -> None:
+    one, other = count_two(
+        tmp_path, "In Ostrau wurden 31 Menschen verletzt.", "In Ostrau wurden rund 30 Personen verletzt."
+    )
+    told = dict(zip(KINDS, measure(one, other) or (), strict=True))
+    assert (told["same_thing"], told["same_outcome"], told["equal"], told["closeness"]) == (1.0, 1.0, 0.0, 0.6)
+    assert told["same_place"] == 1.0
+
+
+def test_a_toll_that_rises_is_an_update(tmp_path: Path) -> None:
+    pages, _ = annotate_texts(
+        tmp_path,
+        "Nach Angaben der Polizei kamen in Ostrau fünf Menschen ums Leben.",
+        "Nach Angaben der Polizei kamen in Ostrau sieben Menschen ums Leben.",
+        published=("2026-03-01T10:00", "2026-03-01T18:00"),
+    )
+    event, story = one_event(pages)
+    figures = compare_figures(pages, [event], [story], (), 0.10)
+    assert [figure.verdict for figure in figures] == ["update"]
