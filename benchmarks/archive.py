@@ -1,9 +1,11 @@
 """What the archive costs as it grows: adding a page, searching, readers beside a writer, kills.
 
     uv run python -m benchmarks.archive FOLDER [--sizes 1000 100000] [--rounds 200] [--readers 50] [--relate]
+        [--postgresql]
 
-FOLDER takes the archives. Pages are synthetic: German words drawn by their frequency, with outlets, days, quotations
-and numbers; no stage reads them, so that what is timed is the archive alone. Prints JSON Lines.
+FOLDER takes the archives; with --postgresql they are databases of a server that is started for the run and erased.
+Pages are synthetic: German words drawn by their frequency, with outlets, days, quotations and numbers; no stage reads
+them, so that what is timed is the archive alone. Prints JSON Lines, each with the machine's load average.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import random
 import signal
 import statistics
@@ -18,8 +21,13 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import accumulate
 from pathlib import Path
+
+from tests.store.conftest import empty_database
+from tests.store.servers import find_programs, run_server
 
 from lesart.desk.adding import Found, make_entry
 from lesart.desk.checking import verify_archive
@@ -41,16 +49,17 @@ WORDS = 400
 PAGES_PER_EVENT = 6
 """Pages in a row that share a day, twenty rare words at their head and thirty words in a row."""
 QUERIES = ("{0}", "{1}", "{2}", "{0} {1}", '"{0} {1}"', "{0} -{1}", "outlet:blatt3 {0}", "{1} date:2031-05", "{3}",
-           "said:{0}", "figure:>500", "headline:{1}", "{2}*", "{0} OR {3}")  # fmt: skip
+           "said:{0}", "figure:>500", "headline:{1}", "{2}*", "{0} OR {3}", "said:({0} -{1})", "figure:>1999",
+           "outlet:blatt3 said:{0}", "outlet:blatt3 figure:>500", "date:2031-05 figure:>500")  # fmt: skip
 """Asked of every archive; {0} to {3} are words of ranks 3, 30, 300 and 3,000."""
 STAMP = "2031-01-01T00:00:00.000000Z"
 
 
 def read_words() -> tuple[list[str], list[float]]:
-    """German words, the commonest first, and their shares of running text, summed up for drawing."""
+    """Stems of German words, the commonest first, and their shares of running text, summed up for drawing."""
     shares = [
-        (10.0 ** (int(centibels) / 100.0), word)
-        for centibels, words in load_language("de").rows("frequencies")
+        (10.0 ** (int(number) / 10_000.0), word)
+        for number, words in load_language("de").rows("frequencies")
         for word in words.split(" ")
     ]
     shares.sort(key=lambda pair: (-pair[0], pair[1]))
@@ -136,12 +145,13 @@ def time_searching(archive: Archive, repeats: int = 7) -> dict[str, dict[str, fl
     for form in QUERIES:
         query = form.format(*words)
         search_archive(archive, query)
-        spent = []
+        spent, busy = [], []
         for _ in range(repeats):
-            began = time.perf_counter()
+            began, processor = time.perf_counter(), time.process_time()
             hits = search_archive(archive, query)
             spent.append(1000 * (time.perf_counter() - began))
-        told[form] = {**spread(spent), "count": hits.count}
+            busy.append(1000 * (time.process_time() - processor))
+        told[form] = {**spread(spent), "cpu_median": round(statistics.median(busy), 2), "count": hits.count}
     return told
 
 
@@ -230,7 +240,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--readers", type=int, default=50)
     parser.add_argument("--relate", action="store_true", help="find relations of all pages too (slow)")
-    parser.add_argument("--archive", help="an empty archive instead of a file in FOLDER")
+    parser.add_argument("--postgresql", action="store_true", help="on a PostgreSQL server of the run's own")
     parser.add_argument("--write", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.write:
@@ -238,23 +248,42 @@ def main() -> None:
         return
     folder = Path(given.folder)
     folder.mkdir(parents=True, exist_ok=True)
-    with open_archive(given.archive or folder / "grown.lesart", create=True) as archive:
-        for size in given.sizes:
-            began = time.perf_counter()
-            fill(archive, size)
-            report(what="filled", size=size, seconds=round(time.perf_counter() - began, 1))
-            report(what="adding one page, ms", size=size, **time_adding(archive, size))
-            if given.relate:
-                report(what="relating one page, ms", size=size, **time_relating(archive, size))
-            for query, told in time_searching(archive).items():
-                report(what="search, ms", size=size, query=query, **told)
-        if given.readers:
-            report(what="readers beside a writer, ms", readers=given.readers, **time_readers(archive, given.readers))
-    if given.rounds:
-        report(what="kills", **count_kills(str(folder / "killed.lesart"), given.rounds))
+    with places(folder, given.postgresql) as (grown, killed):
+        with open_archive(grown, create=True) as archive:
+            measure(archive, given)
+        if given.rounds:
+            report(what="kills", **count_kills(killed, given.rounds))
+
+
+@contextmanager
+def places(folder: Path, postgresql: bool) -> Iterator[tuple[str, str]]:
+    """Where the archive that grows lies, and the one whose writers are killed."""
+    if not postgresql:
+        yield str(folder / "grown.lesart"), str(folder / "killed.lesart")
+        return
+    programs = find_programs()
+    if programs is None:
+        raise SystemExit("no PostgreSQL server installed (initdb not found)")
+    with run_server(programs, durable=True) as server:
+        yield empty_database(server, "grown"), empty_database(server, "killed")
+
+
+def measure(archive: Archive, given: argparse.Namespace) -> None:
+    for size in given.sizes:
+        began = time.perf_counter()
+        fill(archive, size)
+        report(what="filled", size=size, seconds=round(time.perf_counter() - began, 1))
+        report(what="adding one page, ms", size=size, **time_adding(archive, size))
+        if given.relate:
+            report(what="relating one page, ms", size=size, **time_relating(archive, size))
+        for query, told in time_searching(archive).items():
+            report(what="search, ms", size=size, query=query, **told)
+    if given.readers:
+        report(what="readers beside a writer, ms", readers=given.readers, **time_readers(archive, given.readers))
 
 
 def report(**told: object) -> None:
+    told["load"] = round(os.getloadavg()[0], 1)
     print(json.dumps(told, ensure_ascii=False), flush=True)
 
 

@@ -18,9 +18,10 @@ from lesart.errors import UsageError
 from lesart.model.synopsis import Synopsis
 from lesart.present.citations import escape_tex, write_bibtex, write_csl
 from lesart.present.export import FORMATS, guard, write_csv, write_parquet, write_web_annotations
+from lesart.present.export_rows import SOURCES_FENCE
 from lesart.present.exported import _unguard, read_csv, read_markdown
 from lesart.present.forms import FORMS, form_of, render_form
-from lesart.present.markdown import SOURCES_FENCE, SPECIAL, _quoted, escape_markdown, write_markdown
+from lesart.present.markdown import SPECIAL, _quoted, escape_markdown, write_markdown
 from lesart.present.shown_pages import Ref
 from lesart.present.shown_places import visible_words
 from lesart.present.verify import verify_report

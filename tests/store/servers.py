@@ -25,14 +25,15 @@ def find_programs() -> Path | None:
 
 
 @contextmanager
-def run_server(programs: Path) -> Iterator[str]:
-    """The address of a running server, ended and erased afterwards."""
+def run_server(programs: Path, durable: bool = False) -> Iterator[str]:
+    """The address of a running server, ended and erased afterwards; `durable`: it flushes each commit to the disk."""
     folder = Path(tempfile.mkdtemp(prefix="lesart-postgres-"))
     user = next((name for name in NOBODY if _exists(name)), None) if os.geteuid() == 0 else None
     if user:
         shutil.chown(folder, user)
     data = folder / "data"
-    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=120"
+    options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c max_connections=120"
+    options += "" if durable else " -c fsync=off"
     try:
         _run(
             [programs / "initdb", "-D", data, "-U", "lesart", "-A", "trust", "-E", "UTF8", "--no-locale"], user, folder

@@ -16,14 +16,12 @@ from lesart.model.synopsis import Synopsis
 from lesart.model.text import Span
 from lesart.present.citations import write_bibtex, write_csl
 from lesart.present.contract import page_out
-from lesart.present.export_rows import ExportRow, make_rows
+from lesart.present.export_rows import LIVE, ExportRow, make_rows
 from lesart.present.markdown import write_markdown
 from lesart.present.shown_pages import web_address
 
 CONTEXT = 32
 """Characters before and behind a quotation that a quote selector carries, to find it again in a changed page."""
-LIVE = "=+-@'\t\r"
-"""A cell of text that begins so would be a formula to a spreadsheet (or look escaped): an apostrophe goes before it."""
 
 
 def write_csv(synopsis: Synopsis) -> bytes:

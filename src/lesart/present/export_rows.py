@@ -14,6 +14,11 @@ from lesart.model.synopsis import Synopsis
 from lesart.model.text import Span
 from lesart.present.contract import GAP, hash_text, number
 
+LIVE = "=+-@'\t\r"
+"""A cell of text that begins so would be a formula to a spreadsheet (or look escaped): an apostrophe goes before it."""
+SOURCES_FENCE = "```jsonl lesart"
+"""Opens the block of a Markdown export that names the pages."""
+
 
 class ExportRow(msgspec.Struct, frozen=True):
     """One reading. Offsets are code points into the page's text; `spans`: `start-end`, a blank between several."""

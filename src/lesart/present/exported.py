@@ -14,9 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from lesart.errors import UsageError
-from lesart.present.export import LIVE
-from lesart.present.export_rows import ExportRow
-from lesart.present.markdown import SOURCES_FENCE
+from lesart.present.export_rows import LIVE, SOURCES_FENCE, ExportRow
 
 Record = dict[str, Any]
 _QUOTED = re.compile(r"(?:\*((?:\\.|[^\\*])*)\* |(?<!\\))`([^`:\\]+):(\d+-\d+(?:,\d+-\d+)*)`")

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from lesart.model.synopsis import Synopsis
 from lesart.present.contract import hash_text
+from lesart.present.export_rows import SOURCES_FENCE
 from lesart.present.figures_part import ShownFigure, make_figures
 from lesart.present.origin_graph import EventOrigins, make_origins
 from lesart.present.readings_table import Agreement, Cell, EventTable, Row, make_tables
@@ -20,8 +21,6 @@ from lesart.present.shown_pages import Book, Ref
 from lesart.present.shown_places import visible_words
 from lesart.present.wording import Wording, choose_language, load_wording
 
-SOURCES_FENCE = "```jsonl lesart"
-"""Opens the block that names the pages."""
 SPECIAL = frozenset("\\`*_[]<>|&~$#")
 
 

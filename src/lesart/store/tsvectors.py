@@ -26,10 +26,25 @@ from sqlalchemy import (
     select,
     table,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+from sqlalchemy.types import UserDefinedType
 
 from lesart.store.query import MAIN_GROUPS, Mark, Words
 from lesart.store.records import Indexed, Run, Unit
+
+
+class TSVECTOR(UserDefinedType[str]):
+    """PostgreSQL's type; that of SQLAlchemy's dialect would load the dialect for archives in a file too."""
+
+    def get_col_spec(self, **_: object) -> str:
+        return "TSVECTOR"
+
+
+class TSQUERY(UserDefinedType[str]):
+    """As TSVECTOR, of what is asked of one."""
+
+    def get_col_spec(self, **_: object) -> str:
+        return "TSQUERY"
+
 
 PAGE_INDEX = table("page_index", column("key", BigInteger), column("main", TSVECTOR), column("aside", TSVECTOR))
 PAGE_CHUNKS = table(
