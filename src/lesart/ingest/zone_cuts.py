@@ -32,6 +32,9 @@ _WORD = r"[A-ZÄÖÜÉ][\w.'’-]*"
 _PLACE = rf"{_WORD}(?:(?:\s?/\s?|,?\s|\s(?:am|an der|bei|ob|im|in|de|la)\s){_WORD}){{0,3}}(?:\s\d{{1,4}}(?=:))?"
 _AGENCIES = r"\((?:[\w.-]+(?:\s[\w-]+)?)(?:\s?[/,]\s?[\w.-]+){0,3}\)"
 _PREFIX = re.compile(r"^\s*(?:[a-z_]{2,20}[ :=]{1,3})?\d{4}-\d{2}(?:-\d{2})?(?:T[\d:.+Z-]+)?(?=\s+\S)")
+_DIGIT = re.compile(r"\d")
+_PREFIX_AT_MOST = 26
+"""Characters within which the digits of such a prefix begin."""
 _PLACE_AGENCY = re.compile(rf"^(?P<place>{_PLACE})\s*(?P<agency>{_AGENCIES})\s?(?:--?|–|—|\.|:|\|)?\s*(?=\S)")
 _AGENCY_START = re.compile(rf"^{_AGENCIES}\s*(?:--?|–|—|\.|:|\|)\s*(?=\S)")
 _PLACE_DASH = re.compile(rf"^{_PLACE}\s?(?:--?\s|–|—|\|)\s*(?=[A-ZÄÖÜ0-9„\"»«‚'])")
@@ -90,7 +93,7 @@ def cut_line(text: str, language: Language, opening: bool) -> list[int]:
     running = len(text) >= RUNNING and _SENTENCE_END.search(text[-12:]) is not None
     running = running and (len(text) > _META_LINE or not _gives_reading_time(text))
     cuts: set[int] = set()
-    prefix = _PREFIX.match(text) if any(map(str.isdigit, text[:26])) else None
+    prefix = _PREFIX.match(text) if _DIGIT.search(text, 0, _PREFIX_AT_MOST) else None
     if prefix:
         cuts.add(prefix.end())
     if len(text) >= _DATELINE_LINE:
@@ -122,7 +125,8 @@ def _cut_dateline(text: str, opening: bool, cuts: set[int]) -> None:
         return
     if len(text) < RUNNING:
         return
-    place = _PLACE_DASH.match(head) or (_PLACE_STOP.match(head) if opening else None)
+    dashed = "-" in head or "–" in head or "—" in head or "|" in head
+    place = (_PLACE_DASH.match(head) if dashed else None) or (_PLACE_STOP.match(head) if opening else None)
     if place:
         cuts.add(place.end())
 
@@ -178,7 +182,7 @@ def _cut_meta(text: str, language: Language, cuts: set[int]) -> None:
     """Cut a line that is no running text at counters, stamps and what stands beside stamps, and where it is glued."""
     if text[1:].lower() != text[1:]:
         cuts.update(match.start() for match in _GLUED.finditer(text))
-    if not any(map(str.isdigit, text)):
+    if not _DIGIT.search(text):
         return
     counter = _COUNTER.match(text)
     if counter:

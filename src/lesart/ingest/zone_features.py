@@ -6,6 +6,8 @@ Every feature is a short string; nothing in it repeats the wording of a line.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 
 from lesart.ingest.zone_words import line_table, split_line
@@ -62,6 +64,8 @@ _TWO_LETTERS = re.compile(r"\w{2,}")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _KEY_CHARACTERS = 80
 """Letters and digits by which a line is recognised again."""
+_KEY_START = 100
+"""Characters of a line that mostly hold as many."""
 
 
 def letters_of(text: str) -> str:
@@ -71,7 +75,10 @@ def letters_of(text: str) -> str:
 
 def line_key(text: str) -> str:
     """Letters and digits of the start of a line, lower case: by it a line is recognised again."""
-    return letters_of(text[: 2 * _KEY_CHARACTERS])[:_KEY_CHARACTERS]
+    key = letters_of(text[:_KEY_START])
+    if len(key) < _KEY_CHARACTERS and len(text) > _KEY_START:
+        key = letters_of(text[: 2 * _KEY_CHARACTERS])
+    return key[:_KEY_CHARACTERS]
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -151,19 +158,16 @@ class Line:
         lower = head.lower()
         numbered = _DIGIT.search(head) is not None
         size = "s" if self.length < 60 else "m" if self.length < 200 else "l"
-        for name, pattern in _NUMBER_PATTERNS if numbered else _LINE_PATTERNS:
-            if pattern.search(head):
+        for name, matches in _NUMBER_PATTERNS if numbered else _LINE_PATTERNS:
+            if matches(head):
                 found.append(f"{name}{size}")
         for name, pattern, signs in _SIGN_PATTERNS:
-            for sign in signs:
-                if sign in lower:
-                    if pattern.search(head):
-                        found.append(f"{name}{size}")
-                    break
+            if _has_any(lower, signs) and pattern.search(head):
+                found.append(f"{name}{size}")
         tail = text[-40:]
-        if self.length > 240 and _CREDIT.search(tail):
+        if self.length > 240 and _has_any(tail.lower(), _CREDIT_SIGNS) and _CREDIT.search(tail):
             found.append("credit-tail")
-        if tail[-1] in ")]." and _BRACKET_CODE.search(tail):
+        if tail.endswith(_CODE_ENDS) and _BRACKET_CODE.search(tail):
             found.append(f"code{size}")
         if count <= 5 and self.length < _NAME_CHARACTERS and _NAME.match(text):
             found.append("name")
@@ -172,7 +176,7 @@ class Line:
         for mark, name in _MARKS:
             if mark in head:
                 found.append(f"{name}{size}")
-        date = DATE.search(head) if numbered else None
+        date = DATE.search(head) if numbered and may_date(lower) else None
         if date:
             beside = _bucket(len(text) - len(date.group()), (1, 8, 20))
             found.append(f"date{size}{'0' if date.start() == 0 else ''}{beside}")
@@ -191,12 +195,14 @@ class Line:
                     found.append(f"c0:{concept}{size}")
 
 
-_LINE_PATTERNS = (("by", _BYLINE), ("place", _DATELINE))
-_NUMBER_PATTERNS = (*_LINE_PATTERNS, ("clock", CLOCK), ("num", _NUMBERED), ("score", _SCORE))
+_LINE_PATTERNS = (("by", _BYLINE.match), ("place", _DATELINE.match))
+_NUMBER_PATTERNS = (*_LINE_PATTERNS, ("clock", CLOCK.search), ("num", _NUMBERED.match), ("score", _SCORE.search))
 """Patterns that no line without a digit matches, too."""
+_CREDIT_SIGNS = ("©", "(c)", "/", "foto", "bild", "photo", "image", "quelle", "picture", "grafik")
+_CODE_ENDS = (")", "]", ").", "].")
 _SIGN_PATTERNS = (
     ("ago", _AGO, ("vor", "seit", "ago")),
-    ("cred", _CREDIT, ("©", "(c)", ":", "/")),
+    ("cred", _CREDIT, _CREDIT_SIGNS),
     ("url", _URL, ("://", "www.", "@", ".de", ".ch", ".at", ".com", ".org", ".net")),
     ("money", _MONEY, ("€", "$", "£", "eur", "chf", "fr.")),
 )
@@ -207,6 +213,22 @@ _MARKS = (
     (":", "colon"), ("?", "ask"), ("(", "paren"), ("#", "hash"), ("►", "arrow"), ("›", "arrow"), ("→", "arrow"),
     (" – ", "dash"), ("{", "code"), ("_", "code"), (";", "semi"), ("=", "code"),
 )  # fmt: skip
+
+
+_MONTH_STARTS = (
+    "jan", "feb", "mär", "mar", "apr", "mai", "may", "jun", "jul", "aug", "sep", "okt", "oct", "nov", "dez", "dec",
+    "jän",
+)  # fmt: skip
+_DAY = re.compile(r"\d(?:\.\s?\d|-\d\d|/\d)")
+
+
+def may_date(lower: str) -> bool:
+    """Whether `DATE` may match a line (lower case) with digits: looking for its parts first is cheap."""
+    return _has_any(lower, _MONTH_STARTS) or _DAY.search(lower) is not None
+
+
+def _has_any(text: str, signs: Sequence[str]) -> bool:
+    return any(map(text.__contains__, signs))
 
 
 def describe_line(text: str) -> Line:
@@ -227,12 +249,7 @@ def _describe_short(text: str) -> Line:
 
 def _bucket(value: int, bounds: tuple[int, ...]) -> int:
     """How many of the rising `bounds` the value reaches."""
-    reached = 0
-    for bound in bounds:
-        if value < bound:
-            break
-        reached += 1
-    return reached
+    return bisect_right(bounds, value)
 
 
 _LATIN = bytes(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -21,20 +22,28 @@ CLASS_CONCEPTS = (
 """Lists `zone_class_NAME.txt` that class and id words are looked up in."""
 _LANGUAGES = ("de", "en", None)
 """All of them for every page: German pages have English forms and the other way round."""
-_WORD = re.compile(r"\w[\w'’.&-]*")
+_WORD = re.compile(r"\w+(?:['’.&-]+\w+)*")
 _REMEMBERED = 50_000
 """Words kept with their concepts, so that the table stays small over millions of pages."""
 
 
 def split_line(text: str) -> list[str]:
     """The words of a line in lower case, without the marks at their ends."""
-    return [word.rstrip(".'’-&") for word in _WORD.findall(text.lower())]
+    return _WORD.findall(text.lower())
 
 
-_Phrase = tuple[tuple[str, ...], str]
-_Known = tuple[tuple[str, ...], tuple[_Phrase, ...]]
-"""The concepts of a word in alphabetical order, and the phrases that begin with it."""
-_NOTHING: _Known = ((), ())
+_Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
+"""By their second word, phrases and their concepts."""
+
+
+class _Known:
+    """What is known of a word: its concepts in alphabetical order, and the phrases that begin with it."""
+
+    __slots__ = ("concepts", "phrases")
+
+    def __init__(self, concepts: tuple[str, ...], phrases: _Phrases | None) -> None:
+        self.concepts = concepts
+        self.phrases = phrases
 
 
 class ConceptTable:
@@ -43,19 +52,21 @@ class ConceptTable:
     def __init__(self, lists: Iterable[tuple[str, Iterable[str]]]) -> None:
         self._exact: dict[str, set[str]] = {}
         self._stems: dict[str, set[str]] = {}
-        self._phrases: dict[str, list[_Phrase]] = {}
-        self._known: dict[str, _Known] = {}
+        self._phrases: dict[str, _Phrases] = {}
         for concept, entries in lists:
             for entry in entries:
                 self._add(concept, entry)
         self._any_stem = tuple(self._stems)
+        self._known: dict[str, _Known] = {}
+        self._alike: dict[tuple[str, ...], _Known] = {}
+        """One object for all words of the same concepts that begin no phrase."""
 
     def _add(self, concept: str, entry: str) -> None:
         words = split_line(entry)
         if not words:
             return
         if len(words) > 1:
-            self._phrases.setdefault(words[0], []).append((tuple(words), concept))
+            self._phrases.setdefault(words[0], {}).setdefault(words[1], []).append((tuple(words), concept))
         elif entry.endswith("*"):
             self._stems.setdefault(words[0], set()).add(concept)
         else:
@@ -63,7 +74,7 @@ class ConceptTable:
 
     def of_word(self, word: str) -> tuple[str, ...]:
         """The concepts of one word (lower case), in alphabetical order."""
-        return (self._known.get(word) or self._look_up(word))[0]
+        return (self._known.get(word) or self._look_up(word)).concepts
 
     def _look_up(self, word: str) -> _Known:
         concepts = set(self._exact.get(word, ()))
@@ -71,8 +82,9 @@ class ConceptTable:
             for stem, own in self._stems.items():
                 if word.startswith(stem):
                     concepts |= own
-        phrases = self._phrases.get(word, ())
-        found = (tuple(sorted(concepts)), tuple(phrases)) if concepts or phrases else _NOTHING
+        ordered = tuple(sorted(concepts))
+        phrases = self._phrases.get(word)
+        found = _Known(ordered, phrases) if phrases else self._alike.setdefault(ordered, _Known(ordered, None))
         if len(self._known) < _REMEMBERED:
             self._known[word] = found
         return found
@@ -80,16 +92,16 @@ class ConceptTable:
     def count(self, words: Sequence[str]) -> dict[str, int]:
         """How many of `words` belong to each concept; a phrase counts all its words."""
         counts: dict[str, int] = {}
-        known = self._known
-        for at, word in enumerate(words):
-            found = known.get(word) or self._look_up(word)
-            if found is _NOTHING:
-                continue
-            for concept in found[0]:
-                counts[concept] = counts.get(concept, 0) + 1
-            for phrase, concept in found[1]:
-                if tuple(words[at : at + len(phrase)]) == phrase:
-                    counts[concept] = counts.get(concept, 0) + len(phrase)
+        known_of = self._known.get
+        found = [known_of(word) or self._look_up(word) for word in words]
+        for known, number in Counter(found).items():
+            for concept in known.concepts:
+                counts[concept] = counts.get(concept, 0) + number
+        for at, known in enumerate(found, 1):
+            if known.phrases is not None and at < len(words):
+                for phrase, concept in known.phrases.get(words[at], ()):
+                    if tuple(words[at - 1 : at - 1 + len(phrase)]) == phrase:
+                        counts[concept] = counts.get(concept, 0) + len(phrase)
         return counts
 
 
