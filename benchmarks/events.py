@@ -184,10 +184,10 @@ def make_stream(count: int, seed: int = 1) -> Iterator[tuple[Annotated, int]]:
 def common_words() -> tuple[list[str], list[float]]:
     words: list[str] = []
     weights: list[float] = []
-    for centibels, listed in load_language("de").rows("frequencies"):
+    for share, listed in load_language("de").rows("frequencies"):
         for word in listed.split(" "):
             words.append(word)
-            weights.append(10.0 ** (int(centibels) / 100.0))
+            weights.append(10.0 ** (int(share) / 10_000.0))
     return words[:20_000], weights[:20_000]
 
 

@@ -76,6 +76,58 @@ def test_an_agency_no_table_knows_is_learned_from_a_page_that_calls_it_one() -> 
     assert credits_of(plain, credited) == [[], []]
 
 
+WIRE = "Die Talsperre Oberlohe ist nach drei trockenen Sommern wieder gefüllt, teilte der Wasserverband am Freitag mit."
+
+
+def test_a_code_behind_datelines_of_several_outlets_is_an_agency() -> None:
+    pages = [
+        make_page(f"Oberlohe (wdk) – {WIRE} {RIVER}", outlet="Anzeiger"),
+        make_page(f"Oberlohe (kl/wdk). {MARKET}", outlet="Umland"),
+        make_page(f"{FIRE} (wdk)", outlet="Morgenpost Süd"),
+    ]
+    assert [[code for code, _, _ in found] for found in credits_of(*pages)] == [["wdk"], ["wdk"], ["wdk"]]
+
+
+def test_a_code_under_shared_wording_of_three_outlets_is_an_agency_with_the_codes_as_grounds() -> None:
+    pages = [
+        make_page(FIRE, f"{RESCUE} (wdk)", outlet="Anzeiger"),
+        make_page(FIRE, RESCUE, OWN, ("author_code", "(kl/wdk)"), outlet="Umland"),
+        make_page(f"{FIRE} (wdk)", MARKET, outlet="Morgenpost Süd"),
+    ]
+    origins = origins_of(pages)
+    assert [(origin.hypothesis, origin.agencies) for origin in origins] == [("agency", ("wdk",))] * 3
+    assert words_at(pages, *origins[0].grounds) == ["wdk", "wdk", "wdk"]
+
+
+def test_codes_of_authors_parties_and_words_are_no_agencies() -> None:
+    texts = (FIRE, f"{FIRE} {RIVER}", f"{FIRE} {MARKET}")
+    outlets = ("Anzeiger", "Umland", "Morgenpost Süd")
+
+    def learned(ending: str, authors: Sequence[str] = (), houses: Sequence[str] = outlets) -> bool:
+        pages = [
+            make_page(f"{text} {ending}", outlet=house, authors=authors)
+            for text, house in zip(texts, houses, strict=True)
+        ]
+        return any(origin.agencies for origin in origins_of(pages))
+
+    assert learned("(wdk)")
+    assert not learned("(wdk)", houses=("Anzeiger", "Umland", "Umland"))
+    assert not learned("(wdk)", authors=("Walter Dukat",))
+    assert not learned("(kl)")
+    assert not learned("Das sagte Jorid Pamm (WDK)")
+    assert not learned("(Foto)")
+    alone = [make_page(f"{text} (wdk)", outlet=house) for text, house in zip((FIRE, RIVER, OWN), outlets, strict=True)]
+    assert credits_of(*alone) == [[], [], []]
+
+
+def test_an_everyday_word_behind_the_word_agency_is_none() -> None:
+    pages = [
+        make_page(f"{FIRE} Das sagte die Nachrichtenagentur der Armee."),
+        make_page(MARKET, ("byline", "Von der Redaktion")),
+    ]
+    assert credits_of(*pages) == [[], []]
+
+
 def test_outlets_are_named_with_a_word_of_reporting_only() -> None:
     paper = make_page(MARKET, outlet="Hohenbrücker Bote")
     week = make_page(RIVER, outlet="Die Woche")

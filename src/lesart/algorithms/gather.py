@@ -37,7 +37,10 @@ Tie = tuple[float, int, int]
 """Likeness, and the numbers of an item of either group."""
 
 LONGEST_LIST = 150
-"""Groups a term leads to at most, the youngest; it bounds the work per item. A term of more groups says little."""
+"""Groups a term leads to at most, the youngest (twice as many between two clearings). One of more says little."""
+MOST_READ = 500
+"""Entries of the lists of an item's heavy terms that are read at most, the shortest lists first and the youngest groups
+of each: with LOOKED_AT it bounds the work per item, however full the lists are."""
 LOOKED_AT = 8
 """Groups compared exactly per item, those that share the most weight of its heavy terms."""
 MOST_MARKS = 16
@@ -266,10 +269,15 @@ class Gatherer(Generic[Mark]):
     def _nearest(self, vector: Vector, marks: Counter[int], size: int) -> list[tuple[float, int]]:
         """`(mean likeness, group)` of the groups nearest to the sum `vector` of `size` items, the nearest first."""
         scores: dict[int, float] = {}
-        for term in heaviest(vector, self._bounds.heavy):
+        left = MOST_READ
+        terms = [(len(self._lists[term]), term) for term in heaviest(vector, self._bounds.heavy) if term in self._lists]
+        for length, term in sorted(terms):
             weight = vector[term]
-            for key in self._lists.get(term, ()):
+            for key in self._lists[term][-left:]:
                 scores[key] = scores.get(key, 0.0) + weight
+            left -= length
+            if left <= 0:
+                break
         found = []
         for key in nlargest(LOOKED_AT, (key for key in scores if key in self._groups), key=scores.__getitem__):
             group = self._groups[key]

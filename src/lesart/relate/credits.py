@@ -1,38 +1,31 @@
 """Which news agencies a page credits, and which it names as where something comes from.
 
-Agencies are known from the table in `language/common/agencies.tsv`. Others are learned from the pile: what a page calls
-"die Nachrichtenagentur X" is an agency wherever a page credits X.
+Agencies are known from the table in `language/common/agencies.tsv`; others are learned from the pile
+(`learned_agencies.py`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from types import MappingProxyType
 from typing import Literal
 
 import msgspec
 
 from lesart.language.languages import Language, load_language
 from lesart.model.annotation import Annotated
-from lesart.model.article import RUNNING_ZONES, Article
+from lesart.model.article import Article
 from lesart.model.text import Span
-
-CREDIT_LENGTH = 40
-"""Characters. A bracket at the end of a paragraph holds a credit if it is no longer."""
+from lesart.relate.credit_lines import credit_parts
+from lesart.relate.learned_agencies import learn_agencies, running_of
 
 SAFE_LETTERS = 3
 """Letters that a spelling must have to count in running text without a word like *Nachrichtenagentur* before it."""
 
-_CREDIT_ZONES = frozenset({"agency_credit", "author_code", "byline"})
-_DOUBTFUL_ZONES = frozenset({"promo", "teaser", "navigation"})
-"""In plain text the article's last paragraph may have been taken for one of these: right behind the running text a
-credit in it is read."""
-
 _SPELLED = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_BRACKET = re.compile(rf"\(([^()\n]{{2,{CREDIT_LENGTH}}})\)(?=\s*(?:\n|$)|\s[-–—])")
 _BREAK = re.compile(r"(?<=[.!?…])[\"“”«»]?\s+(?=[\"„“«»A-ZÄÖÜ])|\n")
 
 Kind = Literal["credited", "named"]
@@ -70,9 +63,12 @@ def _agencies(language: Language) -> _Agencies:
     return _Agencies(ids, codes, safe, frozenset(spelling.split()[0] for spelling in ids))
 
 
-def find_credits(pages: Sequence[Annotated]) -> list[tuple[Credit, ...]]:
-    """The agencies of each page with their places, sorted, in page order."""
-    learned = _learn_agencies(pages)
+def find_credits(
+    pages: Sequence[Annotated], linked: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> list[tuple[Credit, ...]]:
+    """The agencies of each page with their places, sorted, in page order. `linked`: by page, those that use one wording
+    with it; codes that such pages of several outlets credit are agencies, too."""
+    learned = learn_agencies(pages, linked)
     found = []
     for page in pages:
         known = _agencies(load_language(page.article.language))
@@ -83,52 +79,12 @@ def find_credits(pages: Sequence[Annotated]) -> list[tuple[Credit, ...]]:
     return found
 
 
-def _learn_agencies(pages: Sequence[Annotated]) -> frozenset[str]:
-    """Codes (lower case) that one page introduces as an agency and any page bears in a credit line."""
-    introduced: set[str] = set()
-    for page in pages:
-        words = load_language(page.article.language).words("agency_words")
-        text = page.page.text
-        for start, end in _running(page.article):
-            spelled = list(_SPELLED.finditer(text, start, end))
-            for before, after in pairwise(spelled):
-                if before.group() in words and text[before.end() : after.start()].isspace():
-                    introduced.add(after.group().lower())
-    if not introduced:
-        return frozenset()
-    credited = {part.lower() for page in pages for part, _ in _credit_parts(page.article)}
-    return frozenset(introduced & credited)
-
-
-def _credit_parts(article: Article) -> Iterable[tuple[str, Span]]:
-    """The words of the credit lines of `article` with their places."""
-    text = article.page.text
-    running = False
-    for zone in article.zones:
-        before, running = running, zone.kind in RUNNING_ZONES
-        doubtful = before and article.page.medium == "text" and zone.kind in _DOUBTFUL_ZONES
-        if zone.kind in _CREDIT_ZONES:
-            yield from _parts(article, zone.span.start, zone.span.end)
-        elif running or doubtful:
-            for match in _BRACKET.finditer(text, zone.span.start, zone.span.end):
-                yield from _parts(article, match.start(1), match.end(1))
-
-
-def _parts(article: Article, start: int, end: int) -> Iterable[tuple[str, Span]]:
-    for match in _PART.finditer(article.page.text, start, end):
-        yield match.group(), article.page.span(match.start(), match.end())
-
-
 def _credited(article: Article, known: _Agencies, learned: frozenset[str]) -> Iterable[Credit]:
-    for part, span in _credit_parts(article):
-        code = part.lower()
+    for part in credit_parts(article):
+        code = part.word.lower()
         agency = known.codes.get(code) or (code if code in learned else None)
         if agency:
-            yield Credit(agency, span, "credited")
-
-
-def _running(article: Article) -> list[tuple[int, int]]:
-    return [(zone.span.start, zone.span.end) for zone in article.zones if zone.kind in RUNNING_ZONES]
+            yield Credit(agency, part.span, "credited")
 
 
 def _named(page: Annotated, known: _Agencies, learned: frozenset[str]) -> Iterable[Credit]:
@@ -136,7 +92,7 @@ def _named(page: Annotated, known: _Agencies, learned: frozenset[str]) -> Iterab
     language = load_language(page.article.language)
     introductions, cues = language.words("agency_words"), language.words("source_cues")
     text = page.page.text
-    for start, end in _running(page.article):
+    for start, end in running_of(page.article):
         spelled = list(_SPELLED.finditer(text, start, end))
         for place, word in enumerate(spelled):
             if word.group() not in known.heads and word.group().lower() not in learned:

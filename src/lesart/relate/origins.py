@@ -55,7 +55,7 @@ def gather_evidence(pages: Sequence[Annotated], passages: Sequence[Passage], ver
     shares = count_shares(pages, passages, versions)
     return Evidence(
         shares,
-        dict(zip(names, find_credits(pages), strict=True)),
+        dict(zip(names, find_credits(pages, {name: share.linked for name, share in shares.items()}), strict=True)),
         dict(zip(names, find_namings(pages), strict=True)),
         whole_pages(versions),
         {page.page.id: page.article.outlet.name if page.article.outlet else None for page in pages},
