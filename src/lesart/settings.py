@@ -39,6 +39,8 @@ class Settings(msgspec.Struct, frozen=True):
     """A name seen on one page is known on all pages of the pile."""
     archive: str | None = None
     """The archive that commands use where `--archive` names none: a file, or a `postgresql://` address."""
+    proxy: str | None = None
+    """`watch`: the HTTP proxy to go through, or `environment` for those that `https_proxy` and its like name."""
 
 
 def load_settings(environment: Mapping[str, str] | None = None, **flags: object) -> Settings:

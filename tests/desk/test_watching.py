@@ -109,6 +109,19 @@ def test_new_pages_are_saved_once_and_kept_as_warc(host: Served, desk: Desk) -> 
     assert len(desk.saved) == 2
 
 
+def test_what_robots_txt_said_is_kept_and_is_no_page(host: Served, desk: Desk) -> None:
+    host.answers["/robots.txt"] = lambda call: call.say(
+        200, b"User-agent: *\nDisallow: /x\n", Content_Type="text/plain"
+    )
+    host.answers["/rss"] = lambda call: call.say(200, feed("/a"))
+    host.answers["/a"] = html(page())
+    desk.go(host.base + "/rss")
+    (file,) = desk.options.out.glob("*.warc.gz")
+    items = list(read_web_archive(str(file), 10**6))
+    assert [item.url for item in items if isinstance(item, Captured)] == [host.base + "/a"]
+    assert "1 robots.txt" in next(item.reason for item in items if isinstance(item, Rejected))
+
+
 def test_a_silent_edit_is_saved_and_another_advert_is_not(host: Served, desk: Desk) -> None:
     host.answers["/rss"] = lambda call: call.say(200, feed("/a"))
     host.answers["/a"] = html(page())

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import shutil
 import ssl
-import subprocess
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -171,7 +169,7 @@ def test_redirects_are_followed_relative_ones_too(host: Served) -> None:
     host.answers["/d"] = lambda call: call.say(200, b"here")
     answer = fetched(host.base + "/a")
     assert (answer.body, answer.url) == (b"here", host.base + "/d")
-    assert answer.hops == (host.base + "/a", host.base + "/b/c?x=%C3%BC")
+    assert tuple(hop.url for hop in answer.through) == (host.base + "/a", host.base + "/b/c?x=%C3%BC")
 
 
 def test_redirects_in_a_circle_and_without_end_are_given_up(host: Served) -> None:
@@ -297,25 +295,6 @@ def test_a_page_that_has_not_changed_is_not_sent_again(host: Served) -> None:
     assert fetched(host.base + "/a").status == 200
     again = fetched(host.base + "/a", etag='"v1"', last_modified="Tue, 04 Mar 2031 12:00:00 GMT")
     assert (again.status, again.body) == (304, b"")
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A key and a certificate that nobody signed, for 127.0.0.1."""
-    if shutil.which("openssl") is None:
-        pytest.skip("needs the openssl program")
-    file = tmp_path_factory.mktemp("tls") / "both.pem"
-    made = subprocess.run(
-        [
-            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "-", "-days", "2"),
-            *("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"),
-        ],
-        capture_output=True,
-        check=True,
-        timeout=60,
-    )
-    file.write_bytes(made.stdout)
-    return file
 
 
 def test_a_certificate_that_nobody_signed_is_refused(certificate: Path) -> None:
@@ -487,6 +466,76 @@ def test_what_was_fetched_is_read_back_from_the_warc_with_the_same_bytes(host: S
     found = [item for item in read_web_archive(str(file), 50_000) if isinstance(item, Captured)]
     assert [(item.url, item.body) for item in found] == [(host.base + "/a", page), (host.base + "/b", page)]
     assert ("charset", "latin1") in [(fact.name, fact.value) for fact in found[0].facts]
+
+
+def records(file: Path) -> list[tuple[str, str, int | None, bytes]]:
+    """Type, address, status and body of the records of a WARC file, but the first, which tells of the file."""
+    from warcio.archiveiterator import ArchiveIterator
+
+    told = []
+    with file.open("rb") as stream:
+        for record in ArchiveIterator(stream, no_record_parse=False):
+            if record.rec_type != "warcinfo":
+                status = record.http_headers.get_statuscode() if record.http_headers else ""
+                number = int(status) if status.isdigit() else None
+                url = record.rec_headers.get_header("WARC-Target-URI")
+                told.append((record.rec_type, url, number, record.content_stream().read()))
+    return told
+
+
+def test_redirects_on_the_way_are_kept_with_what_they_said(host: Served, tmp_path: Path) -> None:
+    host.answers["/a"] = lambda call: call.say(301, b"<a href=/b>moved</a>", Location="/b", Content_Type="text/html")
+    host.answers["/b"] = lambda call: call.say(302, Location="/c")
+    host.answers["/c"] = lambda call: call.say(200, b"<p>da", Content_Type="text/html")
+    files = WarcFiles(tmp_path, "lesart-test")
+    files.keep(fetched(host.base + "/a"))
+    files.close()
+    base = host.base
+    assert [record for record in records(files.files[0]) if record[0] == "response"] == [
+        ("response", f"{base}/a", 301, b"<a href=/b>moved</a>"),
+        ("response", f"{base}/b", 302, b""),
+        ("response", f"{base}/c", 200, b"<p>da"),
+    ]
+    asked = [url for kind, url, _, _ in records(files.files[0]) if kind == "request"]
+    assert asked == [f"{base}/a", f"{base}/b", f"{base}/c"]
+    pages = [item.url for item in read_web_archive(str(files.files[0]), 50_000) if isinstance(item, Captured)]
+    assert pages == [f"{base}/c"]
+
+
+def test_redirects_that_led_nowhere_are_kept_too(host: Served, tmp_path: Path) -> None:
+    host.answers["/a"] = lambda call: call.say(302, Location="http://10.0.0.8/innen")
+    answer = fetch(host.base + "/a")
+    assert isinstance(answer, Missed)
+    files = WarcFiles(tmp_path, "lesart-test")
+    files.keep(answer)
+    files.close()
+    assert [record[:3] for record in records(files.files[0]) if record[0] == "response"] == [
+        ("response", f"{host.base}/a", 302)
+    ]
+    files = WarcFiles(tmp_path / "none", "lesart-test")
+    files.keep(Missed("http://x.example/", "http://x.example/", "time", "no answer in time"))
+    assert files.files == []
+
+
+def test_a_redirect_whose_body_never_ends_is_followed_and_its_record_says_so(
+    host: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lesart.ingest.fetch.REDIRECT_TIME", 0.3)
+
+    def dripping(call: Call) -> None:
+        call.write(b"HTTP/1.1 302 Found\r\nLocation: /b\r\nContent-Length: 9000\r\n\r\nab")
+        call.hang()
+
+    host.answers["/long"] = lambda call: call.say(302, b"x" * 90_000, Location="/b")
+    host.answers["/short"] = lambda call: call.write(b"HTTP/1.1 302 F\r\nLocation: /b\r\nContent-Length: 90\r\n\r\nabc")
+    host.answers["/drip"] = dripping
+    host.answers["/b"] = lambda call: call.say(200, b"da")
+    told = {}
+    for path in ("/long", "/short", "/drip"):
+        answer = fetched(host.base + path)
+        assert answer.body == b"da"
+        told[path] = (answer.through[0].truncated, len(answer.through[0].wire))
+    assert told == {"/long": ("length", 64_000), "/short": ("disconnect", 3), "/drip": ("time", 2)}
 
 
 def test_a_warc_cut_off_in_the_middle_keeps_what_stands_before(host: Served, tmp_path: Path) -> None:

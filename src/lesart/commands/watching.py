@@ -41,6 +41,11 @@ from lesart.commands.running import archive_option, leave, open_named, settings_
     help="Pause between two requests to one host.",
 )
 @click.option("--allow-private", is_flag=True, help="Fetch from private and loopback addresses too.")
+@click.option(
+    "--proxy",
+    metavar="URL",
+    help="Go through this HTTP proxy; `environment`: those that https_proxy, http_proxy and no_proxy name.",
+)
 @click.option("--contact", metavar="TEXT", help="Address or page of yours, told to the hosts with each request.")
 def watch(
     sources: tuple[str, ...],
@@ -51,6 +56,7 @@ def watch(
     delay: float,
     allow_private: bool,
     contact: str | None,
+    proxy: str | None,
 ) -> None:
     """Watch feeds and pages: fetch what is new, look again for silent edits, keep all of it as WARC.
 
@@ -58,7 +64,7 @@ def watch(
     """
     from lesart.errors import UsageError
 
-    settings = settings_of(archive=archive)
+    settings = settings_of(archive=archive, proxy=proxy)
     lacking = [name for name in ("feedparser", "httpx2", "protego", "warcio") if find_spec(name) is None]
     if lacking:
         raise UsageError(f"watch needs {', '.join(lacking)}: install lesart[watch]")
@@ -82,6 +88,7 @@ def watch(
         allow_private,
         contact or "",
         max_bytes=settings.max_bytes,
+        proxy=settings.proxy,
     )
     with ExitStack() as opened:
         save = None

@@ -23,6 +23,7 @@ from lesart.ingest.containers import Raw
 from lesart.ingest.feeds import Feed, Item, is_page, read_feed, read_opml
 from lesart.ingest.fetch import Fetched, Fetcher, Limits, Missed, Wanted
 from lesart.ingest.politeness import BUSY, DELAY, Politeness
+from lesart.ingest.proxies import read_proxy
 from lesart.ingest.revisits import FIRST_WAIT, GONE, Watched, Watchlist, after_answer, after_failure, after_listing
 from lesart.ingest.transcribe import transcribe
 from lesart.ingest.warc_writing import WarcFiles
@@ -50,7 +51,8 @@ _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 
 
 class WatchOptions(msgspec.Struct, frozen=True):
-    """How to watch. `out`: folder of the WARC files and the list; `delay`: seconds between requests to one host."""
+    """How to watch. `out`: folder of the WARC files and the list; `delay`: seconds between requests to one host.
+    `proxy`: as `ingest.proxies.read_proxy` takes it."""
 
     out: Path
     interval: timedelta = INTERVAL
@@ -60,6 +62,7 @@ class WatchOptions(msgspec.Struct, frozen=True):
     max_bytes: int = 20_000_000
     limits: Limits = Limits()
     round_time: float = ROUND_TIME
+    proxy: str | None = None
 
     @property
     def agent(self) -> str:
@@ -129,9 +132,11 @@ async def _watch(sources: Sequence[str], options: WatchOptions, hand: Handing, o
     options.out.mkdir(parents=True, exist_ok=True)
     watchlist = Watchlist(options.out / LIST_FILE)
     limits = msgspec.structs.replace(options.limits, max_bytes=options.max_bytes)
-    fetcher = Fetcher(options.agent, limits, allow_any if options.allow_private else is_public)
+    allow = allow_any if options.allow_private else is_public
+    fetcher = Fetcher(options.agent, limits, allow, proxy=read_proxy(options.proxy))
     warc = WarcFiles(options.out, options.agent)
-    rounds = _Rounds(sources, options, hand, watchlist, Politeness(fetcher, hand.clock, options.delay), warc)
+    politeness = Politeness(fetcher, hand.clock, options.delay, keep=warc.keep)
+    rounds = _Rounds(sources, options, hand, watchlist, politeness, warc)
     try:
         while True:
             await rounds.go(once)
@@ -320,7 +325,9 @@ class _Rounds:
             self._warc.keep(answer)
             pause = self._polite.paused_until(read_target(answer.url).host) if answer.status in BUSY else None
             self._fail(known, f"status {answer.status}", answer.status in GONE, pause)
-        elif answer.kind == "host" and (pause := self._polite.paused_until(read_target(answer.url).host)):
+            return False
+        self._warc.keep(answer)
+        if answer.kind == "host" and (pause := self._polite.paused_until(read_target(answer.url).host)):
             self._list.keep([msgspec.structs.replace(known, due=pause)])
             self._hand.tell(Rejected("skipped", known.url, answer.reason))
         else:

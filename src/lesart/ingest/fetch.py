@@ -17,6 +17,7 @@ import msgspec
 
 from lesart.errors import InputRefused
 from lesart.ingest.addresses import Allow, Resolve, Target, find_addresses, is_public, read_target, resolve_host
+from lesart.ingest.proxies import ChooseProxy, no_proxy
 
 if TYPE_CHECKING:
     import httpx2
@@ -25,6 +26,10 @@ UNPACK_RATIO = 100
 """A compressed body may unpack to this many times its size, as a gzip file may (CONTRACT)."""
 MAX_REDIRECTS = 10
 """Hops at most; browsers follow 20, crawlers 5 to 10 (RFC 9309 asks for 5 at least)."""
+REDIRECT_BYTES = 64_000
+"""Bytes of a redirect's body that are kept: it is a line of HTML, if anything."""
+REDIRECT_TIME = 2.0
+"""Seconds that the body of a redirect may take."""
 _REDIRECTS = {301, 302, 303, 307, 308}
 _CHUNK = 1 << 16
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,application/feed+json;q=0.9,*/*;q=0.8"
@@ -64,7 +69,10 @@ class Fetched(msgspec.Struct, frozen=True):
     at: datetime
     ip: str
     sent: Headers
-    hops: tuple[str, ...] = ()
+    truncated: str | None = None
+    """Why `wire` is not all of the body, in the words of WARC-Truncated; only of redirects, whose body nobody reads."""
+    through: tuple[Fetched, ...] = ()
+    """The redirects that led here, in order."""
 
     def header(self, name: str) -> str | None:
         """The first value of a header, its name in any case."""
@@ -72,12 +80,13 @@ class Fetched(msgspec.Struct, frozen=True):
 
 
 class Missed(msgspec.Struct, frozen=True):
-    """Nothing came from `requested`, and why; `url` is the hop at which it failed."""
+    """Nothing came from `requested`, and why; `url` is the hop at which it failed, `through` the redirects before."""
 
     requested: str
     url: str
     kind: Kind
     reason: str
+    through: tuple[Fetched, ...] = ()
 
 
 class _Stopped(Exception):
@@ -98,7 +107,8 @@ async def _open_gate(target: Target) -> None:
 
 
 class Fetcher:
-    """Fetches with one policy. `allow`: the addresses that may be connected to; `tls`: None for the system's trust."""
+    """Fetches with one policy. `allow`: the addresses that may be connected to; `tls`: None for the system's trust;
+    `proxy`: the proxy that a request goes through, which is told the checked address and never a name."""
 
     def __init__(
         self,
@@ -107,25 +117,39 @@ class Fetcher:
         allow: Allow = is_public,
         resolve: Resolve = resolve_host,
         tls: ssl.SSLContext | None = None,
+        proxy: ChooseProxy = no_proxy,
     ) -> None:
-        import httpx2
-
         self.limits = limits or Limits()
         self._agent = agent
         self._allow = allow
         self._resolve = resolve
-        # One connection a request: the pool knows the pinned address only, and two hosts may share one address.
-        self._transport = httpx2.AsyncHTTPTransport(
-            verify=tls or True, trust_env=False, limits=httpx2.Limits(max_keepalive_connections=0)
-        )
+        self._tls = tls
+        self._proxy = proxy
+        self._transports: dict[str | None, httpx2.AsyncHTTPTransport] = {}
 
     async def close(self) -> None:
         """Ends what is still open."""
-        await self._transport.aclose()
+        for transport in self._transports.values():
+            await transport.aclose()
+
+    def _transport(self, target: Target) -> httpx2.AsyncHTTPTransport:
+        """The way to `target`: straight, or through the proxy that is to be used for it."""
+        import httpx2
+
+        proxy = self._proxy(target)
+        if proxy not in self._transports:
+            # One connection a request: the pool knows the pinned address only, and two hosts may share one address.
+            self._transports[proxy] = httpx2.AsyncHTTPTransport(
+                verify=self._tls or True,
+                trust_env=False,
+                limits=httpx2.Limits(max_keepalive_connections=0),
+                proxy=httpx2.Proxy(proxy) if proxy else None,
+            )
+        return self._transports[proxy]
 
     async def fetch(self, wanted: Wanted, gate: Gate = _open_gate, max_bytes: int | None = None) -> Fetched | Missed:
         """The answer to `wanted`, redirects followed; `gate` is asked before each hop. Raises nothing of its own."""
-        url, hops = wanted.url, list[str]()
+        url, through = wanted.url, list[Fetched]()
         try:
             target = read_target(url)
             while True:
@@ -136,17 +160,17 @@ class Fetcher:
                 answer = await self._ask(target, wanted, max_bytes or self.limits.max_bytes)
                 location = answer.header("location")
                 if answer.status not in _REDIRECTS or location is None:
-                    return msgspec.structs.replace(answer, hops=tuple(hops))
-                hops.append(url)
+                    return msgspec.structs.replace(answer, through=tuple(through))
+                through.append(answer)
                 target = read_target(location, url)
-                if target.url in hops:
+                if any(target.url == hop.url for hop in through):
                     raise _Stopped("redirect", "redirects in a circle")
-                if len(hops) > MAX_REDIRECTS:
+                if len(through) > MAX_REDIRECTS:
                     raise _Stopped("redirect", f"more than {MAX_REDIRECTS} redirects")
         except InputRefused as error:
-            return Missed(wanted.url, error.source, "address", error.reason)
+            return Missed(wanted.url, error.source, "address", error.reason, tuple(through))
         except _Stopped as stopped:
-            return Missed(wanted.url, url, stopped.kind, stopped.reason)
+            return Missed(wanted.url, url, stopped.kind, stopped.reason, tuple(through))
 
     async def _ask(self, target: Target, wanted: Wanted, max_bytes: int) -> Fetched:
         """One hop, within the total time."""
@@ -192,16 +216,40 @@ class Fetcher:
             extensions={"timeout": times, "sni_hostname": target.host},
         )
         at = datetime.now(UTC)
-        response = await self._transport.handle_async_request(request)
+        response = await self._transport(target).handle_async_request(request)
         response.request = request
         try:
-            skipped = response.status_code in _REDIRECTS and "location" in response.headers
-            wire, body = (b"", b"") if skipped else await _read_body(response, max_bytes)
+            truncated = None
+            if response.status_code in _REDIRECTS and "location" in response.headers:
+                wire, truncated = await _read_some(response)
+                body = b""
+            else:
+                wire, body = await _read_body(response, max_bytes)
         finally:
             await response.aclose()
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw)
         phrase = response.reason_phrase
-        return Fetched(wanted.url, target.url, response.status_code, phrase, headers, wire, body, at, ip, tuple(sent))
+        status, told = response.status_code, tuple(sent)
+        return Fetched(wanted.url, target.url, status, phrase, headers, wire, body, at, ip, told, truncated)
+
+
+async def _read_some(response: httpx2.Response) -> tuple[bytes, str | None]:
+    """What a redirect says besides where to go, and why it is not all of it; for the record only, so never waited for
+    long."""
+    import httpx2
+
+    wire = bytearray()
+    try:
+        async with asyncio.timeout(REDIRECT_TIME):
+            async for chunk in response.aiter_raw():
+                wire += chunk
+                if len(wire) > REDIRECT_BYTES:
+                    return bytes(wire[:REDIRECT_BYTES]), "length"
+    except TimeoutError:
+        return bytes(wire), "time"
+    except httpx2.TransportError:
+        return bytes(wire), "disconnect"
+    return bytes(wire), None
 
 
 async def _read_body(response: httpx2.Response, max_bytes: int) -> tuple[bytes, bytes]:
@@ -277,6 +325,8 @@ def _stopped_by(error: Exception) -> _Stopped:
     if isinstance(error, httpx2.TimeoutException):
         return _Stopped("time", "no answer in time")
     told = " ".join(str(error).split())[:200] or type(error).__name__
+    if isinstance(error, httpx2.ProxyError):
+        return _Stopped("connection", f"the proxy refused: {told}")
     if _is_certificate(error):
         return _Stopped("certificate", f"encryption refused: {told}")
     return _Stopped("connection", f"connection failed: {told}")

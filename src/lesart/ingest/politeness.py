@@ -76,7 +76,8 @@ class _Rules(msgspec.Struct):
 
 
 class Politeness:
-    """The gate that each hop goes through. `clock` tells the time, `sleep` waits seconds; both for tests to replace."""
+    """The gate that each hop goes through. `clock` tells the time, `sleep` waits seconds; both for tests to replace.
+    `keep` is handed what hosts answered when asked for robots.txt."""
 
     def __init__(
         self,
@@ -84,11 +85,13 @@ class Politeness:
         clock: Callable[[], datetime],
         delay: float = DELAY,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        keep: Callable[[Fetched | Missed], None] = lambda _: None,
     ) -> None:
         self._fetcher = fetcher
         self._clock = clock
         self._delay = delay
         self._sleep = sleep
+        self._keep = keep
         self._hosts: dict[str, _Host] = {}
         self._rules: dict[str, _Rules] = {}
         self._asking: dict[str, asyncio.Lock] = {}
@@ -167,6 +170,7 @@ class Politeness:
         from protego import Protego
 
         answer = await self._fetcher.fetch(Wanted(f"{target.origin}/robots.txt"), self._take_turn, ROBOTS_BYTES)
+        self._keep(answer)
         self._note(answer)
         now = self._clock()
         if isinstance(answer, Missed):

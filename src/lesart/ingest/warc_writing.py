@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from lesart.errors import ArchiveError
-from lesart.ingest.fetch import Fetched
+from lesart.ingest.fetch import Fetched, Missed
 
 MAX_FILE = 1_000_000_000
 """Bytes after which a new file is begun (ISO 28500, annex C recommends files of about 1 GB)."""
@@ -30,10 +30,18 @@ class WarcFiles:
         self._writer: Any = None
         self.files: list[Path] = []
 
-    def keep(self, answer: Fetched) -> None:
-        """Appends `answer` and what was sent for it: a response, or for 304 a revisit. Raises ArchiveError."""
+    def keep(self, answer: Fetched | Missed) -> None:
+        """Appends `answer` and the redirects before it, each with what was sent for it: a response, or for 304 a
+        revisit; of what was missed the redirects alone. Raises ArchiveError."""
+        came = [*answer.through, answer] if isinstance(answer, Fetched) else answer.through
+        if not came:
+            return
         try:
-            self._write(answer)
+            for each in came:
+                self._write(each)
+            assert self._stream is not None
+            self._stream.flush()
+            os.fsync(self._stream.fileno())
         except OSError as error:
             raise ArchiveError(f"{self._folder}: {error.strerror or error}") from error
 
@@ -50,6 +58,8 @@ class WarcFiles:
         )
         if answer.status == 304:
             told |= {"WARC-Profile": _UNCHANGED}
+        if answer.truncated:
+            told |= {"WARC-Truncated": answer.truncated}
         kind = "revisit" if answer.status == 304 else "response"
         response = writer.create_warc_record(
             answer.url, kind, payload=io.BytesIO(answer.wire), http_headers=status, warc_headers_dict=told
@@ -63,8 +73,6 @@ class WarcFiles:
             warc_headers_dict={"WARC-Date": _stamp(answer.at)},
         )
         writer.write_request_response_pair(request, response)
-        self._stream.flush()
-        os.fsync(self._stream.fileno())
 
     def close(self) -> None:
         """Ends the file that is open."""

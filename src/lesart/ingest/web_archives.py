@@ -10,6 +10,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from typing import IO
+from urllib.parse import urlsplit
 
 import msgspec
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
@@ -90,6 +91,9 @@ def _captured(record: WarcRecord, number: int, max_bytes: int) -> Captured | str
     status = record.http_headers.status_code if record.http_headers is not None else None
     if status is not None and status != 200:
         return f"status {status}"
+    url = record.headers.get("WARC-Target-URI") or ""
+    if urlsplit(url).path == "/robots.txt":
+        return "robots.txt"
     kind = (record.http_content_type or record.headers.get("Content-Type") or "").split(";")[0].strip().lower()
     if kind not in _HTML and kind not in _TEXT:
         return kind or "without a type"
@@ -104,7 +108,7 @@ def _captured(record: WarcRecord, number: int, max_bytes: int) -> Captured | str
     if captured:
         facts.append(Fact("given", "captured", captured))
     return Captured(
-        url=record.headers.get("WARC-Target-URI") or "",
+        url=url,
         body=body,
         bytes_id=hashlib.sha256(body).hexdigest(),
         record=number,
