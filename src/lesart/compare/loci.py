@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 
 from lesart.compare.alignment import align_units
 from lesart.compare.bonds import Bonds
-from lesart.compare.relations import Side, make_side, relate
+from lesart.compare.relations import relate
+from lesart.compare.sides import Side, make_side
 from lesart.compare.units import Unit, make_units
 from lesart.language.languages import Language
 from lesart.language.stems import Stems, load_stems
@@ -62,26 +64,32 @@ def _shared_row(row: Sequence[Unit], pages: Sequence[Annotated], event: Event, l
 def _choose_base(
     sides: dict[int, Side], language: Language, stems: Stems
 ) -> tuple[int, dict[int, tuple[Relation, tuple[Variant, ...]]]]:
-    """The reading from which the fewest others differ, the earliest page's where several do; and the relations to it.
+    """The reading whose relations to the others tell best how any two of them relate; and those relations.
 
-    In a row about a number, a reading that gives none is no base. Only the first CANDIDATES readings are tried, which
-    bounds the work on a row of many witnesses.
+    By the contract two readings differ if either differs from the base, and are reworded if either is. The base is
+    the reading from which this tells the fewest pairs wrongly, a difference that is passed over counting twice; of
+    several such the one from which the fewest differ, then the earliest page's. In a row about a number, a reading
+    that gives none is no base. Only the first CANDIDATES readings are looked at, which bounds the work on a row of
+    many witnesses.
     """
-    best: tuple[tuple[bool, int, int], int] | None = None
+    tried = list(sides)[:CANDIDATES]
+    told = {(a, b): relate(sides[a], sides[b], language, stems) for a in tried for b in tried if a != b}
     counted = 2 * sum(bool(side.quantities()) for side in sides.values()) > len(sides)
-    found: dict[int, dict[int, tuple[Relation, tuple[Variant, ...]]]] = {}
-    for base in list(sides)[:CANDIDATES]:
-        found[base] = {
-            place: relate(sides[base], side, language, stems) for place, side in sides.items() if place != base
-        }
-        told = [relation for relation, _ in found[base].values()]
-        cost = (counted and not sides[base].quantities(), told.count("differs"), -told.count("verbatim"))
-        if best is None or cost < best[0]:
-            best = (cost, base)
-        if not cost[0] and not cost[1]:
-            break
-    assert best is not None
-    return best[1], found[best[1]]
+
+    def cost(base: int) -> tuple[bool, int, int]:
+        away = {place: "verbatim" if place == base else told[base, place][0] for place in tried}
+        pairs = [(_derived(away[a], away[b]), told[a, b][0]) for a, b in combinations(tried, 2)]
+        wrong = sum((1 + (true == "differs")) * (derived != true) for derived, true in pairs)
+        return counted and not sides[base].quantities(), wrong, sum(each == "differs" for each in away.values())
+
+    base = min(tried, key=lambda place: (cost(place), tried.index(place)))
+    found = {place: told[base, place] for place in tried if place != base}
+    later = {place: relate(sides[base], sides[place], language, stems) for place in list(sides)[CANDIDATES:]}
+    return base, found | later
+
+
+def _derived(one: str, other: str) -> str:
+    return next((each for each in ("differs", "reworded") if each in (one, other)), "verbatim")
 
 
 def _lone_row(unit: Unit, pages: Sequence[Annotated], event: Event) -> Locus:

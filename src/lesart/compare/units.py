@@ -25,7 +25,8 @@ CONCEPT_WEIGHT = 4.5
 NUMBER_WEIGHT = 5.0
 """Weight of a number. Numbers are as telling as a rare word, but other things are counted by the same number."""
 ENTITY_WEIGHT = 5.0
-"""Weight of a name that was resolved to an entity, whatever its form and length."""
+"""Weight of a name that was resolved to an entity, whatever its form and length. A lone surname that is known on its
+page only (`per:meier@PAGE`) counts as that surname: within one event it is good evidence."""
 SIZE_WEIGHT = 2.0
 """Weight of each of the two size classes of a number, so that 1184 meets 1200; classes are SIZE_STEP wide."""
 SIZE_STEP = 1.12
@@ -114,7 +115,7 @@ def _units_of(page: Annotated, place: int) -> list[Unit]:
                 terms[f"s:{size}"] = terms[f"s:{size + 1}"] = SIZE_WEIGHT
         for name in names:
             if name.entity:
-                terms[f"e:{name.entity}"] = ENTITY_WEIGHT
+                terms[f"e:{name.entity.split('@')[0]}"] = ENTITY_WEIGHT
         found.append(
             Unit(
                 page=place,
@@ -181,7 +182,7 @@ class Concepts:
                         self.every[run[0]] = (*known, concept)
                 else:
                     self._phrases.setdefault(run[0], []).append((run, concept))
-        self._stems = stems
+        self.stems = stems
         self._parts: dict[str, tuple[str, ...]] = {}
 
     def at(self, stemmed: Sequence[str], place: int) -> tuple[str, ...]:
@@ -201,16 +202,16 @@ class Concepts:
         return found
 
     def _split(self, stem: str) -> tuple[str, ...]:
-        if len(stem) < 2 * SHORTEST_PART or self._stems.share(stem) > COMMON_SHARE:
+        if len(stem) < 2 * SHORTEST_PART or self.stems.share(stem) > COMMON_SHARE:
             return ()
         for cut in range(len(stem) - SHORTEST_PART, SHORTEST_PART - 1, -1):
             left, right = stem[:cut], stem[cut:]
-            if not (self._stems.known(right) or right in self.single):
+            if not (self.stems.known(right) or right in self.single):
                 continue
             for joint in ("", "s", "n", "en", "es"):
                 bare = left.removesuffix(joint) if joint else left
-                head = self._stems.stem(bare)
-                if len(bare) >= SHORTEST_PART - 1 and (self._stems.known(head) or head in self.single):
+                head = self.stems.stem(bare)
+                if len(bare) >= SHORTEST_PART - 1 and (self.stems.known(head) or head in self.single):
                     return (head, right)
         return ()
 

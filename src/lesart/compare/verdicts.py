@@ -6,6 +6,7 @@ from math import floor, inf
 
 import msgspec
 
+from lesart.model.annotation import Quantity
 from lesart.model.synopsis import VERDICT_ORDER, Verdict
 
 
@@ -30,6 +31,8 @@ class Claim(msgspec.Struct, frozen=True):
 _LIMITS = frozenset({"at_most", "less_than", "at_least", "more_than"})
 _NEAR = frozenset({"about", "almost"})
 _VAGUE = frozenset({"several", "vague"})
+ABOUT = 0.10
+"""Width of *etwa* on either side where no setting reaches: the contract's ten per cent."""
 DAY = len("2026-06-07")
 MOST_DIGITS_ROUND = 2
 """A number counts as a rounded one if it has so many significant digits at most and ends in a zero: 1200 may stand
@@ -94,6 +97,13 @@ def _rounded(one: Claim, other: Claim, meet: bool) -> bool:
     if step == 1 and fine == int(fine):
         return False
     return step > 0 and coarse / step < 10**MOST_DIGITS_ROUND and floor(fine / step + 0.5) * step == coarse
+
+
+def is_rounded(one: Quantity, other: Quantity) -> bool:
+    """Whether two numbers are equal but for rounding, *rund* standing for ABOUT around its number."""
+    first, second = (Claim("", each.modality, each.value, each.low, each.high, None, None, "") for each in (one, other))
+    a, b = interval(first, ABOUT), interval(second, ABOUT)
+    return _rounded(first, second, a[0] <= b[1] and b[0] <= a[1])
 
 
 def _step(value: float) -> float:
