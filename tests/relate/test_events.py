@@ -75,6 +75,23 @@ def test_an_undated_page_takes_part_by_its_words() -> None:
     assert grouped(BURST, undated) == [["burst", "undated"]]
 
 
+def test_an_undated_page_in_other_words_is_adopted_by_the_event_clearly_nearest_to_it() -> None:
+    gloss = make_report(
+        ("headline", "Wasser marsch: Stausee macht Ortschaft zu schaffen"),
+        "Ein Ortsteil bei Dorrnau stand unter Wasser, weil die Talsperre Wessel nicht mehr alles fassen konnte. "
+        "Für Hunderte Menschen hieß es: Koffer packen.",
+        names=[("Dorrnau", "LOC"), ("Talsperre Wessel", "LOC")],
+        name="gloss",
+    )
+    stranger = make_report(
+        ("headline", "Wasser marsch: Feuerwehr feiert"),
+        "Die Feuerwehr eines anderen Ortes hat gefeiert, mit Koffern voller Kuchen für Hunderte Menschen.",
+        names=[("Uhlendorf", "LOC")],
+        name="stranger",
+    )
+    assert grouped(BURST, gloss, CHEESE, stranger) == [["burst", "gloss"], ["cheese"], ["stranger"]]
+
+
 def test_the_event_has_the_day_that_its_pages_tell_and_the_place_they_name() -> None:
     (event,) = find_events([BURST, BURST_NEXT_DAY], ())
     assert (event.earliest, event.latest) == ("2029-05-12", "2029-05-12")

@@ -9,8 +9,11 @@ import pytest
 from lesart.relate.happenings import (
     ANNOUNCED,
     IMPOSSIBLE,
+    ONE_ISSUE,
     PUBLISHED_AGREE,
     TOLD_AGREE,
+    UNDATED,
+    UNNAMED_AGREE,
     WEEKDAY_AGREES,
     WEEKDAY_DIFFERS,
     Happening,
@@ -71,7 +74,7 @@ def test_an_undated_page_has_weekdays_only() -> None:
     [
         (told("2029-05-12", "2029-05-12"), told("2029-05-12", "2029-05-14"), TOLD_AGREE),
         (told("2029-05-12", "2029-05-12"), Happening(day("2029-05-12"), day("2029-05-12")), PUBLISHED_AGREE),
-        (Happening(), told("2029-05-12", "2029-05-12"), 1.0),
+        (Happening(), told("2029-05-12", "2029-05-12"), UNDATED),
         (Happening(weekdays=(6,)), told("2029-05-12", "2029-05-12"), WEEKDAY_AGREES),
         (Happening(weekdays=(2,)), told("2029-05-12", "2029-05-12"), WEEKDAY_DIFFERS),
         (Happening(not_after=day("2029-05-01")), told("2029-05-12", "2029-05-12"), IMPOSSIBLE),
@@ -82,6 +85,33 @@ def test_times_that_agree_bring_pages_together_and_impossible_ones_apart(
     one: Happening, other: Happening, expected: float
 ) -> None:
     assert compare_happenings(one, other) == compare_happenings(other, one) == expected
+
+
+def test_pages_that_share_no_name_are_held_back_on_one_day_where_both_name_several() -> None:
+    day_of_both = day("2029-05-12")
+
+    def named(*names: int) -> Happening:
+        return Happening(day_of_both, day_of_both, (day_of_both, day_of_both), names=frozenset(names))
+
+    assert compare_happenings(named(1, 2), named(2, 3)) == TOLD_AGREE
+    assert compare_happenings(named(1, 2), named(3, 4)) == UNNAMED_AGREE
+    assert compare_happenings(named(1, 2), named(3)) == TOLD_AGREE
+
+
+def test_pages_of_one_issue_may_tell_the_deed_and_the_day_after() -> None:
+    eve = told("2029-05-11", "2029-05-12")
+    assert compare_happenings(eve, told("2029-05-12", "2029-05-12")) == ONE_ISSUE
+    assert compare_happenings(eve, told("2029-05-13", "2029-05-13")) < 0.5
+
+
+def test_names_are_people_by_family_name_organisations_and_towns() -> None:
+    page = make_report(
+        "Otto Kranz kam nach Dorrnau. Später lobte Kranz die Feuerwehr Dorrnaus.",
+        names=[("Otto Kranz", "PER"), ("Dorrnau", "LOC")],
+    )
+    other = make_report("Am Abend sprach Kranz.", names=[("Kranz", "PER")])
+    assert len(read_happening(page).names) == 2
+    assert read_happening(other).names < read_happening(page).names
 
 
 def test_the_further_apart_the_told_days_the_smaller_the_factor() -> None:

@@ -183,6 +183,13 @@ class Gatherer(Generic[Mark]):
                 return there, likeness, self.likeness_of(members[0], there[0])
         return None
 
+    def nearest_groups(self, number: int) -> list[tuple[list[int], float]]:
+        """The open groups nearest to that of item `number`, the nearest first: members and mean likeness."""
+        own = self._owner[number]
+        group = self._groups[own]
+        near = self._nearest(group.total, group.marks, len(group.members))
+        return [(sorted(self._groups[key].members), likeness) for likeness, key in near if key != own]
+
     def likeness_of(self, number: int, other: int) -> float:
         """Mean likeness of the open groups of two items, marks left aside."""
         one, two = self._groups[self._owner[number]], self._groups[self._owner[other]]
