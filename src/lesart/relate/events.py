@@ -205,7 +205,8 @@ def _adopt_undated(
             continue
         near = [*stream.nearest_events(page), ((), 0.0), ((), 0.0)]
         (event, likeness), (_, next_best) = near[:2]
-        if likeness < ADOPTED or likeness < ADOPTED_BEFORE * next_best or event in ((each,) for each in found):
+        gone = len(event) == 1 and event[0] in found
+        if gone or likeness < ADOPTED or likeness < ADOPTED_BEFORE * next_best:
             continue
         if any(happenings[each].names & happenings[page].names for each in event):
             found[page] = event
