@@ -1,0 +1,245 @@
+"""How long the pages of the desk take as the archive grows: p50 and p95 of each kind, over HTTP.
+
+    uv run python -m benchmarks.web FOLDER [--sizes 1000 10000 100000] [--requests 60]
+
+FOLDER takes the archive, which is filled up to each size in turn. Pages are those of `benchmarks.archive` with names,
+speakers and headlines; six in a row are one event and three events one story, put into the tables as they are: nothing
+is related, so that what is timed is the desk alone. A server is started over it (`lesart serve`) and asked, one request
+after the other; `cpu` is the server's own time a request. Prints JSON Lines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import json
+import os
+import random
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+from benchmarks.archive import PAGES_PER_EVENT, SETTINGS, STAMP, WORDLIST, make_page, spread
+from sqlalchemy import delete, select
+
+from lesart.desk.adding import Found, made_by, make_entry
+from lesart.model.annotation import Name
+from lesart.model.article import Title
+from lesart.model.relation import Event, Story
+from lesart.store import schema as s
+from lesart.store.database import Archive, open_archive
+from lesart.store.events import replace_events
+from lesart.store.filing import file_page
+from lesart.store.pages import count_pages
+from lesart.store.records import Entry
+from lesart.store.stories import replace_stories
+
+EVENTS_PER_STORY = 3
+SPEAKERS = 400
+"""Persons who are quoted, the first ones most."""
+AT_ONCE = 198
+"""Pages in one transaction: whole stories."""
+
+
+def make_named_page(number: int) -> Entry:
+    """Page `number` with a headline, a speaker and three names, the same on every run."""
+    entry = make_page(number)
+    page = entry.machine
+    drawn = random.Random(f"names {number}")
+    said = page.quotations[0]
+    entities = [f"per:{min(int(drawn.paretovariate(0.7)), SPEAKERS)}" for _ in range(3)]
+    text = page.page.text
+    spots = [said.speaker[0], *(page.page.span(at, at + 12) for at in (len(text) // 2, len(text) * 2 // 3))]
+    names = tuple(Name(span, "PER", entity, "bench") for span, entity in zip(spots, entities, strict=True))
+    head = page.article.zones[0].span
+    article = msgspec.structs.replace(page.article, title=Title(text[head.start : head.end], head.start, head.end))
+    quoted = msgspec.structs.replace(said, entity=entities[0])
+    named = msgspec.structs.replace(page, article=article, names=names, quotations=(quoted,))
+    labels = {entity: f"{WORDLIST[900 + int(entity[4:])].title()} {WORDLIST[1500]}" for entity in entities}
+    return make_entry(entry.saved, Found(named, labels), (), SETTINGS)
+
+
+def fill(archive: Archive, size: int) -> None:
+    """Fills `archive` up to `size` pages with their events and stories; none waits to be related."""
+    by = made_by(SETTINGS)
+    with archive.reading() as connection:
+        first = count_pages(connection)
+    for start in range(first, size, AT_ONCE):
+        entries = [make_named_page(number) for number in range(start, min(size, start + AT_ONCE))]
+        with archive.writing() as connection:
+            for entry in entries:
+                file_page(connection, entry, STAMP)
+            events = list(_events(entries, start))
+            replace_events(connection, [], events, events, by)
+            stories = [
+                Story(f"story-{start}-{at}", tuple(event.id for event in events[at : at + EVENTS_PER_STORY]))
+                for at in range(0, len(events), EVENTS_PER_STORY)
+            ]
+            replace_stories(connection, [event.id for event in events], stories, by)
+            connection.execute(delete(s.WAITING))
+
+
+def _events(entries: Sequence[Entry], start: int) -> Iterator[Event]:
+    for at in range(0, len(entries), PAGES_PER_EVENT):
+        pages = [entry.machine for entry in entries[at : at + PAGES_PER_EVENT]]
+        days = sorted(page.article.published or "" for page in pages)
+        evidence = tuple(page.article.zones[0].span for page in pages)
+        ids = tuple(page.page.id for page in pages)
+        yield Event(f"event-{start + at}", ids, days[0][:10], days[-1][:10], evidence=evidence)
+
+
+class Server:
+    """A running `lesart serve`, and one connection to it."""
+
+    def __init__(self, place: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        command = [sys.executable, "-m", "lesart", "serve", "--archive", place, "--port", str(self.port)]
+        self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        for _ in range(600):
+            try:
+                self.get("/login")
+                return
+            except OSError:
+                self.connection.close()
+                time.sleep(0.1)
+        self.process.terminate()
+        raise RuntimeError("the server does not answer")
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        kind = "application/json" if "format=json" in path else "text/html"
+        self.connection.request("GET", path, headers={"Accept": kind, "Accept-Language": "de"})
+        answer = self.connection.getresponse()
+        return answer.status, answer.read()
+
+    def json(self, path: str) -> Any:
+        status, data = self.get(path)
+        assert status == 200, (path, status)
+        return json.loads(data)
+
+    def busy(self) -> float:
+        """Seconds of processor time that the server has taken."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def serving(place: str) -> Iterator[Server]:
+    server = Server(place)
+    try:
+        yield server
+    finally:
+        server.process.terminate()
+        server.process.wait(60)
+
+
+def time_paths(server: Server, paths: Sequence[str]) -> dict[str, float]:
+    spent, sizes = [], []
+    began = server.busy()
+    for path in paths:
+        at = time.perf_counter()
+        status, data = server.get(path)
+        spent.append(1000 * (time.perf_counter() - at))
+        assert status == 200, (path, status)
+        sizes.append(len(data))
+    cpu = 1000 * (server.busy() - began) / len(paths)
+    return {
+        **spread(spent),
+        "most": round(max(spent), 1),
+        "cpu": round(cpu, 1),
+        "kB": round(sum(sizes) / len(sizes) / 1000),
+    }
+
+
+def wait_ready(server: Server, path: str) -> None:
+    while server.json(f"{path}?format=json")["comparison"]["state"] == "waiting":
+        time.sleep(0.02)
+
+
+def choose_paths(archive: Archive, requests: int) -> dict[str, list[str]]:
+    """Paths by kind, drawn at random over the whole archive."""
+    drawn = random.Random(7)
+    with archive.reading() as connection:
+        pages = list(connection.execute(select(s.PAGES.c.id).order_by(s.PAGES.c.number)).scalars())
+    count = len(pages) // PAGES_PER_EVENT
+    some = [drawn.choice(pages) for _ in range(requests)]
+    marks = [f"2031-{drawn.randint(1, 12):02}-{drawn.randint(1, 28):02}~~" for _ in range(requests)]
+    events = [f"/events/event-{n * PAGES_PER_EVENT}" for n in drawn.sample(range(count), min(count, 80))]
+    common, middle, rare = (WORDLIST[rank] for rank in (3, 30, 3000))
+    words = [quote(drawn.choice(WORDLIST[:4000])) for _ in range(requests)]
+    neighbours = [drawn.randrange(0, count) * PAGES_PER_EVENT for _ in range(requests)]
+    return {
+        "inbox": ["/"] * requests,
+        "inbox, further on": [f"/?after={mark}" for mark in marks],
+        "inbox, several pages": ["/?several=1"] * requests,
+        "stories": ["/stories"] * requests,
+        "stories, further on": [f"/stories?after={mark}" for mark in marks],
+        "search, a word": [f"/search?q={word}" for word in words],
+        "search, the commonest": [f"/search?q={quote(word)}" for word in (common, middle)] * (requests // 2),
+        "search, a field": [f"/search?q=outlet:blatt{n % 40 + 1}%20{quote(rare)}" for n in range(requests)],
+        "search, a figure": ["/search?q=figure:%3E1900"] * requests,
+        "search, JSON": [f"/search?q={word}&format=json" for word in words],
+        "search feed": [f"/search/feed?q={word}" for word in words],
+        "sources": ["/sources"] * requests,
+        "page": [f"/pages/{page}" for page in some],
+        "page, a layer": [f"/pages/{page}?layer=quotations" for page in some],
+        "page, JSON": [f"/pages/{page}?format=json" for page in some],
+        "differences": [f"/pages/{pages[n]}/differences/{pages[n + 1]}" for n in neighbours],
+        "speakers": ["/speakers"] * requests,
+        "a speaker": [f"/speakers/per:{drawn.randint(1, 40)}" for _ in range(requests)],
+        "corrections": ["/corrections"] * requests,
+        "event, first look": events,
+        "event, kept": events,
+        "event, just seen": events[:20] * 3,
+        "event, JSON": [f"{event}?format=json" for event in events[:20]] * 3,
+        "event, to correct": [f"{event}/correct" for event in events],
+    }
+
+
+def measure(archive: Archive, place: str, size: int, requests: int) -> None:
+    paths = choose_paths(archive, requests)
+    stories = [f"/stories/story-{n * AT_ONCE}-0" for n in range(min(20, size // AT_ONCE))]
+    with serving(place) as server:
+        for kind, asked in paths.items():
+            if kind == "event, kept":
+                for path in asked:
+                    wait_ready(server, path)
+            report(kind, size, time_paths(server, asked))
+        report("story, first look", size, time_paths(server, stories))
+        for path in stories:
+            wait_ready(server, path)
+        report("story, kept", size, time_paths(server, stories * 2))
+        report("story feed", size, time_paths(server, [f"{path}/feed" for path in stories]))
+
+
+def report(kind: str, size: int, told: dict[str, float]) -> None:
+    print(json.dumps({"what": kind, "size": size, **told}), flush=True)
+
+
+def main(run: Callable[[Archive, str, int, int], None] = measure) -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--sizes", type=int, nargs="*", default=[1_000, 10_000, 100_000])
+    parser.add_argument("--requests", type=int, default=60)
+    given = parser.parse_args()
+    given.folder.mkdir(parents=True, exist_ok=True)
+    place = str(given.folder / "web.lesart")
+    for size in given.sizes:
+        began = time.perf_counter()
+        with open_archive(place, create=True) as archive:
+            fill(archive, size)
+            report("filled, s", size, {"seconds": round(time.perf_counter() - began, 1), "load": os.getloadavg()[0]})
+            run(archive, place, size, given.requests)
+
+
+if __name__ == "__main__":
+    main()
