@@ -8,14 +8,11 @@ from typing import Any
 
 import msgspec
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from lesart.model.synopsis import Synopsis
 from lesart.model.text import Page as SavedPage
 from tests.present.pile import make_pile
-
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 PATIENCE = 5_000
 """Milliseconds after which something that does not appear is missing."""
@@ -39,16 +36,6 @@ class Watched:
         """Whether it said nothing and asked for nothing but the file itself (and its empty icon)."""
         asked = [url for url in self.asked if not url.startswith("data:")]
         return self.said == [] and asked == self.asked[:1]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip("no Chromium at /usr/bin/chromium (Debian: apt-get install chromium)")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -150,7 +150,7 @@ def test_guessing_is_slowed(open_desk: Opener) -> None:
     "headers",
     [
         {"origin": "https://evil.example"},
-        {"origin": "null"},
+        {"origin": "null", "sec-fetch-site": "cross-site"},
         {"origin": "http://127.0.0.1:1234"},
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site"},
@@ -164,6 +164,21 @@ def test_other_sites_change_nothing(desk: Desk, headers: dict[str, str]) -> None
     ):
         assert sent.status_code == 403
     assert desk.json("/corrections")["corrections"] == []
+
+
+def test_an_origin_that_is_kept_back_needs_the_form_s_token(desk: Desk) -> None:
+    data = {"kind": "note", "person": "Ada Krumm", "page": desk.filled.pages[0], "text": "x"}
+    for site, token, status in (
+        ({}, "", 403),
+        ({}, desk.form_token, 303),
+        ({"sec-fetch-site": "same-origin"}, desk.form_token, 303),
+        ({"sec-fetch-site": "same-origin"}, "0" * 64, 403),
+    ):
+        headers = {"origin": "null", **site}
+        assert (
+            desk.client.post("/corrections", data={**data, "form_token": token}, headers=headers).status_code == status
+        )
+    assert desk.client.post("/corrections", json=data, headers={"origin": "null"}).status_code == 403
 
 
 def test_a_form_brings_its_token_back(desk: Desk) -> None:
