@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import random
 import ssl
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import brotli
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +20,7 @@ from lesart.errors import InputRefused
 from lesart.ingest.addresses import is_public, read_target
 from lesart.ingest.fetch import Fetched, Fetcher, Limits, Missed, Wanted
 from lesart.ingest.politeness import MAX_PAUSE, Politeness, back_off, read_retry_after
+from lesart.ingest.unpacking import NotUnpacked, Unpacker
 from lesart.ingest.warc_writing import WarcFiles
 from lesart.ingest.web_archives import Captured, read_web_archive
 from tests.ingest.misbehaving import Call, Served, serve
@@ -106,9 +109,11 @@ def test_a_body_too_large_is_refused_whatever_its_length_header_says(host: Serve
     assert missed(host.base + "/a") == ("size", "larger than 50000 bytes")
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
-def test_a_bomb_is_not_unpacked(host: Served, encoding: str) -> None:
-    bomb = (gzip.compress if encoding == "gzip" else zlib.compress)(bytes(5_000_000))
+@pytest.mark.parametrize(
+    ("encoding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress), ("br", brotli.compress)]
+)
+def test_a_bomb_is_not_unpacked(host: Served, encoding: str, pack: Callable[[bytes], bytes]) -> None:
+    bomb = pack(random.Random(1).randbytes(600) + bytes(5_000_000))
     assert len(bomb) < 10_000
     host.answers["/a"] = lambda call: call.say(200, bomb, Content_Encoding=encoding)
     kind, reason = missed(host.base + "/a")
@@ -124,6 +129,7 @@ def test_the_content_encodings_that_were_asked_for_are_unpacked(host: Served) ->
         "/members": ("x-gzip", gzip.compress(page[:700]) + gzip.compress(page[700:])),
         "/zlib": ("deflate", zlib.compress(page)),
         "/bare": ("deflate", bare.compress(page) + bare.flush()),
+        "/brotli": ("br", brotli.compress(page)),
         "/none": ("identity", page),
     }
     for path, (encoding, data) in forms.items():
@@ -135,7 +141,10 @@ def test_the_content_encodings_that_were_asked_for_are_unpacked(host: Served) ->
 @pytest.mark.parametrize(
     ("encoding", "data", "reason"),
     [
-        ("br", b"x", "content encoding br"),
+        ("zstd", b"x", "content encoding zstd"),
+        ("br", b"no brotli at all", "broken content encoding"),
+        ("br", brotli.compress(random.Random(1).randbytes(900))[:-9], "broken content encoding: ends early"),
+        ("br", brotli.compress(b"cut off" * 100) + b"more", "broken content encoding"),
         ("gzip, gzip", b"x", "content encoding gzip, gzip"),
         ("gzip", b"no gzip at all", "broken content encoding"),
         ("gzip", gzip.compress(b"cut off" * 100)[:-12], "broken content encoding: ends early"),
@@ -146,6 +155,28 @@ def test_a_broken_or_unknown_content_encoding_is_refused(host: Served, encoding:
     kind, told = missed(host.base + "/a")
     assert kind == "encoding"
     assert told.startswith(reason)
+
+
+@given(
+    st.binary(max_size=3000),
+    st.sampled_from([gzip.compress, zlib.compress, brotli.compress]),
+    st.integers(1, 200),
+    st.integers(0, 4000),
+)
+def test_any_body_is_unpacked_in_any_pieces_or_refused(
+    data: bytes, pack: Callable[[bytes], bytes], size: int, cut: int
+) -> None:
+    encoding = {gzip.compress: "gzip", zlib.compress: "deflate", brotli.compress: "br"}[pack]
+    packed = pack(data)
+    unpacker = Unpacker(encoding, 10_000)
+    for at in range(0, len(packed), size):
+        unpacker.feed(packed[at : at + size], at + size)
+    assert unpacker.finish() == data
+    broken = Unpacker(encoding, 10_000)
+    if 0 < cut < len(packed):
+        broken.feed(packed[:cut], cut)
+        with pytest.raises(NotUnpacked, match="ends early"):
+            broken.finish()
 
 
 def test_a_body_cut_off_is_no_page(host: Served) -> None:
@@ -458,13 +489,16 @@ def test_what_was_fetched_is_read_back_from_the_warc_with_the_same_bytes(host: S
     host.answers["/a"] = chunked
     host.answers["/b"] = lambda call: call.say(200, page, Content_Type="text/html")
     host.answers["/c"] = lambda call: call.say(304)
+    host.answers["/d"] = lambda call: call.say(
+        200, brotli.compress(page), Content_Type="text/html", Content_Encoding="br"
+    )
     files = WarcFiles(tmp_path, "lesart-test")
-    for path in ("/a", "/b", "/c"):
+    for path in ("/a", "/b", "/c", "/d"):
         files.keep(fetched(host.base + path))
     files.close()
     (file,) = files.files
     found = [item for item in read_web_archive(str(file), 50_000) if isinstance(item, Captured)]
-    assert [(item.url, item.body) for item in found] == [(host.base + "/a", page), (host.base + "/b", page)]
+    assert [(item.url, item.body) for item in found] == [(host.base + path, page) for path in ("/a", "/b", "/d")]
     assert ("charset", "latin1") in [(fact.name, fact.value) for fact in found[0].facts]
 
 

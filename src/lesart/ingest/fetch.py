@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-import zlib
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
@@ -18,12 +17,11 @@ import msgspec
 from lesart.errors import InputRefused
 from lesart.ingest.addresses import Allow, Resolve, Target, find_addresses, is_public, read_target, resolve_host
 from lesart.ingest.proxies import ChooseProxy, no_proxy
+from lesart.ingest.unpacking import ACCEPTED, NotUnpacked, Unpacker
 
 if TYPE_CHECKING:
     import httpx2
 
-UNPACK_RATIO = 100
-"""A compressed body may unpack to this many times its size, as a gzip file may (CONTRACT)."""
 MAX_REDIRECTS = 10
 """Hops at most; browsers follow 20, crawlers 5 to 10 (RFC 9309 asks for 5 at least)."""
 REDIRECT_BYTES = 64_000
@@ -201,7 +199,7 @@ class Fetcher:
         import httpx2
 
         sent = [("Host", target.authority), ("User-Agent", self._agent), ("Accept", _ACCEPT)]
-        sent += [("Accept-Encoding", "gzip, deflate"), ("Connection", "close")]
+        sent += [("Accept-Encoding", ACCEPTED), ("Connection", "close")]
         if wanted.etag:
             sent.append(("If-None-Match", wanted.etag))
         if wanted.last_modified:
@@ -254,60 +252,17 @@ async def _read_some(response: httpx2.Response) -> tuple[bytes, str | None]:
 
 async def _read_body(response: httpx2.Response, max_bytes: int) -> tuple[bytes, bytes]:
     """The body as it came and unpacked; stops at the first byte too many, whatever a length header says."""
-    unpack = _Unpacker(response.headers.get("content-encoding", ""), max_bytes)
     wire = bytearray()
-    async for chunk in response.aiter_raw(_CHUNK):
-        wire += chunk
-        if len(wire) > max_bytes:
-            raise _Stopped("size", f"larger than {max_bytes} bytes")
-        unpack.feed(chunk, len(wire))
-    return bytes(wire), unpack.finish()
-
-
-class _Unpacker:
-    """Unpacks a Content-Encoding as it comes and stops before a bomb is in memory."""
-
-    def __init__(self, encodings: str, max_bytes: int) -> None:
-        names = [name for name in encodings.lower().replace(" ", "").split(",") if name not in ("", "identity")]
-        if len(names) > 1 or (names and names[0] not in ("gzip", "x-gzip", "deflate")):
-            raise _Stopped("encoding", f"content encoding {encodings[:60]}")
-        self._deflate = names == ["deflate"]
-        self._packed = bool(names)
-        self._inner: zlib._Decompress | None = None
-        self._max_bytes = max_bytes
-        self._body = bytearray()
-
-    def feed(self, chunk: bytes, taken: int) -> None:
-        """`taken`: bytes of the wire so far, `chunk` included."""
-        if not self._packed:
-            self._body += chunk
-            return
-        limit = min(self._max_bytes, taken * UNPACK_RATIO)
-        try:
-            while chunk:
-                if self._inner is None:
-                    self._inner = self._start(chunk)
-                self._body += self._inner.decompress(chunk, limit + 1 - len(self._body))
-                if len(self._body) > limit:
-                    raise _Stopped("size", f"unpacks to more than {limit} bytes")
-                chunk = self._inner.unconsumed_tail
-                if self._inner.eof:
-                    chunk = self._inner.unused_data
-                    self._inner = None
-        except zlib.error as error:
-            raise _Stopped("encoding", f"broken content encoding: {error}") from error
-
-    def _start(self, chunk: bytes) -> zlib._Decompress:
-        if not self._deflate:
-            return zlib.decompressobj(31)
-        # "deflate" means zlib (RFC 9110); some servers send it without the zlib header.
-        return zlib.decompressobj(15 if chunk[0] & 0x0F == 8 else -15)
-
-    def finish(self) -> bytes:
-        """The whole body. A stream that ends early is refused: a page cut off would look like an edit."""
-        if self._inner is not None:
-            raise _Stopped("encoding", "broken content encoding: ends early")
-        return bytes(self._body)
+    try:
+        unpack = Unpacker(response.headers.get("content-encoding", ""), max_bytes)
+        async for chunk in response.aiter_raw(_CHUNK):
+            wire += chunk
+            if len(wire) > max_bytes:
+                raise _Stopped("size", f"larger than {max_bytes} bytes")
+            unpack.feed(chunk, len(wire))
+        return bytes(wire), unpack.finish()
+    except NotUnpacked as refused:
+        raise _Stopped(refused.kind, refused.reason) from refused
 
 
 def _is_certificate(error: BaseException) -> bool:
