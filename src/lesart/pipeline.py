@@ -43,7 +43,7 @@ from lesart.relate.events import find_events
 from lesart.relate.origins import find_origins
 from lesart.relate.reuse import find_passages
 from lesart.relate.sources import group_sources
-from lesart.relate.stories import find_stories
+from lesart.relate.stories import find_stories, group_stories
 from lesart.relate.versions import find_versions
 from lesart.settings import Settings
 from lesart.store.applying import correct_figures
@@ -235,11 +235,10 @@ def relate_pages(pages: tuple[Annotated, ...], settings: Settings, corrections: 
 
 
 def relate_passages(pages: tuple[Annotated, ...], passages: tuple[Passage, ...], settings: Settings) -> Related:
-    """As `relate_pages`, of pages whose shared wording is known; without origins."""
+    """As `relate_pages`, of pages whose shared wording is known; without origins and what is mentioned in passing."""
     versions = find_versions(pages, passages)
     events = find_events(pages, versions, settings.window)
-    stories, mentioned = find_stories(pages, events)
-    return Related(passages, versions, (), events, events, stories, mentioned)
+    return Related(passages, versions, (), events, events, group_stories(pages, events))
 
 
 def find_wording(pages: Sequence[Annotated], settings: Settings) -> tuple[Passage, ...]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pyarrow as pa
@@ -237,3 +240,15 @@ def test_the_docs_list_every_column() -> None:
 def test_a_job_survives_being_told() -> None:
     job = jobs.Job("out", Settings(weights=Path("w"), window=3), ("zones",), 7)
     assert jobs.Job.read(job.told()) == job
+
+
+def test_ray_gives_the_same_bytes_as_the_loop(tmp_path: Path) -> None:
+    pytest.importorskip("ray", reason="needs the extra lesart[corpus-ray]")
+    file = write_pile(tmp_path)
+    run([file], tmp_path / "loop", Options(parcel=4))
+    command = [sys.executable, "-m", "lesart", "corpus", str(file), "--out", str(tmp_path / "ray"), "--parcel", "4"]
+    slow = {**os.environ, "RAY_raylet_start_wait_time_s": "300"}
+    done = subprocess.run([*command, "--engine", "ray", "--workers", "2"], capture_output=True, text=True, env=slow)
+    assert done.returncode == 1, done.stderr
+    assert "13 pages of 15 items" in done.stderr
+    assert read_all(tmp_path / "ray") == read_all(tmp_path / "loop")

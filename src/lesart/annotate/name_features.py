@@ -57,6 +57,10 @@ class NameFeatures:
 
     def of_sentence(self, words: Sequence[str]) -> list[list[str]]:
         """One list of features a word, in order."""
+        return self._join(self.of_words(words), words)
+
+    def of_words(self, words: Sequence[str]) -> list[WordFeatures]:
+        """The features of each word by itself."""
         kept = self._kept
         if len(kept) > CACHED_WORDS:
             kept.clear()
@@ -66,7 +70,7 @@ class NameFeatures:
             if found is None:
                 found = kept[word] = self._of_word(word)
             row.append(found)
-        return self._join(row, words)
+        return row
 
     def _join(self, row: list[WordFeatures], words: Sequence[str]) -> list[list[str]]:
         last = len(row) - 1

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from threading import local
 
-import pycrfsuite
-
+from lesart.algorithms.chain import Chain
 from lesart.annotate.carried_names import Known, KnownNames, gather_names, spread_names
 from lesart.annotate.name_features import NameFeatures
 from lesart.annotate.name_mending import Labelled, Mender
 from lesart.annotate.name_rules import load_rules
+from lesart.annotate.name_scores import NameScores
 from lesart.language.languages import Language, load_language
 from lesart.model.annotation import Name, NameKind, Sentence
 from lesart.model.article import Article
@@ -37,15 +38,23 @@ class Labeller:
     """A CRF with the features of its language."""
 
     def __init__(self, language: Language, weights: str) -> None:
-        self.features = NameFeatures(language)
+        features = NameFeatures(language)
         self.by = f"crf:{weights.rsplit('/', 1)[-1]}"
-        self._mender = Mender(language, self.features.words)
-        self._tagger = pycrfsuite.Tagger()
-        self._tagger.open(weights)
+        self._mender = Mender(language, features.words)
+        self._scores = NameScores(Chain(Path(weights)), features)
 
-    def label(self, words: Sequence[str]) -> list[Labelled]:
-        """The names among `words`."""
-        return self._mender.mend(read_labels(self._tagger.tag(self.features.of_sentence(words))), words)
+    def label(self, sentences: Sequence[Sequence[str]]) -> list[list[Labelled]]:
+        """The names among the words of each sentence."""
+        if not sentences:
+            return []
+        labels = self._scores.label(sentences)
+        found = []
+        start = 0
+        for words in sentences:
+            named = read_labels(labels[start : start + len(words)])
+            found.append(self._mender.mend(named, words))
+            start += len(words)
+        return found
 
 
 def read_labels(labels: Iterable[str]) -> list[Labelled]:
@@ -86,17 +95,20 @@ def find_names(
 ) -> tuple[Name, ...]:
     """Mentions in `sentences`, in order, disjoint. `known`: names of the pile, told by `gather_names`."""
     labeller = _labeller(language)
+    rows = [[token.text for token in sentence.tokens] for sentence in sentences]
+    capital = [any(word[:1].isupper() for word in words) for words in rows]
+    strange = [foreign_language(words, language) if able else None for words, able in zip(rows, capital, strict=True)]
+    own = [n for n, able in enumerate(capital) if able and strange[n] is None]
+    labelled = dict(zip(own, labeller.label([rows[n] for n in own]), strict=True)) if labeller is not None else {}
     found: list[Name] = []
-    for sentence in sentences:
-        tokens = sentence.tokens
-        words = [token.text for token in tokens]
-        if not any(word[:1].isupper() for word in words):
+    for number, (sentence, words) in enumerate(zip(sentences, rows, strict=True)):
+        if not capital[number]:
             continue
-        foreign = foreign_language(words, language)
-        if labeller is not None and foreign is None:
-            labels, by = labeller.label(words), labeller.by
+        tokens = sentence.tokens
+        if labeller is not None and number in labelled:
+            labels, by = labelled[number], labeller.by
         else:
-            rules = load_rules(foreign or language)
+            rules = load_rules(strange[number] or language)
             labels, by = [Labelled(*one) for one in rules.label(words)], rules.by
         for start, end, kind in labels:
             found.append(Name(article.page.span(tokens[start].start, tokens[end - 1].end), kind, by=by))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import cast
 
-from lesart.ingest.zone_chain import Chain, Labelling
+from lesart.algorithms.chain import Chain, Labelling
 from lesart.ingest.zone_layout import Layout
 from lesart.ingest.zone_surroundings import describe_units
 from lesart.ingest.zone_words import class_concepts

@@ -11,8 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 
+from lesart.algorithms.chain import Chain
 from lesart.errors import LanguageDataError
-from lesart.ingest.zone_chain import Chain
 from lesart.ingest.zone_layout import Layout
 from lesart.ingest.zone_rules import decide_kinds
 from lesart.ingest.zone_units import Unit, cut_units

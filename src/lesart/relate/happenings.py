@@ -280,3 +280,14 @@ def _names(page: Happening, days: Days) -> bool:
 def _looks_back(page: Annotated, sentence: Sentence) -> bool:
     words = load_language(page.article.language).words("looking_back")
     return any(token.text.lower() in words for token in sentence.tokens)
+
+
+def keep_what_is_read(page: Annotated) -> Annotated:
+    """`page` with no tokens but those of sentences that look back: relating reads no others, and they are most of what
+    a page takes in memory."""
+    words = load_language(page.article.language).words("looking_back")
+    sentences = tuple(
+        Sentence(each.span, tuple(token for token in each.tokens if token.text.lower() in words))
+        for each in page.sentences
+    )
+    return msgspec.structs.replace(page, sentences=sentences)

@@ -51,6 +51,20 @@ def find_stories(
     """Stories over `events`, each with its events by date (undated ones last), and the dated happenings that their
     pages mention in passing. Every event is in one story, alone if nothing ties it to another."""
     by_id = {page.page.id: page for page in pages}
+    told = group_stories(pages, events)
+    known = {event.id: event for event in events}
+    order = {event.id: place for place, event in enumerate(events)}
+    mentioned = [
+        each
+        for story in told
+        for each in find_mentions(story, [known[name] for name in sorted(story.events, key=order.__getitem__)], by_id)
+    ]
+    return told, tuple(mentioned)
+
+
+def group_stories(pages: Sequence[Annotated], events: Sequence[Event]) -> tuple[Story, ...]:
+    """As `find_stories`, without what is mentioned in passing."""
+    by_id = {page.page.id: page for page in pages}
     chapters = [_read_chapter(event, by_id) for event in events]
     gatherer: Gatherer[int] = Gatherer(
         Bounds(STORY_LIKENESS, most_open=max(1, len(chapters))),
@@ -59,13 +73,7 @@ def find_stories(
     for place, chapter in enumerate(chapters):
         gatherer.add(chapter.vector, place)
     gatherer.settle()
-    told = [_tell_story([chapters[place] for place in group]) for group in gatherer.groups()]
-    mentioned = [each for story in told for each in find_mentions(story, _events_of(story, events), by_id)]
-    return tuple(told), tuple(mentioned)
-
-
-def _events_of(story: Story, events: Sequence[Event]) -> list[Event]:
-    return [event for event in events if event.id in story.events]
+    return tuple(_tell_story([chapters[place] for place in group]) for group in gatherer.groups())
 
 
 def _read_chapter(event: Event, by_id: dict[str, Annotated]) -> _Chapter:

@@ -22,6 +22,7 @@ from lesart.model.article import Article
 from lesart.model.outcome import Rejected
 from lesart.model.text import Page
 from lesart.pipeline import annotate_batch, find_sources, read_articles, relate_passages
+from lesart.relate.happenings import keep_what_is_read
 from lesart.scale.files import (
     NOWHEN,
     Place,
@@ -181,7 +182,8 @@ def _write_parcel(parcel: Parcel, job: Job, kept: Sequence[Kept], refused: Seque
         first = parcel.number * job.parcel
         lines = keep_articles(parcel, job, [Numbered(first + item.item, item.page.article) for item in kept])
     if "events" in job.stages:
-        write_records(job.work("annotated", parcel.name), list(kept))
+        slim = [Kept(item.item, keep_what_is_read(item.page)) for item in kept]
+        write_records(job.work("annotated", parcel.name), slim)
         write_bytes(job.work("days", parcel.name), np.array(days, "<i4").reshape(-1, 2).tobytes())
     return lines
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pycrfsuite
 import pytest
 
+from lesart.algorithms.chain import Chain
 from lesart.errors import LanguageDataError
-from lesart.ingest.zone_chain import Chain
 from lesart.ingest.zone_layout import Layout
 from lesart.ingest.zone_surroundings import list_features
 from lesart.ingest.zone_units import cut_units

@@ -1,10 +1,11 @@
 """The labeller's weights and how they label a sequence: a linear chain as python-crfsuite trains it.
 
 crfsuite's own tagger looks every feature up by its text, every time it occurs; most come back again and again, and
-in the same company. Here the weights are one matrix, the sum over a group of features is kept, the score of a line
-is the sum of a dozen of these, and most of the search for the
-best sequence falls away: on a page seven lines in ten have one kind only that can stand there, whatever stands
-beside it. Labels are those that crfsuite finds, likelihoods the same but for rounding.
+in the same company. Here the weights are one matrix, the sum over a group of features is kept, and the score of an item
+is the sum of a few of these. Of one long sequence with weak steps, a page's lines, most of the search falls away: seven
+in ten have one label only that can stand there, whatever stands beside it (`Labelling`). Many short ones, a page's
+sentences, are searched at once (`label_many`). Labels are those that crfsuite finds, likelihoods the same but for
+rounding.
 """
 
 from __future__ import annotations
@@ -69,6 +70,35 @@ class Chain:
         self.steps: Scores = np.zeros((labels, labels))
         own = found[found["kind"] == 1]
         self.steps[own["from"], own["to"]] = own["weight"]
+
+    def sum_of(self, features: Sequence[str]) -> Scores:
+        """How well each label fits where these features are."""
+        return cast(Scores, self._weights[[self._rows.get(each, 0) for each in features]].sum(0))
+
+    def label_many(self, scores: Scores, lengths: NDArray[np.int64]) -> list[str]:
+        """The best labels (Viterbi) of sequences one behind the other, of `lengths`; none is empty.
+
+        All sequences are searched at once, place by place, the longest first, so that the ones still going on are
+        the first rows of every array.
+        """
+        order = np.argsort(-lengths, kind="stable")
+        starts = (np.cumsum(lengths) - lengths)[order]
+        going = [int(np.count_nonzero(lengths > place)) for place in range(int(lengths.max(initial=0)))]
+        backs: list[NDArray[np.intp]] = []
+        reached: Scores = scores[starts]
+        for place, count in enumerate(going[1:], 1):
+            sums = reached[:count, :, None] + self.steps
+            backs.append(sums.argmax(1))
+            reached[:count] = sums.max(1) + scores[starts[:count] + place]
+        chosen = reached.argmax(1)
+        best = np.empty(len(scores), np.intp)
+        for place in range(len(going) - 1, -1, -1):
+            count = going[place]
+            best[starts[:count] + place] = chosen[:count]
+            if place:
+                chosen[:count] = backs[place - 1][np.arange(count), chosen[:count]]
+        names = self.labels
+        return [names[label] for label in best.tolist()]
 
     def weigh(self, items: Iterable[Sequence[Group]]) -> Labelling:
         """The sequence of these items, each with its features in groups."""
