@@ -2,7 +2,7 @@
 
 Features are short strings and come in groups. Every group is made once from the few small facts that it depends on
 and kept (`lru_cache`): pages of one outlet, and lines of one list, share nearly all of theirs, and the labeller
-keeps the sum of a group's weights (`zone_chain.py`). To add a feature, put it into the group that knows what it
+keeps the sum of a group's weights (`algorithms/chain.py`). To add a feature, put it into the group that knows what it
 needs; a group without a memory may simply be a tuple.
 """
 
