@@ -20,9 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lesart.errors import LanguageDataError
-from lesart.ingest.zone_features import Group
 
 Scores = NDArray[np.float64]
+Group = tuple[str, ...]
+"""Features that come together; empty for none."""
 
 _HEADER = struct.Struct("<4sI4s9I")
 """Magic, size, type, version, 0, labels, attributes, and where weights, labels, attributes and their indices begin."""
