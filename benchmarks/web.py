@@ -1,11 +1,12 @@
 """How long the pages of the desk take as the archive grows: p50 and p95 of each kind, over HTTP.
 
-    uv run python -m benchmarks.web FOLDER [--sizes 1000 10000 100000] [--requests 60]
+    uv run python -m benchmarks.web FOLDER [--sizes 1000 10000 100000] [--requests 60] [--grown FILE]
 
 FOLDER takes the archive, which is filled up to each size in turn. Pages are those of `benchmarks.archive` with names,
 speakers and headlines; six in a row are one event and three events one story, put into the tables as they are: nothing
 is related, so that what is timed is the desk alone. A server is started over it (`lesart serve`) and asked, one request
-after the other; `cpu` is the server's own time a request. Prints JSON Lines.
+after the other; `cpu` is the server's own time a request. `--grown` takes an archive that `benchmarks.archive` filled
+instead: events, stories, speakers and headlines are put into its tables. Prints JSON Lines.
 """
 
 from __future__ import annotations
@@ -68,7 +69,6 @@ def make_named_page(number: int) -> Entry:
 
 def fill(archive: Archive, size: int) -> None:
     """Fills `archive` up to `size` pages with their events and stories; none waits to be related."""
-    by = made_by(SETTINGS)
     with archive.reading() as connection:
         first = count_pages(connection)
     for start in range(first, size, AT_ONCE):
@@ -76,23 +76,46 @@ def fill(archive: Archive, size: int) -> None:
         with archive.writing() as connection:
             for entry in entries:
                 file_page(connection, entry, STAMP)
-            events = list(_events(entries, start))
+    add_events(archive)
+
+
+def add_events(archive: Archive) -> None:
+    """Six pages in a row an event, three events a story, where a page is in no event yet."""
+    p = s.PAGES.c
+    with archive.reading() as connection:
+        inside = select(s.EVENT_PAGES.c.number)
+        asked = select(p.id, p.published).where(p.number.not_in(inside)).order_by(p.number)
+        rows = [(row.id, row.published or "") for row in connection.execute(asked)]
+        first = count_pages(connection) - len(rows)
+    by = made_by(SETTINGS)
+    for start in range(0, len(rows), AT_ONCE):
+        part = rows[start : start + AT_ONCE]
+        events = []
+        for at in range(0, len(part), PAGES_PER_EVENT):
+            held = part[at : at + PAGES_PER_EVENT]
+            days = sorted(day[:10] for _, day in held)
+            events.append(Event(f"event-{first + start + at}", tuple(page for page, _ in held), days[0], days[-1]))
+        stories = [
+            Story(f"story-{first + start}-{at}", tuple(event.id for event in events[at : at + EVENTS_PER_STORY]))
+            for at in range(0, len(events), EVENTS_PER_STORY)
+        ]
+        with archive.writing() as connection:
             replace_events(connection, [], events, events, by)
-            stories = [
-                Story(f"story-{start}-{at}", tuple(event.id for event in events[at : at + EVENTS_PER_STORY]))
-                for at in range(0, len(events), EVENTS_PER_STORY)
-            ]
             replace_stories(connection, [event.id for event in events], stories, by)
-            connection.execute(delete(s.WAITING))
+    with archive.writing() as connection:
+        connection.execute(delete(s.WAITING))
 
 
-def _events(entries: Sequence[Entry], start: int) -> Iterator[Event]:
-    for at in range(0, len(entries), PAGES_PER_EVENT):
-        pages = [entry.machine for entry in entries[at : at + PAGES_PER_EVENT]]
-        days = sorted(page.article.published or "" for page in pages)
-        evidence = tuple(page.article.zones[0].span for page in pages)
-        ids = tuple(page.page.id for page in pages)
-        yield Event(f"event-{start + at}", ids, days[0][:10], days[-1][:10], evidence=evidence)
+def dress(archive: Archive) -> None:
+    """Gives pages without them headlines, and their quotations speakers, in the tables that lists are made from."""
+    with archive.writing() as connection:
+        connection.exec_driver_sql("UPDATE pages SET title = 'Halde brennt ' || number WHERE title IS NULL")
+        connection.exec_driver_sql(
+            f"UPDATE quotations SET entity = 'per:' || (1 + number % {SPEAKERS}) WHERE entity IS NULL"
+        )
+        if connection.exec_driver_sql("SELECT count(*) FROM entities").scalar_one() == 0:
+            people = [{"id": f"per:{n}", "kind": "PER", "label": f"Ambrock {n}"} for n in range(1, SPEAKERS + 1)]
+            connection.execute(s.ENTITIES.insert(), people)
 
 
 class Server:
@@ -230,7 +253,17 @@ def main(run: Callable[[Archive, str, int, int], None] = measure) -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--sizes", type=int, nargs="*", default=[1_000, 10_000, 100_000])
     parser.add_argument("--requests", type=int, default=60)
+    parser.add_argument("--grown", help="an archive that `benchmarks.archive` filled, in place of FOLDER's; is changed")
     given = parser.parse_args()
+    if given.grown:
+        with open_archive(given.grown) as archive:
+            add_events(archive)
+            dress(archive)
+            with archive.reading() as connection:
+                size = count_pages(connection)
+            report("load", size, {"load": os.getloadavg()[0]})
+            run(archive, given.grown, size, given.requests)
+        return
     given.folder.mkdir(parents=True, exist_ok=True)
     place = str(given.folder / "web.lesart")
     for size in given.sizes:
