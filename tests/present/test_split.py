@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from lesart.model.annotation import Annotated
 from lesart.model.relation import Event, Story
@@ -107,7 +107,14 @@ def test_a_part_holds_only_what_lies_on_its_pages() -> None:
     first = select_events(pile, [pile.events[0]])
     assert [page.page.id for page in first.pages] == list(pile.events[0].pages)
     assert {locus.event for locus in first.loci} == {E1}
-    assert [figure.id for figure in first.figures] == ["figure-000000000002", "figure-000000000003"]
+    assert [(figure.id, len(figure.readings)) for figure in first.figures] == [
+        ("figure-000000000001", 4),
+        ("figure-000000000002", 2),
+        ("figure-000000000003", 2),
+    ]
+    tolls = first.figures[0]
+    assert {(pair.a, pair.b) for pair in tolls.pairs} <= {(a, b) for a in range(4) for b in range(a + 1, 4)}
+    assert render_reports(first, "de", "x.html")
     assert [saying.id for saying in first.sayings] == ["saying-000000000001"]
 
 
@@ -116,3 +123,49 @@ def test_events_of_one_page_share_files() -> None:
     lone = tuple(Event(f"event-{n}", (page.page.id,)) for n, page in enumerate(pages))
     shares = share_out(Synopsis(pages=pages, events=lone))
     assert [len(events) for events in shares] == [100, 50]
+
+
+def write_split(folder: Path, pile: Synopsis, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    monkeypatch.setattr(split, "LARGEST_FILE", 50_000)
+    files = render_reports(pile, "de", "mein bericht#1.html")
+    for name, text in files.items():
+        (folder / name).write_text(text, "utf-8")
+    return files
+
+
+def test_the_index_tells_what_reaches_over_several_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = next(iter(write_split(tmp_path, make_pile(), monkeypatch).values()))
+    assert 'id="across-figure-000000000001"' in index
+    assert 'href="mein%20bericht%231-2.html#p0"' in index
+    part = index[index.index('id="across-figure-000000000001"') :].split("</ul>")[0]
+    assert part.count("<q") == 5
+    assert "Sieben Menschen" in part
+
+
+def test_the_index_answers_to_no_name_that_is_not_a_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = next(iter(write_split(tmp_path, make_pile(), monkeypatch).values()))
+    island = ISLAND.search(index)
+    assert island
+    held = json.loads(island[1])["held"]
+    assert list(held) == ["mein bericht#1-1.html", "mein bericht#1-2.html"]
+    assert "locus-000000000003" in held["mein bericht#1-1.html"]
+    assert "event-000000000002" in held["mein bericht#1-2.html"]
+
+
+@pytest.mark.browser
+def test_a_link_into_the_report_as_one_file_leads_to_its_row_in_the_right_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, browser: Browser
+) -> None:
+    files = write_split(tmp_path, make_pile(), monkeypatch)
+    page = browser.new_page()
+    index = (tmp_path / next(iter(files))).as_uri()
+    page.goto(index + "#locus-000000000003")
+    expect(page.locator("#locus-000000000003 th")).to_be_in_viewport()
+    assert page.url.endswith("/mein%20bericht%231-1.html#locus-000000000003")
+    page.locator("a.home").click()
+    assert page.url == index
+    page.locator("#across-figure-000000000001 a").last.click()
+    assert "Sieben Menschen" in page.locator("#p0").inner_text()
+    page.goto(index + "#no-such-row")
+    assert page.url == index + "#no-such-row"
+    page.close()
