@@ -282,3 +282,24 @@ def test_a_phone_has_a_line_of_time_beside_its_list(german: str, open_report: Op
     dot = page.evaluate("getComputedStyle(document.querySelector('.at-event'), '::before').width")
     assert (rail, dot) == ("solid", "11px")
     assert page.locator(".tl-list .at-page").first.inner_text().split("\n")[-1].strip() == "erschienen: K N"
+
+
+def test_figures_and_sayings_are_filtered_by_witness_and_difference(german: str, open_report: Opener) -> None:
+    page = open_report(german).page
+    figures = page.locator("#figures tbody:visible")
+    assert figures.count() == 3
+    form = page.locator("#f-figures")
+    form.locator("select[name=wit]").select_option(label="B³ Brackweder Bote")
+    assert [row.get_attribute("id") for row in figures.all()] == ["figure-000000000001"]
+    assert page.locator(".plots figure:visible").count() == 1
+    assert form.locator("output").inner_text() == "1 von 3"
+    form.locator("select[name=wit]").select_option("")
+    assert figures.count() == 3
+    sayings = page.locator("#sayings")
+    page.evaluate("document.querySelectorAll('#sayings details').forEach(d => d.open = true)")
+    shown = "[...document.querySelectorAll('#sayings ol.say')].filter(e => e.offsetParent).map(e => e.id)"
+    assert page.evaluate(shown) == ["saying-000000000001", "saying-000000000002"]
+    sayings.locator("select[name=wit]").select_option("N")
+    assert page.evaluate(shown) == ["saying-000000000001"]
+    sayings.locator("select[name=wit]").select_option("B³")
+    assert page.evaluate(shown) == ["saying-000000000002"]

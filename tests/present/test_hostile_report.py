@@ -3,16 +3,64 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+import msgspec
 import pytest
 from lxml import html as parser
 
+from lesart.present import split
 from lesart.present.report import render_report
 from lesart.present.shown_pages import web_address
+from lesart.present.split import render_reports
 from lesart.present.verify import ISLAND
 from tests.present.conftest import Opener
 from tests.present.hostile import ADDRESSES, INJECTIONS, make_hostile
 
+KNOWN_ATTRIBUTES = frozenset(
+    [
+        "class",
+        "id",
+        "href",
+        "lang",
+        "charset",
+        "content",
+        "name",
+        "http-equiv",
+        "rel",
+        "title",
+        "type",
+        "value",
+        "checked",
+        "for",
+        "action",
+        "role",
+        "hidden",
+        "tabindex",
+        "placeholder",
+        "autocomplete",
+        "spellcheck",
+        "scope",
+        "colspan",
+        "rowspan",
+        "target",
+        "viewbox",
+        "width",
+        "height",
+        "x",
+        "y",
+        "d",
+        "cx",
+        "cy",
+        "r",
+        "rx",
+        "fill",
+        "stroke-width",
+        "text-anchor",
+        "patternunits",
+        "patterntransform",
+    ]
+)
 FOREIGN = "img,iframe,object,embed,base,foreignObject,math,template,meta[http-equiv=refresh],link:not([rel=icon])"
 
 
@@ -80,3 +128,36 @@ def test_addresses_of_pages_lead_to_the_web_or_nowhere(document: str, open_repor
         page.locator(f"#locus-3 td.r >> nth={place}").locator("a.rel").dispatch_event("click")
         outside = page.evaluate("[...document.querySelectorAll('#evidence a')].map(a => a.protocol)")
         assert set(outside) <= {"file:", "https:"}
+
+
+@pytest.mark.browser
+def test_an_index_of_hostile_events_runs_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, open_report: Opener
+) -> None:
+    monkeypatch.setattr(split, "LARGEST_FILE", 1_000)
+    pile = make_hostile()
+    second = msgspec.structs.replace(pile.events[0], id="event-2", pages=pile.events[0].pages[1:])
+    first = msgspec.structs.replace(pile.events[0], pages=pile.events[0].pages[:1])
+    story = msgspec.structs.replace(pile.stories[0], events=("event-1", "event-2"))
+    both = msgspec.structs.replace(pile, events=(first, second), stories=(story,), loci=())
+    files = render_reports(both, "de", '"><img src=x onerror=window.hit=1>.html')
+    opened = open_report(next(iter(files.values())))
+    assert opened.page.locator(FOREIGN).count() == 0
+    assert opened.page.locator("script").count() == 2
+    for injection in INJECTIONS:
+        opened.page.evaluate("hash => { location.hash = hash }", injection)
+    assert opened.page.evaluate("window.hit") is None
+    assert opened.page.locator("h1").is_visible()
+    assert opened.said == []
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_attributes_hold_what_pages_say_as_values(language: str) -> None:
+    """Names in labels, languages in `lang`, names in options end where their attribute ends, whatever they hold."""
+    tree = parser.document_fromstring(render_report(make_hostile(), language))
+    names = {name for element in tree.iter() if isinstance(element.tag, str) for name in element.attrib}
+    names = {name for name in names if not name.startswith(("data-", "aria-"))}
+    assert names <= KNOWN_ATTRIBUTES, names - KNOWN_ATTRIBUTES
+    values = {value for element in tree.iter() if isinstance(element.tag, str) for value in element.attrib.values()}
+    assert any(INJECTIONS[8] in value for value in values)
+    assert any(INJECTIONS[3] in value for value in values)

@@ -16,6 +16,8 @@ from lesart.present.wording import Wording
 
 MOST_PLOTS = 8
 """Plots at most: those with a contradiction or an update first (own setting)."""
+AGREEING_SHOWN = 12
+"""Rows whose numbers agree that stand open; of more, all of them are folded beneath the others (own setting)."""
 WIDEST = 60.0
 """A plot is drawn only where the largest number is at most so many times the smallest: else the small ones are
 a line on the axis (own setting)."""

@@ -24,7 +24,7 @@ from lesart.model.article import ARTICLE_ZONES
 from lesart.model.synopsis import Synopsis
 from lesart.present.contract import synopsis_out
 from lesart.present.decisions_part import make_decisions
-from lesart.present.figures_part import ShownFigure, make_figures
+from lesart.present.figures_part import AGREEING_SHOWN, ShownFigure, make_figures
 from lesart.present.origin_graph import make_origins
 from lesart.present.readings_table import OWN_SHOWN, ROWS_NAMED, EventTable, Row, make_tables
 from lesart.present.sayings_part import OPEN_SINGLE, Speaker, make_speakers
@@ -114,6 +114,7 @@ def gather_content(synopsis: Synopsis, say: Wording, locate: Locator | None = No
         "aside_zones": ASIDE_ZONES,
         "own_shown": OWN_SHOWN,
         "rows_named": ROWS_NAMED,
+        "agreeing_shown": AGREEING_SHOWN,
         "open_single": OPEN_SINGLE,
         "interface": Markup(island(_interface(book))),
         "data": Markup(island(lighten(synopsis) if large else spare(synopsis))),

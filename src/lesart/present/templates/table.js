@@ -95,16 +95,28 @@ $$("[data-pick]").forEach(a => a.addEventListener("click", () => {         // a 
   form.dataset.kind = kind;
   filter(form);
 }));
-const who = $("form.who");
-who?.addEventListener("submit", e => e.preventDefault());
-who?.addEventListener("change", () => {
-  const f = new FormData(who), speaker = f.get("speaker"), diff = f.has("diff");
-  for (const block of $$(".speaker")) {
-    for (const said of $$("ol.say", block)) {
-      said.hidden = diff && !said.dataset.diff;
-      if (said.nextElementSibling?.matches(".saynote")) said.nextElementSibling.hidden = said.hidden;
+// Figures and sayings: by witness, speaker, difference.
+const bears = (block, witness) => !witness || $$(".sig", block).some(s => s.textContent.split(" ").includes(witness));
+for (const form of $$("form.who")) {
+  form.addEventListener("submit", e => e.preventDefault());
+  form.addEventListener("change", () => {
+    const f = new FormData(form), diff = f.has("diff"), witness = f.get("wit");
+    if (form.id === "f-figures") return filterFigures(form, diff, witness);
+    const speaker = f.get("speaker");
+    for (const block of $$(".speaker")) {
+      for (const said of $$("ol.say", block)) {
+        said.hidden = (diff && !said.dataset.diff) || !bears(said, witness);
+        for (let next = said.nextElementSibling; next?.matches(".saynote,.sayrows"); next = next.nextElementSibling) next.hidden = said.hidden;
+      }
+      $$("details", block).forEach(d => d.hidden = !$("ol.say:not([hidden])", d));
+      block.hidden = (speaker !== "" && block.dataset.speaker !== speaker) || ((diff || Boolean(witness)) && !$("ol.say:not([hidden])", block));
     }
-    $$("details", block).forEach(d => d.hidden = diff);
-    block.hidden = (speaker !== "" && block.dataset.speaker !== speaker) || (diff && !$("ol.say:not([hidden])", block));
-  }
-});
+  });
+}
+function filterFigures(form, diff, witness) {
+  const rows = $$("#figures tbody");
+  for (const row of rows) row.hidden = (diff && !row.dataset.diff) || !bears(row, witness);
+  for (const plot of $$(".plots figure")) plot.hidden = document.getElementById($("figcaption a", plot).hash.slice(1)).hidden;
+  const left = rows.filter(row => !row.hidden).length;
+  $("output", form).textContent = left === rows.length ? "" : fmt(UI.rows.of, { left: num(left), all: num(rows.length) });
+}
