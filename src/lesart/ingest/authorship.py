@@ -14,7 +14,8 @@ from lesart.language.languages import Language
 from lesart.model.article import Zone
 from lesart.model.text import Page
 
-_SPLIT = re.compile(r"\s*(?:[,;|/&•·\n]|\s[-–—]\s)\s*")
+_SPLIT = re.compile(r"(?:[,;|/&•·\n]|\s[-–—]\s)\s*")
+"""Between two names; the white space before stays with the name, so that a long run of it is passed over once."""
 _CREDIT_PART = re.compile(r"[^\s,;|/()\[\]+&]+(?:-[^\s,;|/()\[\]+&]+)*")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]*)*\.?")
 _GLUED = re.compile(r"[a-zäöüß]{4,}[A-ZÄÖÜ]")

@@ -26,6 +26,8 @@ from lesart.ingest.elements import (
 from lesart.ingest.facts import HeadFacts
 from lesart.model.text import Block, Fact, FactOrigin
 
+DEEPEST = 5_000
+"""Elements inside one another; the text of deeper ones goes to the element at that depth. Browsers stop at 512."""
 _VALUE_CHARACTERS = 300
 """A microdata value longer than this is running text and no value, characters."""
 _SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -55,6 +57,7 @@ class Transcript:
         self._space_due = False
         self._tab_due = False
         self._top: Element | None = None
+        self._depth = 0
         self._hidden = 0
         self._collects = False
         self._closed = ""
@@ -88,6 +91,9 @@ class Transcript:
         if attributes and element.read(attributes):
             self._hidden = 1
             return
+        self._depth += 1
+        if self._depth > DEEPEST:
+            return
         self._top = element
         breaks = BREAKS.get(tag)
         if breaks:
@@ -118,6 +124,9 @@ class Transcript:
             self._write_waiting()
         element = self._top
         if tag in VOID or element is None:
+            return
+        self._depth -= 1
+        if self._depth >= DEEPEST:
             return
         parent = self._top = element.parent
         if self._size > element.opened:
@@ -250,6 +259,11 @@ class Transcript:
             self._lines.append((start, end, element))
 
     # ------------------------------------------------------------ what came of it
+    @property
+    def parts(self) -> int:
+        """How many lines, links, emphases and marks there are so far: what memory grows with."""
+        return len(self._lines) + len(self._links) + len(self._strongs) + len(self._marks)
+
     def text(self) -> str:
         """All that was written."""
         return "".join(self._parts)

@@ -20,6 +20,8 @@ _GAP_AT_MOST = 14
 """Lines between two comments that may belong to either; more are something else."""
 _AUTHOR_CHARACTERS = 48
 """An author's name is at most this long, characters."""
+_AUTHOR_LINE = 400
+"""A longer line names no author, characters."""
 _SIGNED_LINE = 20
 """`+3` and `-1` are votes in lines up to this many characters."""
 _LABELS = frozenset(("comment", "reply", "share", "nav", "related", "consent", "letter", "pay"))
@@ -141,6 +143,8 @@ def _stamp_of(line: str, language: Language) -> tuple[str | None, str] | None:
 
 def _name_in(text: str) -> str | None:
     """The name that a line gives, or None where it is a button, a number or too long."""
+    if len(text) > _AUTHOR_LINE:
+        return None
     name = _AUTHOR_TAIL.sub("", text.strip(_MARKS)).strip(_MARKS)
     name = _WEEKDAY.sub("", _AUTHOR_EDGES.sub("", name).strip(_MARKS)).strip(_MARKS)
     if not name or len(name) > _AUTHOR_CHARACTERS or not any(map(str.isalpha, name)):

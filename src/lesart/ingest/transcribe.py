@@ -15,6 +15,10 @@ from lesart.ingest.containers import Raw
 from lesart.model.text import Block, Fact, Page
 
 _NO_TEXT = "no visible text"
+PARTS_AT_MOST = 200_000
+"""Lines, links and other marks of a page; an article with ten thousand comments has half as many. Bounds memory."""
+_FED_AT_ONCE = 4_000_000
+"""Bytes given to the parser between two looks at that limit."""
 
 
 def transcribe(raw: Raw, clean: bool = False) -> Page:
@@ -35,7 +39,11 @@ def transcribe(raw: Raw, clean: bool = False) -> Page:
         if clean:
             raise UsageError(f"{raw.source}: --clean takes clean text; HTML has zones to be found")
         as_fed = encoding == "utf-8" and b"\0" not in raw.data and not raw.data.startswith(codecs.BOM_UTF8)
-        text, blocks, facts = _read_markup(raw.data) if as_fed else transcribe_markup(characters)
+        data = raw.data if as_fed else _bytes_of(characters)
+        transcript = _read_markup(data, raw.source)
+        text, blocks, facts = _parts_of(transcript)
+    if not (markup or clean) and text.count("\n") > PARTS_AT_MOST:
+        raise InputRefused(raw.source, f"more than {PARTS_AT_MOST} lines")
     if not text.strip().strip("\ufeff").strip():
         raise InputRefused(raw.source, _NO_TEXT if markup else "empty")
     return Page(
@@ -68,15 +76,32 @@ def transcribe_markup(markup: str) -> tuple[str, tuple[Block, ...], tuple[Fact, 
 
     Malformed markup is read as far as the parser can; NUL characters become U+FFFD, as in browsers.
     """
-    return _read_markup(markup.lstrip("\ufeff").replace("\0", "\ufffd").encode("utf-8", "replace"))
+    return _parts_of(_read_markup(_bytes_of(markup), ""))
 
 
-def _read_markup(data: bytes) -> tuple[str, tuple[Block, ...], tuple[Fact, ...]]:
+def _bytes_of(markup: str) -> bytes:
+    return markup.lstrip("\ufeff").replace("\0", "\ufffd").encode("utf-8", "replace")
+
+
+def _read_markup(data: bytes, source: str) -> Transcript:
+    """What the parser makes of the bytes. Raises InputRefused where the page has too many parts."""
     transcript = Transcript()
     target: Any = transcript
     parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
-    parser.feed(data)
+    for start in range(0, max(1, len(data)), _FED_AT_ONCE):
+        parser.feed(data[start : start + _FED_AT_ONCE] if len(data) > _FED_AT_ONCE else data)
+        _check_parts(transcript, source)
     parser.close()
+    _check_parts(transcript, source)
+    return transcript
+
+
+def _check_parts(transcript: Transcript, source: str) -> None:
+    if transcript.parts > PARTS_AT_MOST:
+        raise InputRefused(source, f"more than {PARTS_AT_MOST} lines, links and marks")
+
+
+def _parts_of(transcript: Transcript) -> tuple[str, tuple[Block, ...], tuple[Fact, ...]]:
     text = transcript.text()
     return text, transcript.blocks(text), (*transcript.head.all(), *transcript.facts(text))
 
