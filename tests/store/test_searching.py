@@ -84,14 +84,24 @@ def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         ('entity:"Veit Ambrock"', "ba"),
         ("entity:Tannhuber OR figure:>39", "ca"),
         ("-entity:Ambrock", "c"),
+        ("Ursache entity:Ambrock", "b"),
+        ("entity:Ambrock date:2031-05-05", "ba"),
+        ("entity:Ambrock -Ursache", "a"),
+        ("entity:Ambrock entity:Kolmsee outlet:Seebote", "b"),
+        ("entity:Ambrock figure:(= 40)", "a"),
+        ("entity:Ambrock (figure:(= 40) OR -outlet:Seebote)", "a"),
+        ("entity:Niemand", ""),
+        ("Halde entity:Niemand", ""),
         ("(Halde OR Steg) date:2031-05-06", "c"),
         ("source:a", "a"),
         ("agency:dpa", ""),
     ],
 )  # fmt: skip
-def test_queries_find(filled: Filled, query: str, found: str) -> None:
+def test_queries_find(filled: Filled, query: str, found: str, monkeypatch: pytest.MonkeyPatch) -> None:
     names = dict(zip(filled.pages, "abc", strict=True))
-    assert "".join(names[hit.page.id] for hit in search_archive(filled.archive, query).hits) == found
+    for few in (2_000, -1):  # entities looked up first, and page by page
+        monkeypatch.setattr("lesart.store.search.FEW", few)
+        assert "".join(names[hit.page.id] for hit in search_archive(filled.archive, query).hits) == found
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, not_, or_, select, true
 
 from lesart.store import fts5, tsvectors
 from lesart.store import schema as s
-from lesart.store.keys import MOST_PLACE, PLACE_BITS, first_key, last_key
+from lesart.store.keys import FIRST_DATED, MOST_PLACE, PLACE_BITS, first_key, last_key
 from lesart.store.query import About, All, Any, Belongs, Dated, Mark, Node, Not, Number, Unitary, Words
 
 UNITS = {"quotation": s.QUOTATIONS, "quantity": s.QUANTITIES}
@@ -50,7 +50,7 @@ class Condition:
     def _dated(node: Dated) -> ColumnElement[bool]:
         first, last = s.PAGES.c.day_from, s.PAGES.c.day_to
         if node.earliest is None and node.latest is None:
-            return first.is_(None) & last.is_(None)
+            return first.is_(None) & last.is_(None) & (s.PAGES.c.key < FIRST_DATED)
         bounds = key_bounds(node, s.PAGES.c.key) if node.earliest else []
         if node.earliest:
             bounds.append(first.is_not(None) & (first >= node.earliest))
@@ -59,7 +59,9 @@ class Condition:
         return and_(*bounds)
 
     def _about(self, node: About) -> ColumnElement[bool]:
-        mine = select(s.MENTIONS.c.entity).where(_entity(node, s.MENTIONS.c.entity), s.MENTIONS.c.key == s.PAGES.c.key)
+        mine = select(s.MENTIONS.c.entity).where(
+            names_entity(node, s.MENTIONS.c.entity), s.MENTIONS.c.key == s.PAGES.c.key
+        )
         return mine.exists()
 
     @staticmethod
@@ -92,7 +94,7 @@ class Condition:
             keys = fts5.unit_keys(kind, node) if self._sqlite else tsvectors.unit_keys(kind, node)
             return units.c.key.in_(keys)
         if isinstance(node, About):
-            return units.c.entity.is_not(None) & _entity(node, units.c.entity)
+            return units.c.entity.is_not(None) & names_entity(node, units.c.entity)
         if isinstance(node, Number):
             return _number(node)
         if isinstance(node, Not):
@@ -103,7 +105,8 @@ class Condition:
         return and_(true(), *(self.unit(kind, part) for part in node.parts))
 
 
-def _entity(node: About, column: ColumnElement[str]) -> ColumnElement[bool]:
+def names_entity(node: About, column: ColumnElement[str]) -> ColumnElement[bool]:
+    """That `column` holds the id of the entity that `node` asks for."""
     if node.id is not None:
         return column == node.id
     return column.in_(select(s.ENTITY_FORMS.c.entity).where(s.ENTITY_FORMS.c.folded == node.folded))

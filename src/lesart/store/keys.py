@@ -12,6 +12,8 @@ PLACE_BITS = 12
 """Quotations, and quantities, of one page that search knows: 4,095."""
 MOST_NUMBER = (1 << NUMBER_BITS) - 1
 MOST_PLACE = (1 << PLACE_BITS) - 1
+FIRST_DATED = 1 << (NUMBER_BITS + PLACE_BITS)
+"""The least key of a page with a date; undated ones lie below."""
 _EPOCH = date(1900, 1, 1).toordinal()
 _MOST_MINUTES = (1 << 27) - 1
 """The year 2155; earlier than 1900 and later ones are filed at the ends."""

@@ -35,12 +35,16 @@ from lesart.store.records import Indexed, Run, Unit
 class TSVECTOR(UserDefinedType[str]):
     """PostgreSQL's type; that of SQLAlchemy's dialect would load the dialect for archives in a file too."""
 
+    cache_ok = True
+
     def get_col_spec(self, **_: object) -> str:
         return "TSVECTOR"
 
 
 class TSQUERY(UserDefinedType[str]):
     """As TSVECTOR, of what is asked of one."""
+
+    cache_ok = True
 
     def get_col_spec(self, **_: object) -> str:
         return "TSQUERY"
