@@ -105,6 +105,17 @@ class Desk(NamedTuple):
         return record
 
 
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def reading(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A desk for tests that only read."""
+    filled: Filled = request.getfixturevalue("filled" if request.param == "sqlite" else "served")
+    spool = tmp_path_factory.mktemp("spool") / "uploads"
+    with open_archive(filled.place) as archive:
+        app = make_app(archive, Settings(language="de", clean=True), ServeOptions(), spool)
+        with TestClient(app, base_url=HOME, follow_redirects=False) as client:
+            yield Desk(client, archive, filled, spool)
+
+
 Opener = Callable[..., Desk]
 
 

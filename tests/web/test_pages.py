@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 
 import pytest
-from starlette.testclient import TestClient
 
-from lesart.settings import Settings
-from lesart.store.database import open_archive
-from lesart.web.app import make_app
-from lesart.web.options import ServeOptions
 from lesart.web.routes import ROUTES
 from tests.store.newsroom import FIRE
-from tests.web.conftest import HOME, Desk, Filled, Opener
-
-
-@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def reading(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """A desk for tests that only read."""
-    filled: Filled = request.getfixturevalue("filled" if request.param == "sqlite" else "served")
-    spool = tmp_path_factory.mktemp("spool") / "uploads"
-    with open_archive(filled.place) as archive:
-        app = make_app(archive, Settings(language="de", clean=True), ServeOptions(), spool)
-        with TestClient(app, base_url=HOME, follow_redirects=False) as client:
-            yield Desk(client, archive, filled, spool)
+from tests.web.conftest import Desk, Filled, Opener
 
 
 def addresses(filled: Filled) -> list[str]:
@@ -223,3 +206,10 @@ def test_a_comparison_that_is_not_kept_is_made_and_waited_for(open_desk: Opener,
         assert comparison["state"] == "waiting"
         assert desk.json(f"/jobs/{comparison['job']}")["kind"] == "compare"
     assert comparison["state"] == "ready"
+
+
+def test_head_says_what_get_would(reading: Desk) -> None:
+    for address in addresses(reading.filled)[:4]:
+        head, got = (reading.client.request(method, address) for method in ("HEAD", "GET"))
+        assert (head.status_code, head.headers["content-type"]) == (got.status_code, got.headers["content-type"])
+        assert head.content == b""
