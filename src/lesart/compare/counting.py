@@ -122,13 +122,15 @@ def _nearby(
     page: Annotated, part: tuple[int, int], sentence: Sentence, stems: Stems, concepts: Concepts
 ) -> dict[str, float]:
     words = [token.text for token in sentence.tokens if part[0] <= token.start < part[1] and token.text[0].isalnum()]
-    terms = {t: weight for t, weight in weigh_words(words, stems, concepts).items() if not t.startswith("n:")}
+    terms = {
+        t: weight for t, weight in weigh_words(words, stems, concepts, capped=False).items() if not t.startswith("n:")
+    }
     terms.update((f"e:{each.entity}", ENTITY_WEIGHT) for each in _names_in(page, part) if each.entity)
     return terms
 
 
 def _terms(page: Annotated, span: Span | None, stems: Stems, concepts: Concepts) -> dict[str, float]:
-    return weigh_words(_words(page, span), stems, concepts) if span else {}
+    return weigh_words(_words(page, span), stems, concepts, capped=False) if span else {}
 
 
 def _heads(page: Annotated, span: Span | None, stems: Stems, concepts: Concepts) -> frozenset[str]:
