@@ -89,11 +89,15 @@ def print_row(kind: str, sizes: list[float], limit: int) -> None:
         seconds.append(found["seconds"])
         cells.append(f"{found['seconds']:8.2f} s {found['megabytes']:5.0f} MB")
         refused = found["refused"] or refused
-    growth = "".join(
-        f"{math.log(max(late, 1e-3) / max(early, 1e-3)) / math.log(large / small):8.2f}"
-        for early, late, small, large in zip(seconds, seconds[1:], sizes, sizes[1:], strict=False)
-    )
+    growth = "".join(f"{exponent(*seconds[at : at + 2], *sizes[at : at + 2]):8.2f}" for at in range(len(sizes) - 1))
     print(f"{kind:28}" + "".join(f"{cell:>20}" for cell in cells) + growth + (f"   {refused}" if refused else ""))
+
+
+def exponent(early: float, late: float, small: float, large: float) -> float:
+    """How seconds grow with the size; endless where a page was not read."""
+    if math.inf in (early, late):
+        return math.inf
+    return math.log(max(late, 1e-3) / max(early, 1e-3)) / math.log(large / small)
 
 
 def measure(kind: str, size: int, limit: int) -> dict[str, float | str]:

@@ -10,7 +10,7 @@ import pytest
 from lesart.algorithms.chain import Chain
 from lesart.errors import LanguageDataError
 from lesart.ingest.zone_layout import Layout
-from lesart.ingest.zone_surroundings import list_features
+from lesart.ingest.zone_surroundings import SIDES, describe_units, list_features, list_keys
 from lesart.ingest.zone_units import cut_units
 from lesart.language.languages import load_language
 from tests.ingest.test_zones import page_of_markup, page_of_text
@@ -47,6 +47,16 @@ def test_pages_are_labelled_as_crfsuite_labels_them() -> None:
     check_against_crfsuite(
         shipped("zones-text"), [list_features(Layout(text, cut_units(text, GERMAN))) for text in texts]
     )
+
+
+def test_groups_and_neighbours_weigh_what_their_features_weigh() -> None:
+    weights = Chain(shipped("zones-html"))
+    for path in sorted(PAGES.glob("*.html"))[::8]:
+        page = page_of_markup(path.read_text("utf-8", "replace"))
+        for layout in (Layout(page, cut_units(page, GERMAN)[:count]) for count in (1, 2, 3, 4, None)):
+            alone = weights.weigh([[tuple(features)] for features in list_features(layout)])
+            together = weights.weigh(describe_units(layout), list_keys(layout), SIDES)
+            assert together.scores == pytest.approx(alone.scores, abs=1e-9)
 
 
 def test_any_weights_are_read_as_crfsuite_reads_them(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import struct
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice, repeat
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +40,21 @@ _ROUNDING = 1e-9
 """A kind is ruled out only by more than this: sums of the same weights in another order differ by less."""
 
 
+class Side(NamedTuple):
+    """A neighbour's place: `away` items behind (before where negative). It tells its key, each feature with `mark`
+    before it; not `whole`, only the first; where there is no neighbour, a whole one tells that it is the edge."""
+
+    mark: str
+    away: int
+    whole: bool = False
+
+    def told_by(self, key: Group | None) -> Group:
+        """What a neighbour of this key tells."""
+        if key is None:
+            return (f"{self.mark}edge",) if self.whole else ()
+        return tuple([self.mark + feature for feature in (key if self.whole else key[:1])])
+
+
 class Chain:
     """The weights of a file that `pycrfsuite.Trainer` wrote. Raises LanguageDataError where it is none."""
 
@@ -63,6 +78,9 @@ class Chain:
         self._known: dict[Group, int] = {_NOTHING: 0}
         self._sums: Scores = np.zeros((1024, labels))
         """By group, the sum of its weights; of groups the numbers of their rows."""
+        self._known_keys: dict[Group, int] = {}
+        self._told: Scores = np.zeros((0, 1, labels))
+        """By key and side, the sum of the weights of what it tells; of keys the numbers of their rows."""
         count = int.from_bytes(data[weights + 8 : weights + 12], "little")
         found = np.frombuffer(data, _WEIGHT, count, weights + 12)
         self._weights: Scores = np.zeros((features + 1, labels))
@@ -101,13 +119,40 @@ class Chain:
         names = self.labels
         return [names[label] for label in best.tolist()]
 
-    def weigh(self, items: Iterable[Sequence[Group]]) -> Labelling:
-        """The sequence of these items, each with its features in groups."""
+    def weigh(
+        self, items: Iterable[Sequence[Group]], keys: Sequence[Group] = (), sides: Sequence[Side] = ()
+    ) -> Labelling:
+        """The sequence of these items, each with its features in groups, and with what the `keys` of its neighbours
+        tell it from all `sides` (always the same for one chain)."""
         waiting = iter(items)
         parts = []
         while part := list(islice(waiting, _AT_ONCE)):
             parts.append(self._add_up(part))
-        return Labelling(self, np.concatenate(parts) if parts else np.zeros((0, len(self.labels))))
+        scores = np.concatenate(parts) if parts else np.zeros((0, len(self.labels)))
+        if keys:
+            self._add_neighbours(scores, keys, sides)
+        return Labelling(self, scores)
+
+    def _add_neighbours(self, scores: Scores, keys: Sequence[Group], sides: Sequence[Side]) -> None:
+        """Add the weights of what each item's neighbours tell it."""
+        if len(self._known_keys) > _GROUPS_AT_MOST // len(sides):
+            self._known_keys, self._told = {}, self._told[:0]
+        new = [key for key in dict.fromkeys(keys) if key not in self._known_keys]
+        if new:
+            first = len(self._known_keys)
+            self._known_keys.update(zip(new, range(first, first + len(new)), strict=True))
+            sums = np.stack([self._sum_features([side.told_by(key) for key in new]) for side in sides], axis=1)
+            self._told = np.concatenate((self._told.reshape(-1, len(sides), len(self.labels)), sums))
+        rows = np.fromiter(map(self._known_keys.__getitem__, keys), np.intp, len(keys))
+        for number, side in enumerate(sides):
+            away = side.away
+            if away < 0:
+                scores[-away:] += self._told[rows[:away], number]
+            else:
+                scores[:-away] += self._told[rows[away:], number]
+            if side.whole:
+                lacking = slice(None, -away) if away < 0 else slice(-away, None)
+                scores[lacking] += self._sum_features([side.told_by(None)])[0]
 
     def _add_up(self, items: Sequence[Sequence[Group]]) -> Scores:
         """The sums of the weights of each item."""
@@ -125,9 +170,7 @@ class Chain:
     def _learn(self, groups: Sequence[Group]) -> None:
         """Add up the weights of groups not met before."""
         new = [group for group in dict.fromkeys(groups) if group]
-        features = list(map(self._rows.get, chain.from_iterable(new), repeat(0)))
-        counts = np.fromiter(map(len, new), np.intp, len(new))
-        sums = _sum_parts(self._weights[features], np.cumsum(counts) - counts, counts)
+        sums = self._sum_features(new)
         first = len(self._known)
         self._known.update(zip(new, range(first, first + len(new)), strict=True))
         if first + len(new) > len(self._sums):
@@ -135,6 +178,11 @@ class Chain:
             grown[:first] = self._sums[:first]
             self._sums = grown
         self._sums[first : first + len(new)] = sums
+
+    def _sum_features(self, groups: Sequence[Group]) -> Scores:
+        features = list(map(self._rows.get, chain.from_iterable(groups), repeat(0)))
+        counts = np.fromiter(map(len, groups), np.intp, len(groups))
+        return _sum_parts(self._weights[features], np.cumsum(counts) - counts, counts)
 
 
 def _sum_parts(rows: Scores, starts: NDArray[np.intp], counts: NDArray[np.intp]) -> Scores:

@@ -57,6 +57,7 @@ class Layout:
         self.places = _places(units)
         self.masses = _masses(units, self.places, self.linked)
         self.best = max(self.masses, key=lambda parent: (self.masses[parent], parent), default="")
+        self.best_mass = self.masses.get(self.best, 0)
         self.titles = _different(word_set(fact.value) for fact in page.facts if fact.name in _TITLES)
         self.summaries = _different(word_set(fact.value) for fact in page.facts if fact.name in _SUMMARIES)
         self.body = _article_body(page)

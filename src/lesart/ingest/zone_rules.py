@@ -9,7 +9,7 @@ from typing import cast
 
 from lesart.algorithms.chain import Chain, Labelling
 from lesart.ingest.zone_layout import Layout
-from lesart.ingest.zone_surroundings import describe_units
+from lesart.ingest.zone_surroundings import SIDES, describe_units, list_keys
 from lesart.ingest.zone_words import class_concepts
 from lesart.language.languages import load_language
 from lesart.model.article import ZoneKind
@@ -38,7 +38,7 @@ def decide_kinds(weights: Chain, layout: Layout, recurring: frozenset[str] = fro
     """The likeliest sequence of kinds, with what the rules rule out replaced by the next likeliest kind."""
     if not layout.units:
         return []
-    tagger = weights.weigh(describe_units(layout))
+    tagger = weights.weigh(describe_units(layout), list_keys(layout), SIDES)
     kinds = cast(list[ZoneKind], tagger.tag())
     for at, barred in _find_barred(layout, kinds, recurring):
         kinds[at] = _likeliest(tagger, at, barred)

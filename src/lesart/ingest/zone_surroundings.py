@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
+from lesart.algorithms.chain import Side
 from lesart.ingest.elements import split_names
 from lesart.ingest.zone_features import Group
 from lesart.ingest.zone_layout import PARAGRAPH_FROM, Layout, like, share_of
@@ -38,40 +39,54 @@ _GROUPS = 16_384
 
 def list_features(layout: Layout) -> list[list[str]]:
     """The features of each unit, in order, as a trainer wants them."""
-    return [[feature for group in groups for feature in group] for groups in describe_units(layout)]
+    keys = list_keys(layout)
+    found = []
+    for at, groups in enumerate(describe_units(layout)):
+        own = [feature for group in groups for feature in group]
+        for side in SIDES:
+            own.extend(side.told_by(keys[at + side.away] if 0 <= at + side.away < len(keys) else None))
+        found.append(own)
+    return found
 
 
 def describe_units(layout: Layout) -> Iterator[list[Group]]:
-    """The features of each unit in groups, in order."""
-    units = layout.units
-    last = len(units) - 1
-    passed = layout.markers_passed() if units and units[0].block is None else []
+    """The features of each unit in groups, in order, but for what its neighbours tell (`list_keys`, `SIDES`)."""
+    passed = layout.markers_passed() if layout.units and layout.units[0].block is None else []
     shares = layout.mass_shares() if passed else []
-    sides = [_sides(_key_of(layout, at)) for at in range(len(units))]
-    for at, unit in enumerate(units):
+    for at, unit in enumerate(layout.units):
         found = [
             unit.line.features,
             _describe_run(layout, at),
             _describe_edges(layout, at),
             _describe_cohesion(layout, at),
-            _describe_agreement(layout, at),
         ]
+        agreement = _describe_agreement(layout, at)
+        if agreement:
+            found.append(agreement)
         if unit.block is not None:
             _add_markup(found, layout, at)
         else:
             found.append(_progress(passed[at], shares[at], _sort_of(unit)))
             found.append(_describe_likeness(layout, at))
-        found.append(sides[at - 1][0] if at else _NOTHING_BEFORE)
-        found.append(sides[at + 1][1] if at < last else _NOTHING_BEHIND)
-        if at > 1:
-            found.append(sides[at - 2][2])
-        if at < last - 1:
-            found.append(sides[at + 2][3])
-        if at > 2:
-            found.append(sides[at - 3][4])
-        if at < last - 2:
-            found.append(sides[at + 3][5])
         yield found
+
+
+def list_keys(layout: Layout) -> list[Group]:
+    """What the units around each unit are told of it; its shape comes first."""
+    found = []
+    for unit, place, linked in zip(layout.units, layout.places, layout.linked, strict=True):
+        block = unit.block
+        if block is None:
+            found.append(unit.line.telling)
+        else:
+            own = class_concepts(block.words[0]) if block.words else ()
+            found.append((*unit.line.telling, _tag_of(place[0]), _LINKED[_quarter(linked)], *own))
+    return found
+
+
+_LINKED = ("l0", "l1", "l2", "l3")
+SIDES = (Side("<", -1, True), Side(">", 1, True), Side("<<", -2), Side(">>", 2), Side("<3", -3), Side(">3", 3))
+"""Where the neighbours stand that tell a unit something: the next ones all that they have, those beyond their shape."""
 
 
 # ---------------------------------------------------------------- place on the page
@@ -235,33 +250,30 @@ def _add_markup(found: list[Group], layout: Layout, at: int) -> None:
     linked = _quarter(layout.linked[at])
     strong = _quarter(share_of(block.strong, unit)) if block.strong else -1
     common = "common" if path == layout.common else "other"
-    found.append(_around(path))
+    before = at > 0 and layout.places[at - 1][0] == path
+    behind = at + 1 < len(layout.units) and layout.places[at + 1][0] == path
+    found.append(_around(path, before, behind))
     found.append(_class_features(block.words))
-    found.append(_shapes(tag, shape, _relation(parent, layout.best), linked, strong))
-    mass, best = layout.masses.get(parent, 0), layout.masses.get(layout.best, 0)
-    found.append(_mass(_quarter(mass / best) if best else -1, common))
+    mass = _quarter(layout.masses.get(parent, 0) / layout.best_mass) if layout.best_mass else -1
+    found.append(_shapes(tag, shape, _relation(parent, layout.best), linked, strong, mass, common))
     if -1 < order < 3:
         found.append(_start(common, order, tag, shape))
     if -1 < layout.headline < at < layout.start:
         found.append(_between(_reached(unit.line.length, _SIZES), tag, linked, order, strong))
     _add_style(found, layout, at, strong)
-    before = at > 0 and layout.places[at - 1][0] == path
-    found.append(_SAME[before][at + 1 < len(layout.units) and layout.places[at + 1][0] == path])
-
-
-_SAME = ((((), ("same>",))), (("same<",), ("same<", "same>")))
-"""Whether the lines before and behind stand in elements of the same kind."""
 
 
 @lru_cache(maxsize=_GROUPS)
-def _around(path: str) -> Group:
-    """The last tag, the last two, and the telling elements around."""
+def _around(path: str, before: bool, behind: bool) -> Group:
+    """The last tag, the last two, the telling elements around; whether the next lines stand in the same kinds."""
     steps = path.split("/")[1:]
     above = steps[-2] if len(steps) > 1 and steps[-2] in _TELLING else "other"
     around = sorted({f"in={step}" for step in steps[:-1] if step in _TELLING and step not in ("div", "span")})
-    return (f"tag={_tag_of(path)}", f"tag={above}/{_tag_of(path)}", *around)
+    same = [name for name, found in (("same<", before), ("same>", behind)) if found]
+    return (f"tag={_tag_of(path)}", f"tag={above}/{_tag_of(path)}", *around, *same)
 
 
+@lru_cache(maxsize=_GROUPS)
 def _tag_of(path: str) -> str:
     tag = path.rpartition("/")[2]
     return tag if tag in _TELLING else "other"
@@ -278,22 +290,12 @@ def _class_features(words: tuple[str, ...]) -> Group:
 
 
 @lru_cache(maxsize=_GROUPS)
-def _shapes(tag: str, shape: str, relation: str, linked: int, strong: int) -> Group:
-    found = [
-        f"tag={tag}|{shape}",
-        f"lnk={linked}",
-        f"main={relation}",
-        f"main={relation}|{tag}",
-        f"main={relation}|{shape}",
-    ]
+def _shapes(tag: str, shape: str, relation: str, linked: int, strong: int, mass: int, common: str) -> Group:
+    found = [f"tag={tag}|{shape}", f"lnk={linked}", f"mass={mass if mass >= 0 else 'none'}", f"place={common}"]
+    found += [f"main={relation}", f"main={relation}|{tag}", f"main={relation}|{shape}"]
     if strong >= 0:
         found.append(f"str={strong}")
     return tuple(found)
-
-
-@lru_cache(maxsize=_GROUPS)
-def _mass(mass: int, common: str) -> Group:
-    return (f"mass={mass if mass >= 0 else 'none'}", f"place={common}")
 
 
 @lru_cache(maxsize=_GROUPS)
@@ -333,35 +335,6 @@ def _style(like: str, order: int, many: int, beside: str, bold: int) -> Group:
     if bold >= 0:
         found.append(f"bold={bold}|{order}|{like}")
     return tuple(found)
-
-
-# ---------------------------------------------------------------- neighbours
-_NOTHING_BEFORE: Group = ("<edge",)
-_NOTHING_BEHIND: Group = (">edge",)
-
-
-def _key_of(layout: Layout, at: int) -> Group:
-    """What the lines around a unit are told of it."""
-    unit = layout.units[at]
-    block = unit.block
-    if block is None:
-        return unit.line.telling
-    own = class_concepts(block.words[0]) if block.words else ()
-    return (*unit.line.telling, _tag_of(layout.places[at][0]), f"l{_quarter(layout.linked[at])}", *own)
-
-
-@lru_cache(maxsize=_GROUPS)
-def _sides(key: Group) -> tuple[Group, Group, Group, Group, Group, Group]:
-    """What the lines behind and before a line, one to three away, are told of it; its first feature is its shape."""
-    shape = key[0]
-    return (
-        tuple(["<" + feature for feature in key]),
-        tuple([">" + feature for feature in key]),
-        ("<<" + shape,),
-        (">>" + shape,),
-        ("<3" + shape,),
-        (">3" + shape,),
-    )
 
 
 def _quarter(share: float) -> int:
