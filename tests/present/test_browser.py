@@ -275,6 +275,25 @@ def test_a_mark_of_a_plot_opens_its_place(german: str, open_report: Opener) -> N
     assert page.locator(".plots a:not([tabindex='-1'])").count() == page.locator(".plots figcaption a").count()
 
 
+def test_the_number_of_corrections_leads_to_all_of_them(german: str, open_report: Opener) -> None:
+    page = open_report(german).page
+    page.locator(".counts a[href='#corrections']").click()
+    listed = page.locator("#corrections li")
+    assert listed.count() == 1
+    listed.locator("a").click()
+    assert RIGHT in page.locator("#b-quote blockquote").inner_text()
+
+
+def test_the_opened_cell_is_not_beneath_the_panel(german: str, open_report: Opener) -> None:
+    page = open_report(german, width=1150).page
+    cell = page.locator("#locus-000000000001 td.r").last
+    cell.locator("a.rel").click()
+    panel, box = page.locator("#evidence").bounding_box(), cell.bounding_box()
+    assert panel
+    assert box
+    assert box["x"] + box["width"] <= panel["x"] + 1
+
+
 def test_a_phone_has_a_line_of_time_beside_its_list(german: str, open_report: Opener) -> None:
     page = open_report(german, width=390, height=844, is_mobile=True, has_touch=True).page
     assert page.locator("#timeline svg").is_hidden()

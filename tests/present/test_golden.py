@@ -36,6 +36,5 @@ def test_the_german_report_of_the_pile(snapshot: SnapshotAssertion) -> None:
     assert outline(render_report(make_pile(), "de")) == snapshot
 
 
-def test_the_summaries_of_the_pile(snapshot: SnapshotAssertion) -> None:
-    assert render_summary(make_pile(), "de") == snapshot
+def test_the_english_summary_of_the_pile(snapshot: SnapshotAssertion) -> None:
     assert render_summary(make_pile(), "en") == snapshot

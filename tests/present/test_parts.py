@@ -7,7 +7,7 @@ from itertools import pairwise, product
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -51,6 +51,7 @@ VARIANTS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(VARIANTS, max_size=6))
 def test_pieces_make_up_the_words_whatever_the_variants(variants: list[Variant]) -> None:
     book = book_of(make_pile())

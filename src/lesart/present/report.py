@@ -30,6 +30,7 @@ from lesart.present.readings_table import OWN_SHOWN, ROWS_NAMED, EventTable, Row
 from lesart.present.sayings_part import OPEN_SINGLE, Speaker, make_speakers
 from lesart.present.shown_pages import Book, Locator, Ref
 from lesart.present.sources_part import ASIDE_ZONES, make_sources
+from lesart.present.svg import shorten
 from lesart.present.timeline import Course, make_course
 from lesart.present.wording import Wording, choose_language, load_wording
 
@@ -43,6 +44,8 @@ setting)."""
 PAGE_ANNOTATIONS = ("sentences", "mentions", "times", "quantities", "quotations")
 """What a report leaves out of the contract's pages: nothing in it shows them."""
 
+CORRECTION_SHOWN = 160
+"""Characters of a printed correction in their list; all of it is one click away."""
 LIGHT = frozenset({"version", "pages", "events", "stories", "versions", "corrections"})
 """What a large report keeps of the contract's object."""
 
@@ -109,6 +112,7 @@ def gather_content(synopsis: Synopsis, say: Wording, locate: Locator | None = No
         "decisions": decisions,
         "origins": origins,
         "sources": sources,
+        "corrections": _corrections(book),
         "lazy": large,
         "unread": synopsis.rejected,
         "aside_zones": ASIDE_ZONES,
@@ -255,12 +259,9 @@ def _counts(
     differing = sum(row.differs for row in rows)
     first = next((figure for figure in figures if figure.verdict == "contradiction"), None)
     shared = sum(len(speaker.shared) for speaker in speakers)
-    corrections = [
-        (page.page.id, zone.span) for page in synopsis.pages for zone in page.article.zones if zone.kind == "correction"
-    ]
+    corrections = _corrections(book)
     refused = sum(each.stage != "skipped" for each in synopsis.rejected)
     contradictions = sum(figure.verdict == "contradiction" for figure in figures)
-    correction: Ref | None = book.ref((corrections[0][1],)) if corrections else None
     sources_key = "count.sources" if len(book.events) == 1 else "count.sources_by_event"
     found = [
         ("count.pages", len(book.pages), "#sources", False, "", ""),
@@ -271,8 +272,7 @@ def _counts(
         ("count.figures", len(figures), "#figures", False, "", ""),
         ("count.contradictions", contradictions, f"#{first.id}" if first else "", True, "", ""),
         ("count.sayings", shared, "#sayings", False, "", ""),
-        ("count.corrections", len(corrections), correction.href if correction else "", False, "",
-         correction.code if correction else ""),
+        ("count.corrections", len(corrections), "#corrections", False, "", ""),
         ("count.refused", refused, "#refused", True, "", ""),
     ]  # fmt: skip
     return [
@@ -288,6 +288,17 @@ def _counts(
         for key, n, href, warns, filter_, code in found
         if n or key == "count.pages"
     ]
+
+
+def _corrections(book: Book) -> list[tuple[str, str, str, Ref]]:
+    """The corrections that the pages themselves print: siglum, words, language, place."""
+    return [
+        (book.siglum(page.page.id), shorten(book.words(zone.span), CORRECTION_SHOWN), page.article.language or "",
+         book.ref((zone.span,)))
+        for page in book.synopsis.pages
+        for zone in page.article.zones
+        if zone.kind == "correction"
+    ]  # fmt: skip
 
 
 def _interface(book: Book) -> dict[str, Any]:

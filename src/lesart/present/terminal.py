@@ -65,12 +65,25 @@ def _head(book: Book, tables: Sequence[EventTable], figures: Sequence[ShownFigur
 
 def _pages(book: Book) -> list[str]:
     width = max(cell_len(page.siglum) for page in book.pages[:PAGES_SHOWN])
-    lines = [f"{pad(page.siglum, width)}  {_dated(page)}  {page.outlet}: {page.title}" for page in book.pages]
+    dates = [_dated(book, page) for page in book.pages]
+    room = max(map(cell_len, dates[:PAGES_SHOWN]))
+    lines = [
+        f"{pad(page.siglum, width)}  {pad(date, room)}  {': '.join(part for part in (page.outlet, page.title) if part)}"
+        for page, date in zip(book.pages, dates, strict=True)
+    ]
     return _first(book, lines, PAGES_SHOWN)
 
 
-def _dated(page: ShownPage) -> str:
-    return page.dated if not page.bound else f"{page.dated}, {page.bound}"
+def _dated(book: Book, page: ShownPage) -> str:
+    """The date in figures, so that the title has room; of an undated page what bounds it."""
+    say, article = book.wording, book.annotated[page.id].article
+    if article.published:
+        return say.short_moment(article.published)
+    if article.updated:
+        return say("date.updated", date=say.short_moment(article.updated))
+    if article.earliest:
+        return f"{say('date.undated')}, {say('date.and_later', date=say.short_moment(article.earliest))}"
+    return say("date.undated")
 
 
 def _events(book: Book, tables: Sequence[EventTable]) -> list[str]:
@@ -83,7 +96,7 @@ def _events(book: Book, tables: Sequence[EventTable]) -> list[str]:
         counts = say.count("count.rows_left", len(table.rows))
         marks = f"{counts}, ≠ {differing}" if differing else counts
         sources = say.count("count.sources_here", table.sources) if table.sources else ""
-        below = " · ".join(part for part in (event.when, sigla, marks if table.rows else "", sources) if part)
+        below = " · ".join(part for part in (event.when, marks if table.rows else "", sources, sigla) if part)
         blocks.append((f"{event.number}  {event.title}", f"   {below}"))
     lines = [line for block in blocks[:EVENTS_SHOWN] for line in block]
     if len(blocks) > EVENTS_SHOWN:

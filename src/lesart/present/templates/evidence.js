@@ -136,6 +136,7 @@ function openEvidence(link, moveFocus) {
   panel.hidden = false;
   document.body.classList.add("has-evidence");
   fill(link);
+  link.closest("td.r")?.scrollIntoView({ block: "nearest", inline: "nearest" });   // not beneath the panel
   if (wide.matches) scrollBy(0, link.getBoundingClientRect().top - y);     // the cell stays where it was
   else if (!link.closest("#found")) scrollBy(0, link.getBoundingClientRect().top - 56 - (link.closest("table")?.tHead?.offsetHeight ?? 0));
   if (moveFocus) $("#b-title").focus();
