@@ -213,3 +213,22 @@ def test_head_says_what_get_would(reading: Desk) -> None:
         head, got = (reading.client.request(method, address) for method in ("HEAD", "GET"))
         assert (head.status_code, head.headers["content-type"]) == (got.status_code, got.headers["content-type"])
         assert head.content == b""
+
+
+def test_an_outdated_comparison_makes_room(open_desk: Opener, filled: Filled) -> None:
+    desk = open_desk()
+
+    def kept() -> list[str]:
+        with desk.archive.reading() as connection:
+            return sorted(connection.exec_driver_sql("SELECT id FROM synopses").scalars())
+
+    before = kept()
+    desk.post("/corrections", kind="note", person="Ada", page=filled.pages[0], text="x")
+    for _ in range(200):
+        comparison = desk.json(f"/events/{filled.fire}")["comparison"]
+        assert isinstance(comparison, dict)
+        if comparison["state"] == "ready":
+            break
+    after = kept()
+    assert len(after) == len(before) == 3
+    assert len(set(after) & set(before)) == 2

@@ -29,7 +29,7 @@ from lesart.store.listing import event_lines, story_lines
 from lesart.store.pages import Listed, list_pages, load_pages
 from lesart.store.passages import digest_wording, load_versions, origins_among, passages_among
 from lesart.store.regrouping import correct_events
-from lesart.store.relations import keep_synopsis, load_event, load_story, load_synopsis
+from lesart.store.relations import drop_synopses, keep_synopsis, load_event, load_story, load_synopsis, synopses_called
 
 MOST_PAGES = 120
 """Pages of one comparison: those of the latest events. A story of hundreds of pages is read event by event."""
@@ -68,19 +68,19 @@ def choose_pages(connection: Connection, subject: Subject, name: str, settings: 
         if story is None or not held:
             raise NotInArchive(f"no story {name} in the archive")
     numbers: list[int] = []
-    kept: list[str] = []
+    shown: list[str] = []
     for line in held:
-        if kept and len(numbers) + len(line.pages) > MOST_PAGES:
+        if shown and len(numbers) + len(line.pages) > MOST_PAGES:
             break
         numbers.extend(line.pages[:MOST_PAGES])
-        kept.append(line.id)
+        shown.append(line.id)
     left_out = sum(len(line.pages) for line in held) - len(numbers)
     numbers = sorted(set(numbers))
     pages = tuple(list_pages(connection, numbers))
     inside = {page.id for page in pages}
     events = tuple(
         msgspec.structs.replace(each, pages=tuple(page for page in each.pages if page in inside))
-        for each in load_events(connection, kept)
+        for each in load_events(connection, shown)
     )
     corrections = tuple(corrections_of(connection, [page.bytes_id for page in pages]))
     told = [made_by(settings), f"{settings.about_share} {settings.language}", subject, name]
@@ -89,7 +89,13 @@ def choose_pages(connection: Connection, subject: Subject, name: str, settings: 
     told += [correction.id for correction in corrections]
     told += digest_wording(connection, numbers)
     digest = hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
-    return Compared(digest, subject, name, events, story, pages, corrections, left_out)
+    kept = f"{_named(subject, name)}{digest}"
+    return Compared(kept, subject, name, events, story, pages, corrections, left_out)
+
+
+def _named(subject: Subject, name: str) -> str:
+    """How the names of all comparisons of one event or story begin."""
+    return f"{subject} {name} "
 
 
 def find_comparison(connection: Connection, wanted: Compared) -> Synopsis | None:
@@ -119,6 +125,7 @@ def make_comparison(archive: Archive, subject: Subject, name: str, settings: Set
     synopsis = compare_related(pages, entities, related, settings, wanted.corrections)
     synopsis = msgspec.structs.replace(synopsis, corrections=(*_applied(wanted, pages), *synopsis.corrections))
     with archive.writing() as connection:
+        drop_synopses(connection, synopses_called(connection, _named(subject, name)))
         keep_synopsis(connection, wanted.name, synopsis, numbers, made_by(settings), time_now())
     return synopsis
 

@@ -112,6 +112,12 @@ def has_synopsis(connection: Connection, name: str) -> bool:
     return connection.execute(select(s.SYNOPSES.c.id).where(s.SYNOPSES.c.id == name)).first() is not None
 
 
+def synopses_called(connection: Connection, begun: str) -> list[str]:
+    """Names of the comparisons kept that begin so."""
+    name = s.SYNOPSES.c.id
+    return list(connection.execute(select(name).where(name.startswith(begun, autoescape=True))).scalars())
+
+
 def drop_synopses(connection: Connection, names: Sequence[str]) -> None:
     connection.execute(delete(s.SYNOPSIS_PAGES).where(s.SYNOPSIS_PAGES.c.synopsis.in_(names)))
     connection.execute(delete(s.SYNOPSES).where(s.SYNOPSES.c.id.in_(names)))
