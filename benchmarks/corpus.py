@@ -1,10 +1,16 @@
-"""A corpus run measured: pages per CPU second by stage, the engine beside the plain loop, one worker beside two.
+"""A corpus run measured: pages per CPU second by stage, and beside it the same functions called in a plain loop, the
+engine with one worker and with two, and what people glue together today.
 
-    uv run python -m benchmarks.corpus --pages 1000 --pages 5000      cost by size, and its exponent
-    uv run python -m benchmarks.corpus --pages 5000 --ways loop,1,2   the plain loop, Daft with one and two workers
+    uv run python -m benchmarks.corpus --pages 250 --pages 750 --pages 2000         cost by size, and its exponent
+    uv run python -m benchmarks.corpus --pages 750 --ways plain,loop,1,2            the engine beside the plain loop
+    uv run --with trafilatura --with datasketch python -m benchmarks.corpus --pages 750 --ways loop,peers
 
-The crawl is that of `benchmarks/crawl.py`, as WARC. Each run is a process of its own; CPU seconds are its own and its
-workers'. `elapsed` is worth something on an idle machine alone. `peak` is the largest process of the run.
+Ways: `plain`: annotate, reuse, events and sources of the whole pile in one process, nothing written; `loop`: the tasks
+of a corpus run one after another in this process, tables written, joins by Daft; a number: Daft with so many worker
+processes; `peers`: trafilatura's text and datasketch's MinHash LSH over runs of five words, which give neither zones
+nor names, times, quotations, events or places. The crawl is that of `benchmarks/crawl.py`, as WARC or (`--parquet`)
+Parquet. Each run is a process of its own; CPU seconds are its own and its workers'. `elapsed` is worth something on an
+idle machine alone. `peak` is the largest process of the run, in MB.
 """
 
 from __future__ import annotations
@@ -23,14 +29,35 @@ from pathlib import Path
 
 from benchmarks.crawl import write_crawl
 
+from lesart.model.annotation import Annotated
+from lesart.pipeline import annotate_pages, find_sources, find_wording, relate_passages
 from lesart.scale.corpus import Options, run_corpus
-from lesart.scale.tasks import Job, Marker, Task, do_task
+from lesart.scale.jobs import Job, Marker, Task
+from lesart.scale.tasks import do_task
 from lesart.settings import Settings
 
+Figures = dict[str, float]
 
-def run_once(crawl: Path, out: Path, way: str, parcel: int, window_pages: int) -> dict[str, float]:
-    """One run; CPU seconds by stage where it is the plain loop."""
-    spent: dict[str, float] = defaultdict(float)
+
+def run_once(crawl: Path, out: Path, way: str, parcel: int, window_pages: int) -> Figures:
+    """One run; CPU seconds by stage where it is in this process."""
+    began = time.monotonic()
+    if way == "peers":
+        figures = _run_peers(crawl)
+    elif way == "plain":
+        figures = _run_plain(crawl)
+    else:
+        figures = _run_tasks(crawl, out, way, Options(workers=1, parcel=parcel, window_pages=window_pages))
+    elapsed = time.monotonic() - began
+    mine, theirs = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = sum(use.ru_utime + use.ru_stime for use in (mine, theirs))
+    peak = max(mine.ru_maxrss, theirs.ru_maxrss) / 1024
+    pages = figures.pop("pages")
+    return {"pages": pages, "cpu": cpu, "elapsed": elapsed, "peak": peak, **figures}
+
+
+def _run_tasks(crawl: Path, out: Path, way: str, options: Options) -> Figures:
+    spent: Figures = defaultdict(float)
 
     def loop(tasks: Sequence[Task], job: Job) -> list[Marker]:
         markers = []
@@ -40,14 +67,44 @@ def run_once(crawl: Path, out: Path, way: str, parcel: int, window_pages: int) -
             spent[task.kind] += time.process_time() - before
         return markers
 
-    options = Options(workers=1 if way == "loop" else int(way), parcel=parcel, window_pages=window_pages)
-    began = time.monotonic()
+    if way != "loop":
+        options = Options(workers=int(way), parcel=options.parcel, window_pages=options.window_pages)
+    before = time.process_time()
     summary = run_corpus([str(crawl)], out, Settings(), options, lambda line: None, loop if way == "loop" else None)
-    elapsed = time.monotonic() - began
-    mine, theirs = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = sum(use.ru_utime + use.ru_stime for use in (mine, theirs))
-    peak = max(mine.ru_maxrss, theirs.ru_maxrss) / 1024
-    return {"pages": summary.pages, "cpu": cpu, "elapsed": elapsed, "peak": peak, **spent}
+    joins = {"joins": time.process_time() - before - sum(spent.values())} if way == "loop" else {}
+    return {"pages": summary.pages, **spent, **joins}
+
+
+def _run_plain(crawl: Path) -> Figures:
+    settings = Settings()
+    before = time.process_time()
+    pages = tuple(item for item in annotate_pages([str(crawl)], settings) if isinstance(item, Annotated))
+    middle = time.process_time()
+    related = relate_passages(pages, find_wording(pages, settings), settings)
+    find_sources(pages, related)
+    return {"pages": len(pages), "annotate": middle - before, "relate": time.process_time() - middle}
+
+
+def _run_peers(crawl: Path) -> Figures:
+    import trafilatura  # type: ignore[import-not-found,unused-ignore]
+    from datasketch import MinHash, MinHashLSH  # type: ignore[import-not-found,unused-ignore]
+    from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+    before = time.process_time()
+    texts = []
+    with crawl.open("rb") as stream:
+        for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=True):
+            if "html" in (record.http_content_type or ""):
+                texts.append(trafilatura.extract(record.reader.read().decode("utf-8", "replace")) or "")
+    middle = time.process_time()
+    index = MinHashLSH(threshold=0.5, num_perm=128)
+    for number, text in enumerate(texts):
+        words = text.split()
+        sketch = MinHash(num_perm=128)
+        sketch.update_batch([" ".join(words[n : n + 5]).encode() for n in range(max(1, len(words) - 4))])
+        index.query(sketch)
+        index.insert(str(number), sketch)
+    return {"pages": len(texts), "extract": middle - before, "near copies": time.process_time() - middle}
 
 
 def main() -> None:
@@ -57,6 +114,7 @@ def main() -> None:
     parser.add_argument("--ways", default="loop")
     parser.add_argument("--parcel", type=int, default=Options().parcel)
     parser.add_argument("--window-pages", type=int, default=Options().window_pages)
+    parser.add_argument("--parquet", action="store_true")
     parser.add_argument("--once", nargs=3, metavar=("CRAWL", "OUT", "WAY"), help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.once:
@@ -66,7 +124,7 @@ def main() -> None:
     costs: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for pages in given.pages or [1_000]:
         with tempfile.TemporaryDirectory() as folder:
-            crawl = Path(folder, "crawl.warc.gz")
+            crawl = Path(folder, "crawl.parquet" if given.parquet else "crawl.warc.gz")
             write_crawl(crawl, pages)
             for way in given.ways.split(","):
                 command = [sys.executable, "-m", "benchmarks.corpus", "--once", str(crawl), f"{folder}/{way}", way]

@@ -22,7 +22,7 @@ from lesart.compare.sayings import align_sayings
 from lesart.compare.witnesses import name_witnesses
 from lesart.errors import InputRefused, UsageError
 from lesart.ingest.comments import read_comments
-from lesart.ingest.containers import Raw, open_inputs
+from lesart.ingest.containers import ENDINGS, Raw, open_inputs
 from lesart.ingest.furniture import gather_furniture
 from lesart.ingest.languages_of_pages import detect_language
 from lesart.ingest.metadata import read_article
@@ -48,6 +48,9 @@ from lesart.relate.versions import find_versions
 from lesart.settings import Settings
 from lesart.store.applying import correct_figures
 from lesart.store.regrouping import correct_events
+
+INPUT_ENDINGS = ENDINGS
+"""Endings of the files that are read in folders."""
 
 Tick = Callable[[int], None]
 """Told how many pages a step has finished, for progress bars."""

@@ -17,7 +17,7 @@ from lesart.ingest.web_archives import is_web_archive, read_web_archive
 from lesart.model.outcome import Rejected
 from lesart.model.text import Fact
 
-_ENDINGS = (
+ENDINGS = (
     ".txt",
     ".html",
     ".htm",
@@ -30,6 +30,7 @@ _ENDINGS = (
     ".warc.gz",
     ".wacz",
 )
+"""Endings of the files that are read in folders."""
 _GZIP_RATIO = 100
 """A gzip may unpack to this many times its size (CONTRACT)."""
 _CHUNK = 1 << 16
@@ -101,7 +102,7 @@ def _walk(folder: str, max_bytes: int) -> Iterator[Raw | Rejected]:
     for base, folders, files in os.walk(folder):
         folders.sort()
         for file in sorted(files):
-            if file.lower().endswith(_ENDINGS):
+            if file.lower().endswith(ENDINGS):
                 yield from _open_file(os.path.join(base, file), max_bytes)
             else:
                 skipped += 1

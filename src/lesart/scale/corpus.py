@@ -14,6 +14,7 @@ import msgspec
 
 from lesart.algorithms.fingerprint import COMMON
 from lesart.errors import UsageError
+from lesart.scale.compaction import list_days
 from lesart.scale.engines import QUIET, Engine, EngineName, open_engine
 from lesart.scale.families import FAMILY_PAGES
 from lesart.scale.files import DONE, WORK, write_bytes, write_rows
@@ -22,7 +23,7 @@ from lesart.scale.progress import Say, add_up, say_on_stderr
 from lesart.scale.rows import rejected_row
 from lesart.scale.runs import Run
 from lesart.scale.sharing import Bundles, Hot, share_wording
-from lesart.scale.sources import Parcel, cut_parcels, list_files
+from lesart.scale.sources import Listed, Parcel, cut_parcels, list_files
 from lesart.scale.windows import WINDOW_PAGES, cut_windows, number_copies
 from lesart.settings import Settings
 
@@ -111,7 +112,7 @@ def run_corpus(
         return msgspec.structs.replace(msgspec.json.decode(end.read_bytes(), type=Summary), seconds=0.0)
     if skipped:
         write_rows(out / "rejected" / "sources.parquet", "rejected", [rejected_row(item) for item in skipped])
-    parcels = cut_parcels(run.count(files), options.parcel)
+    parcels = cut_parcels(run.count([file.path for file in files]), options.parcel)
     run.tasks("read", [Task("read", parcel.name, parcel=parcel) for parcel in parcels], _items(parcels))
     copies = number_copies(parcels, job) if parcels else {}
     annotating = [Task("annotate", p.name, parcel=p, copies=copies.get(p.number, {})) for p in parcels]
@@ -121,6 +122,7 @@ def run_corpus(
         bundles, hot = share_wording(run, parcels)
         if "events" in stages:
             _relate(run, parcels, bundles, options.window_pages)
+    run.tasks("compact", [Task("compact", day.replace("/", "-"), file=day) for day in list_days(out)], 0)
     summary = _summary(run, parcels, began, hot)
     write_bytes(end, msgspec.json.encode(summary))
     shutil.rmtree(out / WORK, ignore_errors=True)
@@ -156,12 +158,11 @@ def _all_stages(asked: Sequence[str]) -> tuple[str, ...]:
 
 
 def _plan(
-    sources: Sequence[str], files: Sequence[str], settings: Settings, options: Options, stages: tuple[str, ...]
+    sources: Sequence[str], files: Sequence[Listed], settings: Settings, options: Options, stages: tuple[str, ...]
 ) -> _Plan:
     told = hashlib.sha256()
     for file in files:
-        state = os.stat(file)
-        told.update(f"{file}\0{state.st_size}\0{state.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+        told.update(f"{file.path}\0{file.state}\n".encode("utf-8", "surrogateescape"))
     return _Plan(
         version("lesart"),
         tuple(sources),

@@ -2,7 +2,7 @@
 
 Daft gets a frame with one row a task and a class whose instances live in worker processes of their own: what a
 worker has loaded (weights, word lists) stays loaded. Telemetry of Daft and of Ray is switched off before they are
-imported.
+imported, and in the environment of Ray's workers.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ QUIET = {
 }
 """Environment that keeps the engines from telling anybody anything, and from drawing bars over ours."""
 
+LIGHT = ("lines", "compact")
+"""Kinds of tasks that cost less on one machine than to start worker processes for them (a second of CPU each)."""
+
 EngineName = Literal["local", "ray"]
 
 
@@ -47,15 +50,16 @@ def open_engine(name: EngineName, workers: int, address: str | None = None) -> E
         import daft
 
         if name == "ray":
-            import ray  # noqa: F401
+            import ray
     except ImportError as error:
         extra = "corpus-ray" if name == "ray" else "corpus"
         raise UsageError(f"{error.name} is not installed; it comes with lesart[{extra}]") from error
     if name == "ray":
-        daft.set_runner_ray(address)
+        ray.init(address=address, runtime_env={"env_vars": QUIET}, ignore_reinit_error=True)
+        daft.set_runner_ray(address, noop_if_initialized=True)
 
     def run(tasks: Sequence[Task], job: Job) -> list[Marker]:
-        if not tasks or (name == "local" and len(tasks) == 1):
+        if not tasks or (name == "local" and (len(tasks) == 1 or tasks[0].kind in LIGHT)):
             return run_loop(tasks, job)
         worker = _worker_class(min(workers, len(tasks)))(job.told())
         frame = daft.from_pydict({"task": [msgspec.json.encode(task).decode() for task in tasks]})

@@ -14,7 +14,7 @@ from lesart.scale.files import DONE, WORK
 from lesart.scale.sources import Parcel
 from lesart.settings import Settings
 
-Kind = Literal["count", "read", "annotate", "lines", "prints", "align", "passages", "relate"]
+Kind = Literal["count", "read", "annotate", "lines", "prints", "align", "passages", "relate", "compact"]
 
 UNDATED = 0
 """Day number of a page without a date; others are proleptic Gregorian ordinals."""

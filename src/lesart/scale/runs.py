@@ -11,7 +11,7 @@ from lesart.scale.engines import Engine
 from lesart.scale.files import DONE
 from lesart.scale.jobs import Job, Kind, Marker, Task
 from lesart.scale.progress import Say, watch
-from lesart.scale.sources import MANY
+from lesart.scale.sources import holds_many
 
 
 class Run:
@@ -37,8 +37,8 @@ class Run:
 
     def count(self, files: Sequence[str]) -> list[tuple[str, int]]:
         """Each file with its items."""
-        many = [file for file in files if file.lower().endswith(MANY)]
+        many = [file for file in files if holds_many(file)]
         tasks = [Task("count", f"file-{number:07d}", file=file) for number, file in enumerate(many)]
         self.tasks("count", tasks, 0)
         counts = iter(self.markers("count"))
-        return [(file, next(counts).items if file.lower().endswith(MANY) else 1) for file in files]
+        return [(file, next(counts).items if holds_many(file) else 1) for file in files]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import urlsplit
 
 import msgspec
 import pyarrow as pa
@@ -13,23 +14,11 @@ import pyarrow.parquet as pq
 from lesart.errors import UsageError
 from lesart.model.outcome import Rejected
 from lesart.model.text import Page
-from lesart.pipeline import count_inputs, read_part, read_saves
+from lesart.pipeline import INPUT_ENDINGS, count_inputs, read_part, read_saves
+from lesart.scale.remote import fetch, is_remote, list_remote
 from lesart.settings import Settings
 
-ENDINGS = (
-    ".txt",
-    ".html",
-    ".htm",
-    ".html.gz",
-    ".htm.gz",
-    ".txt.gz",
-    ".jsonl",
-    ".jsonl.gz",
-    ".warc",
-    ".warc.gz",
-    ".wacz",
-    ".parquet",
-)
+ENDINGS = (*INPUT_ENDINGS, ".parquet")
 """Endings that are read in folders: those of the other commands, and Parquet."""
 
 MANY = (".jsonl", ".jsonl.gz", ".warc", ".warc.gz", ".wacz", ".parquet")
@@ -67,43 +56,70 @@ class Parcel(msgspec.Struct, frozen=True):
         return sum(part.count for part in self.parts)
 
 
-def list_files(sources: Iterable[str]) -> tuple[list[str], list[Rejected]]:
+class Listed(msgspec.Struct, frozen=True):
+    """A file with what would tell that it is another one: its size, and on this machine its time of change."""
+
+    path: str
+    state: str
+
+
+def list_files(sources: Iterable[str]) -> tuple[list[Listed], list[Rejected]]:
     """The files of `sources`, those of folders sorted as the other commands walk them; what was left aside.
 
-    Raises UsageError for a source that does not exist, or an address.
+    Raises UsageError for a source that does not exist, or an address that cannot be listed.
     """
-    files: list[str] = []
+    files: list[Listed] = []
     skipped: list[Rejected] = []
     for source in sources:
-        if "://" in source:
-            raise UsageError(f"{source}: corpus reads files of this machine or a mounted file system")
-        if os.path.isdir(source):
-            others = 0
-            for base, folders, names in os.walk(source):
-                folders.sort()
-                known = [name for name in sorted(names) if name.lower().endswith(ENDINGS)]
-                files.extend(os.path.join(base, name) for name in known)
-                others += len(names) - len(known)
-            if others:
-                skipped.append(Rejected("skipped", source, f"{others} files of other endings"))
+        if is_remote(source):
+            listed = [Listed(path, str(size)) for path, size in list_remote(source)]
+            known = [item for item in listed if len(listed) == 1 or item.path.lower().endswith(ENDINGS)]
+            others = len(listed) - len(known)
+        elif os.path.isdir(source):
+            known, others = _walk(source)
         elif os.path.exists(source):
-            files.append(source)
+            known, others = [_listed(source)], 0
         else:
             raise UsageError(f"{source}: no such file or folder")
+        files.extend(known)
+        if others:
+            skipped.append(Rejected("skipped", source, f"{others} files of other endings"))
     if not files:
         raise UsageError("no pages: the sources hold no file of a known ending")
     return files, skipped
 
 
+def _walk(folder: str) -> tuple[list[Listed], int]:
+    found: list[Listed] = []
+    others = 0
+    for base, folders, names in os.walk(folder):
+        folders.sort()
+        known = [name for name in sorted(names) if name.lower().endswith(ENDINGS)]
+        found.extend(_listed(os.path.join(base, name)) for name in known)
+        others += len(names) - len(known)
+    return found, others
+
+
+def _listed(path: str) -> Listed:
+    state = os.stat(path)
+    return Listed(path, f"{state.st_size} {state.st_mtime_ns}")
+
+
+def holds_many(file: str) -> bool:
+    """Whether the ending of `file` (of an address: of its path) is that of a file of many pages."""
+    return (urlsplit(file).path if is_remote(file) else file).lower().endswith(MANY)
+
+
 def count_items(file: str, settings: Settings) -> int:
-    """Pages and refusals that `file` gives."""
-    lower = file.lower()
-    if lower.endswith(".parquet"):
-        try:
-            return int(pq.read_metadata(file).num_rows)
-        except (OSError, pa.ArrowException):
-            return 1
-    return count_inputs(file, settings) if lower.endswith(MANY) else 1
+    """Pages and refusals that `file` gives; 1, the refusal, for one that cannot be read."""
+    try:
+        path = str(fetch(file)) if is_remote(file) else file
+        lower = path.lower()
+        if lower.endswith(".parquet"):
+            return int(pq.read_metadata(path).num_rows)
+        return count_inputs(path, settings) if lower.endswith(MANY) else 1
+    except (OSError, pa.ArrowException):
+        return 1
 
 
 def cut_parcels(counts: Sequence[tuple[str, int]], size: int) -> tuple[Parcel, ...]:
@@ -129,11 +145,32 @@ def cut_parcels(counts: Sequence[tuple[str, int]], size: int) -> tuple[Parcel, .
 def read_parcel(parcel: Parcel, settings: Settings) -> Iterator[Page | Rejected]:
     """The pages of `parcel` transcribed, ids as they come; refused ones as Rejected."""
     for part in parcel.parts:
-        if part.source.lower().endswith(".parquet"):
-            yield from _read_parquet(part, settings)
+        if not is_remote(part.source):
+            yield from _read_part(part, settings)
             continue
-        for item in read_part(part.source, part.first, part.count, settings):
-            yield item if isinstance(item, Rejected) else item[1]
+        try:
+            path = str(fetch(part.source))
+        except OSError as error:
+            yield from [Rejected("ingest", part.source, str(error))] * part.count
+            continue
+        for item in _read_part(msgspec.structs.replace(part, source=path), settings):
+            yield _under_address(item, path, part.source)
+
+
+def _under_address(item: Page | Rejected, path: str, address: str) -> Page | Rejected:
+    """`item` with the address of its file instead of where the copy lies."""
+    source = address + item.source[len(path) :] if item.source.startswith(path) else item.source
+    if isinstance(item, Rejected):
+        return msgspec.structs.replace(item, source=source)
+    return msgspec.structs.replace(item, source=source, file=address if item.file == path else item.file)
+
+
+def _read_part(part: Part, settings: Settings) -> Iterator[Page | Rejected]:
+    if part.source.lower().endswith(".parquet"):
+        yield from _read_parquet(part, settings)
+        return
+    for item in read_part(part.source, part.first, part.count, settings):
+        yield item if isinstance(item, Rejected) else item[1]
 
 
 def _read_parquet(part: Part, settings: Settings) -> Iterator[Page | Rejected]:

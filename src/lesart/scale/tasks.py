@@ -2,8 +2,8 @@
 
 `count` counts the items of a file; `read` transcribes a parcel and labels its zones; `annotate` finds what stands
 in its sentences and writes its tables; `lines`, `prints` and `align` find wording that pages of the whole corpus share
-(`wordings.py`), `passages` merges it; `relate` finds the events of a window of days. A task writes its files, then its
-marker. A page that makes a stage fail becomes a row of `rejected`.
+(`wordings.py`), `passages` merges it; `relate` finds the events of a window of days; `compact` puts the files of a
+folder together. A task writes its files, then its marker. A page that makes a stage fail becomes a row of `rejected`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from lesart.model.outcome import Rejected
 from lesart.model.text import Page
 from lesart.pipeline import annotate_batch, find_sources, read_articles, relate_passages
 from lesart.relate.happenings import keep_what_is_read
+from lesart.scale.compaction import compact_day
 from lesart.scale.files import (
     NOWHEN,
     Place,
@@ -301,4 +302,5 @@ _DOING: dict[Kind, Callable[[Task, Job], Marker]] = {
     "align": align_pairs,
     "passages": _merge,
     "relate": _relate,
+    "compact": lambda task, job: Marker(compact_day(Path(job.out, task.file))),
 }
