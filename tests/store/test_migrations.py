@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Double, inspect
+from sqlalchemy import Double, inspect, text
 from sqlalchemy.types import BLOB, BigInteger, Float, Integer, LargeBinary, Text, TypeEngine
 
 import lesart.store.migrations
@@ -55,6 +55,16 @@ def test_the_steps_make_the_tables_of_the_schema(archive: Archive) -> None:
                 for link in found.get_foreign_keys(table.name)
             }
             assert links == {(key.parent.name, key.target_fullname) for key in table.foreign_keys}, table.name
+
+
+def test_search_indexes_on_postgresql_keep_no_pending_entries(archive: Archive) -> None:
+    if archive.engine == "sqlite":
+        return
+    asked = text("SELECT relname, reloptions FROM pg_class JOIN pg_am ON pg_am.oid = relam WHERE amname = 'gin'")
+    with archive.reading() as connection:
+        found = {row.relname: row.reloptions for row in connection.execute(asked)}
+    assert sorted(found) == ["page_chunks_terms", "page_index_terms", "quantity_index_terms", "quotation_index_terms"]
+    assert all(options == ["fastupdate=off"] for options in found.values())
 
 
 def test_two_that_make_one_archive_at_once_make_it_once(place: str) -> None:

@@ -178,7 +178,7 @@ def events(desk: Desk, asked: EventsAsked) -> a.EventsAnswer:
         pages = _evidence(connection, found)
     told = a.fill(found[: asked.limit], lambda event: a.tell_event(event, pages))
     last = found[len(told) - 1] if len(told) < len(found) else None
-    return a.EventsAnswer(told, f"{last.latest or last.earliest or ''} {last.id}" if last else None)
+    return a.EventsAnswer(told, f"{last.latest or ''} {last.id}" if last else None)
 
 
 def event(desk: Desk, asked: EventAsked) -> a.PagedEventAnswer:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import msgspec
-from sqlalchemy import Connection, Select, delete, func, insert, select
+from sqlalchemy import Connection, Select, delete, func, insert, literal_column, select
 
 from lesart.model.relation import Event, Story
 from lesart.store import schema as s
@@ -58,13 +58,13 @@ def all_events(connection: Connection) -> list[str]:
 def list_events(
     connection: Connection, numbers: Select[int] | None, limit: int, before: tuple[str, str] | None = None
 ) -> list[Event]:
-    """Up to `limit` events that are shown, those that reach latest first, undated ones last.
+    """Up to `limit` events that are shown, those that reach latest first, those without a last day at the end.
 
     `numbers`: only events of one of these pages; `before`: the last day (or "") and id of the last event of an
     earlier list, to go on behind it.
     """
-    day = func.coalesce(s.EVENTS.c.latest, s.EVENTS.c.earliest, "")
-    asked = select(s.EVENTS.c.record).where(s.EVENTS.c.state != OVERRULED)
+    day = func.coalesce(s.EVENTS.c.latest, literal_column("''"))  # as the index `events_newest` has it
+    asked = select(s.EVENTS.c.record).where(s.EVENTS.c.state != literal_column(f"'{OVERRULED}'"))
     if numbers is not None:
         asked = asked.where(s.EVENTS.c.id.in_(select(s.EVENT_PAGES.c.event).where(s.EVENT_PAGES.c.number.in_(numbers))))
     if before is not None:

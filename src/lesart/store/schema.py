@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 METADATA = MetaData()
-VERSION = 3
+VERSION = 4
 """Number of the newest migration."""
 
 

@@ -1,0 +1,2 @@
+-- Version 4, on SQLite: nothing to change; the number is that of PostgreSQL.
+SELECT 1
