@@ -42,6 +42,8 @@ class Said(msgspec.Struct, frozen=True):
     terms: dict[str, float]
     weight: float
     speaker: frozenset[str]
+    negated: bool
+    """Whether a negation stands in it."""
 
 
 def align_sayings(
@@ -68,56 +70,83 @@ def _said_on(page: Annotated, place: int) -> list[Said]:
     """The quotations of one page; what lies inside another's content is part of that utterance."""
     stems = load_stems(page.article.language)
     concepts = load_concepts(page.article.language)
+    negations = load_language(page.article.language).words("negations")
     words_of_attribution = load_language(page.article.language).words("attribution_words")
     kept = []
     for quotation in page.quotations:
         if quotation.confidence < LEAST_CONFIDENCE or _inside_another(quotation, page.quotations):
             continue
-        if _is_attribution(page, quotation, words_of_attribution):
+        if _is_attribution(page, quotation, words_of_attribution) or _reports_number(page, quotation):
             continue
         words = [match.group() for span in quotation.content for match in WORD.finditer(page.page[span])]
         terms = weigh_words(words, stems, concepts)
         names = [match.group() for span in quotation.speaker for match in WORD.finditer(page.page[span])]
         speaker = frozenset(stem for stem in map(stems.stem, names) if stems.weight(stem) > 1.0)
         normal = tuple(stems.stem(word) for word in words)
-        kept.append(Said(place, quotation, normal, terms, sum(terms.values()), speaker))
+        negated = any(normal_word(word) in negations for word in words)
+        kept.append(Said(place, quotation, normal, terms, sum(terms.values()), speaker, negated))
     return kept
 
 
 def _is_attribution(page: Annotated, quotation: Quotation, words: frozenset[str]) -> bool:
-    """Whether the page states a fact on somebody's authority (*laut Polizei*) rather than what somebody said."""
+    """Whether the page states a fact on somebody's authority (*laut Polizei*) rather than what somebody said; words
+    in quotation marks are somebody's own."""
+    if any(_lies_inside(each, quotation) for each in page.quotations if each.type == "direct"):
+        return False
     cues = [match.group().lower() for span in quotation.cue for match in WORD.finditer(page.page[span])]
     return quotation.type != "direct" and bool(cues) and all(cue in words for cue in cues)
+
+
+def _reports_number(page: Annotated, quotation: Quotation) -> bool:
+    """Whether no more than a number is reported (*die Veranstalter sprachen von 20.000*): that is a figure."""
+    return quotation.type == "reported" and any(
+        piece.covers(quantity.span) for piece in quotation.content for quantity in page.quantities
+    )
 
 
 def _inside_another(quotation: Quotation, others: Sequence[Quotation]) -> bool:
     return any(
         other is not quotation
         and sum(map(len, other.content)) > sum(map(len, quotation.content))
-        and all(any(outer.covers(piece) for outer in other.content) for piece in quotation.content)
+        and _lies_inside(quotation, other)
         for other in others
     )
 
 
+def _lies_inside(quotation: Quotation, other: Quotation) -> bool:
+    return all(any(outer.covers(piece) for outer in other.content) for piece in quotation.content)
+
+
 def likeness(one: Said, other: Said) -> float:
-    """0 (not one utterance) to 1: half by what both have of both, half by what both have of the shorter."""
-    if not _other_speakers(one, other) and _same_words(one, other):
+    """0 (not one utterance) to 1: half by what both have of both, half by what both have of the shorter.
+
+    What is not said in the same order is no utterance of two speakers (*the ferry rammed the barge*, *the barge
+    rammed the ferry*), and none where one of them has a negation.
+    """
+    others, same = _other_speakers(one, other), _same_words(one, other)
+    if same and not others:
         return 1.0
+    if not same and (one.negated != other.negated or (others and _long(one, other))):
+        return 0.0
     shared = sum(min(weight, other.terms[term]) for term, weight in one.terms.items() if term in other.terms)
     if shared < min(FEWEST_SHARED, 0.8 * min(one.weight, other.weight)) or not shared:
         return 0.0
     score = shared / (one.weight + other.weight) + 0.5 * shared / min(one.weight, other.weight)
-    return score if score >= (ALIKE_OTHERS if _other_speakers(one, other) else ALIKE) else 0.0
+    return score if score >= (ALIKE_OTHERS if others else ALIKE) else 0.0
 
 
 def _same_words(one: Said, other: Said) -> bool:
     """Whether most words of the shorter stand in the longer in their order, light ones too: quotations are often
     made of common words."""
-    shorter = min(len(one.words), len(other.words))
-    if shorter < FEWEST_WORDS:
+    if not _long(one, other):
         return False
+    shorter = min(len(one.words), len(other.words))
     matcher = SequenceMatcher(None, one.words, other.words, autojunk=False)
     return sum(block.size for block in matcher.get_matching_blocks()) >= SAME_WORDS * shorter
+
+
+def _long(one: Said, other: Said) -> bool:
+    return min(len(one.words), len(other.words)) >= FEWEST_WORDS
 
 
 def _other_speakers(one: Said, other: Said) -> bool:
