@@ -9,6 +9,7 @@ from functools import lru_cache
 import msgspec
 
 from lesart.algorithms.words import normal_word
+from lesart.compare.calls import find_calls
 from lesart.compare.units import ENTITY_WEIGHT, Concepts, load_concepts, weigh_words
 from lesart.compare.verdicts import Claim
 from lesart.language.languages import Language, load_language
@@ -47,11 +48,12 @@ def count_page(page: Annotated, place: int, event: Event, rows: Mapping[Span, st
     """The quantities of the article zones of `page`; `rows`: sentence to row id."""
     stems = load_stems(page.article.language)
     concepts = load_concepts(page.article.language)
+    calls = find_calls(page)
     found: list[Counted] = []
     for quantity in page.quantities:
         zone = page.article.zone_at(quantity.span.start)
         sentence = next((each for each in page.sentences if each.span.covers(quantity.span)), None)
-        if sentence is None or zone is None or zone.kind == "caption":
+        if sentence is None or zone is None or zone.kind == "caption" or sentence.span in calls:
             continue
         found.append(_counted(page, place, quantity, sentence, event, rows.get(sentence.span), zone.kind))
     return _share_authority([_with_elided_head(found, each, page, stems, concepts) for each in found])

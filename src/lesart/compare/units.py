@@ -10,6 +10,7 @@ from math import log
 import msgspec
 
 from lesart.algorithms.words import normal_word
+from lesart.compare.calls import find_calls
 from lesart.compare.separable_verbs import join_particles
 from lesart.language.languages import load_language
 from lesart.language.stems import Stems, load_stems
@@ -95,9 +96,10 @@ def _units_of(page: Annotated, place: int) -> list[Unit]:
     particles = load_language(page.article.language).words("verb_particles")
     found: list[Unit] = []
     said = [piece for quotation in page.quotations for piece in quotation.content]
+    calls = find_calls(page)
     for sentence in page.sentences:
         zone = page.article.zone_at(sentence.span.start)
-        if zone is None or zone.kind not in COMPARED:
+        if zone is None or zone.kind not in COMPARED or sentence.span in calls:
             continue
         inside = sentence.span.covers
         quantities = tuple(each for each in page.quantities if inside(each.span))
