@@ -124,6 +124,7 @@ def shuffle(evidence: Array) -> Array:
     random.Random(SEED).shuffle(order)
     apart = KINDS.index("apart")
     copy[:, apart] = evidence[order, apart]
+    copy[:, KINDS.index("openings")] = 0.0
     copy[:, KINDS.index("neighbours")] = evidence[:, KINDS.index("neighbours")].mean()
     return copy
 

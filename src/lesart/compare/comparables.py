@@ -1,10 +1,10 @@
 """How surely two numbers count the same thing: evidence of several kinds, weighed together.
 
-Some things exclude: another unit, another outcome (*dead*; *injured*), another kind of thing; and a page that gives
-two numbers of one thing on one authority means two sets by it. Where nothing excludes, a logistic regression weighs
-the evidence (`figure_evidence.tsv`, made by `training/figures.py` from our own annotated events): the thing counted,
-what became of it, on whose word, the words around, the row of the synopsis that both sentences stand in, the place,
-the event, and the closeness of the values.
+Some things exclude: another unit, another outcome (*dead*; *injured*), another kind of thing, another area; and a page
+that gives two numbers of one thing on one authority means two sets by it. Where nothing excludes, a logistic
+regression weighs the evidence (`figure_evidence.tsv`, made by `training/figures.py` from our own annotated events): the
+thing counted, what became of it, on whose word, the words beside the number, the row of the synopsis that both
+sentences stand in, the place, the event, and the closeness of the values.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def measure(one: Counted, other: Counted, displaced: bool = False) -> tuple[floa
     if one.page == other.page and _two_sets(one, other):
         return None
     thing = _thing(one, other)
-    if thing is None:
+    if thing is None or _other_area(one, other):
         return None
     if displaced and one.claim.occasion != other.claim.occasion:
         return None
@@ -125,6 +125,14 @@ def _two_sets(one: Counted, other: Counted) -> bool:
         return False
     same = one.claim.authority == other.claim.authority or not (one.claim.authority and other.claim.authority)
     return same and one.quantity.as_of == other.quantity.as_of
+
+
+def _other_area(one: Counted, other: Counted) -> bool:
+    """Whether one is told of a wider area (*im Inland*, *landesweit*) and the other of a place or area beside it, by
+    another value: then a part stands beside the whole."""
+    areas = [{place for place in each.places if place.startswith("c:")} for each in (one, other)]
+    told = bool(one.places and other.places) and areas[0] != areas[1]
+    return told and not _equal(one, other)
 
 
 def _thing(one: Counted, other: Counted) -> str | None:

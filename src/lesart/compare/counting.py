@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import msgspec
 
@@ -103,17 +104,22 @@ def _part_of(page: Annotated, quantity: Quantity, sentence: Sentence) -> tuple[i
 
 
 def _places(page: Annotated, part: tuple[int, int], sentence: Sentence, concepts: Concepts) -> frozenset[str]:
-    """Places named in the part of a sentence, and words for an area there."""
+    """Places named in the part of a sentence, words for an area, and what looks like the name of a place there: a
+    word in capitals that the language's lists lack, behind *in*."""
     stems = load_stems(page.article.language)
+    before = load_language(page.article.language).words("place_prepositions")
+    inside = [token for token in sentence.tokens if part[0] <= token.start < part[1] and token.text[0].isalnum()]
+    unknown = {
+        stems.stem(token.text)
+        for last, token in pairwise(inside)
+        if last.text in before and token.text[0].isupper() and not stems.known(stems.stem(token.text))
+    }
     named = {each.entity or page.page[each.span] for each in _names_in(page, part) if each.kind == "LOC"}
     areas = load_language(page.article.language).words("area_concepts")
-    told = (
-        concept
-        for token in sentence.tokens
-        if part[0] <= token.start < part[1] and token.text[0].isalnum()
-        for concept in concepts.every.get(stems.stem(token.text), ())
+    told = (concept for token in inside for concept in concepts.every.get(stems.stem(token.text), ()))
+    return frozenset(
+        named | (unknown if not named else set()) | {f"c:{concept}" for concept in told if concept in areas}
     )
-    return frozenset(named | {f"c:{concept}" for concept in told if concept in areas})
 
 
 def _names_in(page: Annotated, part: tuple[int, int]) -> list[Name]:

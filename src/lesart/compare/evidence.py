@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import combinations
 from math import exp, log1p
 
 from lesart.compare.bonds import Bond, Bonds
@@ -20,7 +21,7 @@ from lesart.language.languages import load_language
 
 KINDS = (
     "constant", "inside", "shared", "concepts", "entities", "numbers", "rank_low", "rank_high",
-    "apart", "neighbours", "figure", "saying", "quoted", "other_numbers",
+    "apart", "neighbours", "figure", "saying", "quoted", "other_numbers", "openings",
 )  # fmt: skip
 """The kinds of evidence, in the order of `measure_pair`."""
 MOST_POSTINGS = 400
@@ -72,7 +73,8 @@ def weigh_pairs(units: Sequence[Unit], bonds: Bonds, weights: Sequence[float] | 
 def measure_pairs(units: Sequence[Unit], bonds: Bonds) -> dict[Place, tuple[float, ...]]:
     """The evidence on each pair, by KINDS."""
     figures, sayings = _index(units, bonds.figures), _index(units, bonds.sayings)
-    shared = _share_terms(units, figures | sayings)
+    openings = [index for index, unit in enumerate(units) if unit.place == 0]
+    shared = _share_terms(units, figures | sayings | set(combinations(openings, 2)))
     best: dict[Place, float] = defaultdict(float)
     for (a, b), common in shared.items():
         best[a, units[b].page] = max(best[a, units[b].page], common.likeness)
@@ -98,6 +100,7 @@ def measure_pairs(units: Sequence[Unit], bonds: Bonds) -> dict[Place, tuple[floa
             float((a, b) in sayings),
             float(one.quoted == other.quoted),
             float(_other_numbers(one, other)),
+            float(one.place == other.place == 0),
         )
     return measured
 

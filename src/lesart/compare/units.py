@@ -29,6 +29,8 @@ NUMBER_WEIGHT = 5.0
 ENTITY_WEIGHT = 5.0
 """Weight of a name that was resolved to an entity, whatever its form and length. A lone surname that is known on its
 page only (`per:meier@PAGE`) counts as that surname: within one event it is good evidence."""
+TIMED = frozenset({"DURATION", "DATE", "TIME"})
+"""Times whose value (*P4Y*, *2026-03-01*) counts as a number: *vier Jahre* meets *4 Jahre*."""
 SIZE_WEIGHT = 2.0
 """Weight of each of the two size classes of a number, so that 1184 meets 1200; classes are SIZE_STEP wide."""
 SIZE_STEP = 1.12
@@ -116,6 +118,9 @@ def _units_of(page: Annotated, place: int) -> list[Unit]:
             if quantity.value is not None and quantity.value >= SMALLEST_SIZE:
                 size = int(log(quantity.value) / log(SIZE_STEP))
                 terms[f"s:{size}"] = terms[f"s:{size + 1}"] = SIZE_WEIGHT
+        for time in times:
+            if time.type in TIMED and time.value:
+                terms[f"n:{time.value}"] = NUMBER_WEIGHT
         for name in names:
             if name.entity:
                 terms[f"e:{name.entity.split('@')[0]}"] = ENTITY_WEIGHT
