@@ -79,7 +79,7 @@ def _said_on(page: Annotated, place: int) -> list[Said]:
         if _is_attribution(page, quotation, words_of_attribution) or _reports_number(page, quotation):
             continue
         words = [match.group() for span in quotation.content for match in WORD.finditer(page.page[span])]
-        terms = weigh_words(words, stems, concepts)
+        terms = weigh_words(words, stems, concepts, capped=False)
         names = [match.group() for span in quotation.speaker for match in WORD.finditer(page.page[span])]
         speaker = frozenset(stem for stem in map(stems.stem, names) if stems.weight(stem) > 1.0)
         normal = tuple(stems.stem(word) for word in words)
