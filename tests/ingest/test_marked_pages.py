@@ -17,7 +17,7 @@ from lesart.ingest.transcribe import transcribe
 from lesart.model.text import Page
 
 PAGES = Path(__file__).parent.parent / "pages"
-MARKED = sorted(PAGES.glob("train/*.html")) + sorted(PAGES.glob("test/*.html"))
+MARKED = [path for folder in ("train", "train-texts", "test") for path in sorted((PAGES / folder).glob("*.html"))]
 ISO = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?)?)?")
 GOLD = (
     '<!-- gold {"title": "Kran umgestürzt", "published": "2024-05-02T10:15", "updated": null, "authors": [],'

@@ -256,3 +256,19 @@ def test_nothing_is_said_of_a_page_that_says_nothing() -> None:
     said = (article.title, article.published, article.updated, article.outlet, article.section, article.paywall)
     assert said == (None, None, None, None, None, None)
     assert (article.authors, article.agencies) == ((), ())
+
+
+def test_a_code_or_an_agency_in_brackets_is_no_part_of_a_name() -> None:
+    facts = (Fact("json-ld", "author.name", "Resi Grubinger (rgr)"), Fact("json-ld", "author.name", "Kai Ahrens (dpa)"))
+    page, zones = page_of(("headline", "Schnee"), facts=facts)
+    found = find_authorship(page, zones, GERMAN, None)
+    assert found.authors == ("Resi Grubinger", "Kai Ahrens")
+    assert found.agencies == ("dpa",)
+
+
+def test_an_address_in_the_markup_leads_to_the_printed_name() -> None:
+    facts = (Fact("meta", "author", "r.grubinger@ranzeller-bote.example"),)
+    page, zones = page_of(("headline", "Schnee"), ("navigation", "Resi Grubinger"), ("body", "Schnee."), facts=facts)
+    assert find_authorship(page, zones, GERMAN, None).authors == ("Resi Grubinger",)
+    other, lines = page_of(("headline", "Schnee"), ("navigation", "Kai Ahrens"), ("body", "Schnee."), facts=facts)
+    assert find_authorship(other, lines, GERMAN, None).authors == ()

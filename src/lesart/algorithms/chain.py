@@ -90,6 +90,10 @@ class Chain:
         own = found[found["kind"] == 1]
         self.steps[own["from"], own["to"]] = own["weight"]
 
+    def features(self) -> list[str]:
+        """All features that bear a weight."""
+        return list(self._rows)
+
     def sum_of(self, features: Sequence[str]) -> Scores:
         """How well each label fits where these features are."""
         return cast(Scores, self._weights[[self._rows.get(each, 0) for each in features]].sum(0))

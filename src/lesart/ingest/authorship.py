@@ -11,16 +11,23 @@ from html import unescape
 import msgspec
 
 from lesart.language.languages import Language
-from lesart.model.article import Zone
+from lesart.model.article import ARTICLE_ZONES, Zone
 from lesart.model.text import Page
 
 _SPLIT = re.compile(r"(?:[,;|/&•·\n]|\s[-–—]\s)\s*")
 """Between two names; the white space before stays with the name, so that a long run of it is passed over once."""
 _CREDIT_PART = re.compile(r"[^\s,;|/()\[\]+&]+(?:-[^\s,;|/()\[\]+&]+)*")
+_BRACKET = re.compile(r"\s*\(([^()]{1,24})\)")
+"""A code, an agency or a place behind a name."""
+_ADDRESS = re.compile(r"([\w.+-]+)@[\w-]+\.[\w.-]+")
+_FAMILY_LETTERS = 4
+"""Shorter parts of an e-mail address may be anything, letters."""
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]*)*\.?")
 _GLUED = re.compile(r"[a-zäöüß]{4,}[A-ZÄÖÜ]")
 _NEAR = 200
 """Characters between two bylines of one article at most (a portrait's caption or a date lies between)."""
+_NAME_LINE = 40
+"""A line that is a name has at most this many characters."""
 _MOST_NAME_WORDS = 5
 """Words in a person's name at most: two given names, a particle or two, a double family name."""
 _FACTS = ("author.name", "author", "article:author", "creator.name", "creator", "dc.creator", "dcterms.creator",
@@ -43,7 +50,7 @@ def find_authorship(page: Page, zones: Sequence[Zone], language: Language, outle
     credited: list[str] = []
     people: list[str] = []
     shown = [page[zone.span] for zone in _first_bylines(zones)]
-    for texts in (*_told(page), shown, _marked(page)):
+    for texts in (*_told(page), shown, _marked(page), _addressed(page, zones)):
         found = list(_people(texts, language, outlet, agencies, credited))
         people = people or found
     for zone in zones:
@@ -86,6 +93,26 @@ def _marked(page: Page) -> list[str]:
     return [unescape(fact.value) for fact in marked[:1]]
 
 
+def _addressed(page: Page, zones: Sequence[Zone]) -> list[str]:
+    """The printed name that an author's e-mail address in the markup belongs to: both have the same family name."""
+    found = []
+    for fact in page.facts:
+        address = _ADDRESS.fullmatch(fact.value.strip()) if fact.name.lower() in _FACTS else None
+        if address is None:
+            continue
+        family = _plain(re.split(r"[._+-]", address[1])[-1])
+        lines = (page[zone.span] for zone in zones if zone.kind not in ARTICLE_ZONES and len(zone.span) <= _NAME_LINE)
+        named = (line for line in lines if line.split() and _plain(line.split()[-1]) == family)
+        found.extend([next(named, "")] if len(family) >= _FAMILY_LETTERS else [])
+    return found
+
+
+def _plain(word: str) -> str:
+    """Letters alone, umlauts as e-mail addresses have them."""
+    folded = _fold(word).replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
+    return "".join(filter(str.isalpha, folded))
+
+
 def agency_spellings(language: Language) -> dict[str, str]:
     """Every spelling of a news agency (case folded) to its id."""
     found: dict[str, str] = {}
@@ -119,7 +146,9 @@ def _people(
     no_person = language.words("author_desks") | _folded_roles(language)
     particles = language.words("name_particles")
     for text in texts:
-        for part in _SPLIT.split(text):
+        for inside in _BRACKET.findall(text):
+            credited.extend(agencies_in(inside, agencies))
+        for part in _SPLIT.split(_BRACKET.sub("", text)):
             for name in _split_words(part, joined):
                 bare = _without_opening(name, opening)
                 folded = _fold(bare)

@@ -74,7 +74,8 @@ def _letters(text: str) -> str:
 
 
 def _with_kicker(page: Page, zones: Sequence[Zone], title: str) -> Title | None:
-    """`title` where it is a printed kicker and a printed headline, whatever mark stands between them."""
+    """`title` where it is a printed kicker and a printed headline, whatever mark stands between them, or stands as a
+    whole above the headline, as the last bread crumb."""
     for at, zone in enumerate(zones):
         if zone.kind != "headline":
             continue
@@ -83,10 +84,13 @@ def _with_kicker(page: Page, zones: Sequence[Zone], title: str) -> Title | None:
             continue
         kicker = _JOINT.sub("", title[: -len(headline)])
         for back, before in enumerate(reversed(zones[max(0, at - _KICKER_LINES) : at])):
-            if kicker and _JOINT.sub("", fold(page[before.span])) == kicker:
+            printed = fold(page[before.span])
+            if printed == title:
+                return Title(title, zone.span.start, zone.span.end)
+            if kicker and _JOINT.sub("", printed) == kicker:
                 start = before.span.start if back == 0 else zone.span.start
-                printed = page.text[start : zone.span.end]
-                return Title(printed if fold(printed) == title else title, start, zone.span.end)
+                both = page.text[start : zone.span.end]
+                return Title(both if fold(both) == title else title, start, zone.span.end)
     return None
 
 

@@ -9,6 +9,7 @@ from typing import cast
 
 from lesart.algorithms.chain import Chain, Labelling
 from lesart.ingest.zone_layout import Layout
+from lesart.ingest.zone_leads import mend_leads
 from lesart.ingest.zone_surroundings import SIDES, describe_units, list_keys
 from lesart.ingest.zone_words import class_concepts
 from lesart.language.languages import load_language
@@ -27,11 +28,23 @@ _LEAD_CHARACTERS = 70
 _SENTENCE_CHARACTERS = 60
 """A shorter line is a heading or label, characters."""
 _SENTENCE_ENDS = '.!?…“”»"'
+_TEASER_CHARACTERS = 250
+"""A longer teaser is a rarity, a longer paragraph of an article is not, characters (development pages)."""
+_TEXT_LIKELIHOOD = 0.15
+"""From this likelihood on a long teaser is text: what is lost by mistake weighs by its length (development pages)."""
 _STAMP_CHARACTERS = 60
 """A longer line is more than a stamp, characters."""
 _DATE = re.compile(r"\d{1,2}\.\s?(?:\d{1,2}\.|[A-Za-zä]+)\s?(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
+_HEAD_LINES = 15
+"""Lines behind the headline among which its byline is looked for."""
+_BYLINE_CHARACTERS = 90
+"""A longer line is more than a byline, characters."""
+_CREDITED = frozenset(("caption", "image_credit", "comment", "comment_meta"))
+"""Kinds of lines that bear names, too."""
+_NAME = r"[A-ZÄÖÜÉ][\w'’.-]+(?:\s+(?:(?:von|van|de|der|den|dos|al|zu)\s+){0,2}[A-ZÄÖÜÉ][\w'’-]+){1,3}"
+_PERSON = re.compile(rf"{_NAME}[\s•·|,]*$")
 _LEVELS = 2
-"""A caption's class stands on its element or on the one around."""
+"""A caption's or an author's class stands on its element or on the one around."""
 
 
 def decide_kinds(weights: Chain, layout: Layout, recurring: frozenset[str] = frozenset()) -> list[ZoneKind]:
@@ -49,8 +62,26 @@ def decide_kinds(weights: Chain, layout: Layout, recurring: frozenset[str] = fro
         first = next((at for at, kind in enumerate(kinds) if kind in ("lead", "body")), -1)
         if layout.headline < first:
             kinds[layout.headline] = "headline"
-    _mend_plain_text(layout, kinds)
+    _mend_plain_text(layout, kinds, tagger)
+    mend_leads(layout, kinds)
+    _mark_bylines(layout, kinds)
     return kinds
+
+
+def _mark_bylines(layout: Layout, kinds: list[ZoneKind]) -> None:
+    """Behind the headline, a name after *von* is a byline, and so is a name in an element of an author's class."""
+    if layout.headline < 0:
+        return
+    end = layout.start if layout.start > layout.headline else layout.headline + _HEAD_LINES
+    for at in range(layout.headline + 1, min(end, layout.headline + _HEAD_LINES, len(kinds))):
+        unit = layout.units[at]
+        if unit.line.length > _BYLINE_CHARACTERS or kinds[at] in _CREDITED:
+            continue
+        block = unit.block
+        classes = block.words[:_LEVELS] if block is not None else ()
+        named = any(words and "byline" in class_concepts(words) for words in classes)
+        if _signature().match(unit.text) or (named and _PERSON.match(unit.text)):
+            kinds[at] = "byline"
 
 
 def _is_certain(layout: Layout) -> bool:
@@ -59,7 +90,7 @@ def _is_certain(layout: Layout) -> bool:
     return at >= 0 and layout.likeness[at] > _TITLED and layout.is_heading(at) and not layout.is_crumb(at)
 
 
-def _mend_plain_text(layout: Layout, kinds: list[ZoneKind]) -> None:
+def _mend_plain_text(layout: Layout, kinds: list[ZoneKind], tagger: Labelling) -> None:
     """What plain text tells by order: a sentence that goes on behind the article's text is of it, not a teaser; one
     that an author's code closes is no caption; a short line of a change word and a date is the time of change.
     Made looking at real development pages: their figures with these rules are in-sample."""
@@ -72,10 +103,27 @@ def _mend_plain_text(layout: Layout, kinds: list[ZoneKind]) -> None:
         running = len(text) >= _SENTENCE_CHARACTERS and text[-1] in _SENTENCE_ENDS
         goes_on = kinds[at] == "teaser" and before in ("body", "lead")
         closed = kinds[at] == "caption" and behind in ("author_code", "agency_credit")
-        if running and (goes_on or closed):
+        long = kinds[at] == "teaser" and unit.line.length >= _TEASER_CHARACTERS and unit.line.paragraph
+        if running and (goes_on or closed or (long and _may_be_text(tagger, at))):
             kinds[at] = "body"
         elif len(text) < _STAMP_CHARACTERS and _DATE.search(text) and text.split()[0].lower().rstrip(":") in _changes():
             kinds[at] = "updated_time"
+
+
+def _may_be_text(tagger: Labelling, at: int) -> bool:
+    return sum(tagger.marginal(kind, at) for kind in ("body", "lead", "subheadline")) >= _TEXT_LIKELIHOOD
+
+
+@lru_cache(maxsize=1)
+def _signature() -> re.Pattern[str]:
+    """Words that open a byline (`author_openings.txt`), then names, then perhaps a place or the outlet.
+    *aus* opens a place, too, and does not count."""
+    openings = load_language("de").words("author_openings") - {"aus"}
+    words = "|".join(sorted(map(re.escape, openings)))
+    return re.compile(
+        rf"(?i:(?:(?:{words})\s*:?\s+)+){_NAME}(?:(?:,|\s(?:und|and|&))\s+{_NAME})*"
+        r"(?:,\s+[A-ZÄÖÜ][\w-]+(?:\s[A-ZÄÖÜ][\w-]+)?){0,2}[\s•·|,]*$"
+    )
 
 
 @lru_cache(maxsize=1)

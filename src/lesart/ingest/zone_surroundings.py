@@ -19,7 +19,7 @@ from lesart.ingest.zone_layout import PARAGRAPH_FROM, Layout, like, share_of
 from lesart.ingest.zone_units import Unit
 from lesart.ingest.zone_words import class_concepts
 
-_TELLING = split_names(
+TELLING = split_names(
     "a article aside blockquote button dd details dialog div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6"
     " header label li main nav ol option p pre section select span table td th time tr ul address"
 )
@@ -267,8 +267,8 @@ def _add_markup(found: list[Group], layout: Layout, at: int) -> None:
 def _around(path: str, before: bool, behind: bool) -> Group:
     """The last tag, the last two, the telling elements around; whether the next lines stand in the same kinds."""
     steps = path.split("/")[1:]
-    above = steps[-2] if len(steps) > 1 and steps[-2] in _TELLING else "other"
-    around = sorted({f"in={step}" for step in steps[:-1] if step in _TELLING and step not in ("div", "span")})
+    above = steps[-2] if len(steps) > 1 and steps[-2] in TELLING else "other"
+    around = sorted({f"in={step}" for step in steps[:-1] if step in TELLING and step not in ("div", "span")})
     same = [name for name, found in (("same<", before), ("same>", behind)) if found]
     return (f"tag={_tag_of(path)}", f"tag={above}/{_tag_of(path)}", *around, *same)
 
@@ -276,7 +276,7 @@ def _around(path: str, before: bool, behind: bool) -> Group:
 @lru_cache(maxsize=_GROUPS)
 def _tag_of(path: str) -> str:
     tag = path.rpartition("/")[2]
-    return tag if tag in _TELLING else "other"
+    return tag if tag in TELLING else "other"
 
 
 @lru_cache(maxsize=_GROUPS)
