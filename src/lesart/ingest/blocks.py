@@ -155,17 +155,27 @@ class Transcript:
         element = self._top
         if element is not None:
             self._closed = ""
-            verbatim = element.tag in VERBATIM
-            for text in self._waiting:
-                if verbatim and "\n" in text:
-                    for number, line in enumerate(text.split("\n")):
-                        if number:
-                            self._end_line(1)
-                        if line:
-                            self._write(line, element)
-                else:
-                    self._write(text, element)
+            if element.tag in VERBATIM:
+                self._write_verbatim(element)
+            else:
+                for text in self._waiting:
+                    core = text.strip(_SPACES)
+                    if core:
+                        self._write(text, core, element)
+                    else:
+                        self._space_due = True
         self._waiting.clear()
+
+    def _write_verbatim(self, element: Element) -> None:
+        for text in self._waiting:
+            for number, line in enumerate(text.split("\n")):
+                if number:
+                    self._end_line(1)
+                core = line.strip(_SPACES)
+                if core:
+                    self._write(line, core, element)
+                elif line:
+                    self._space_due = True
 
     # ------------------------------------------------------------ elements
     def _read_void(self, tag: str, attributes: dict[str, str]) -> None:
@@ -191,12 +201,9 @@ class Transcript:
             self._piece = element
 
     # ------------------------------------------------------------ writing
-    def _write(self, text: str, element: Element) -> None:
-        """Add text of `element`, white space folded; opens a line where none is open."""
-        core = text.strip(_SPACES)
-        if not core:
-            self._space_due = True
-            return
+    def _write(self, text: str, core: str, element: Element) -> None:
+        """Add text of `element` (`core`: without the white space around), white space folded; opens a line where none
+        is open."""
         if "\n" in core or "  " in core or "\t" in core or "\r" in core or "\f" in core:
             core = _SPACE.sub(" ", core)
         holder = element.holder

@@ -265,13 +265,13 @@ def _places(units: Sequence[Unit]) -> list[tuple[str, str]]:
 
 
 def _place(path: str) -> tuple[str, str]:
-    parent, _, step = path.rpartition("/")
-    return f"{_without_ranks(parent)}/{step.partition('[')[0]}" if parent else _RANK.sub("", path), parent
+    return _without_ranks(path), path.rpartition("/")[0]
 
 
 @lru_cache(maxsize=4096)
 def _without_ranks(path: str) -> str:
-    return _RANK.sub("", path)
+    parent, _, step = path.rpartition("/")
+    return f"{_without_ranks(parent)}/{step.partition('[')[0]}" if parent else _RANK.sub("", path)
 
 
 def _masses(units: Sequence[Unit], places: Sequence[tuple[str, str]], linked: Sequence[float]) -> dict[str, float]:

@@ -212,7 +212,7 @@ def _describe_agreement(layout: Layout, at: int) -> Group:
         likeness = layout.likeness[at]
         if likeness:
             kind = "" if unit.block is None else "crumb|" if layout.is_crumb(at) else f"{layout.heading(at)}|"
-        if layout.summaries:
+        if layout.summaries and len(unit.line.word_set) > 1:
             told = max([like(unit.line.word_set, other) for other in layout.summaries])
     body = ""
     if layout.body:
