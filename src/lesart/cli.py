@@ -178,6 +178,8 @@ def collate(
     from lesart.present.forms import form_of, render_form
 
     form = form or form_of(output)
+    if output and not output.parent.is_dir():
+        raise click.UsageError(f"{output.parent}: no such folder")
     settings = settings_of(**flags)
     if inputs:
         if flags["archive"] or query is not None:

@@ -136,3 +136,23 @@ def test_progress_is_silent_where_nobody_watches() -> None:
         check=True,
     )
     assert done.stderr == b""
+
+
+def test_a_folder_that_is_not_there_is_told_before_anything_is_read(tmp_path: Path) -> None:
+    result = run("collate", EXAMPLES, "-o", tmp_path / "no" / "x.html")
+    assert result.exit_code == 2
+    assert "no such folder" in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_report_beside_its_pages_links_them_and_verifies(tmp_path: Path) -> None:
+    pages = tmp_path / "seiten"
+    pages.mkdir()
+    for source in sorted(EXAMPLES.glob("[123]_*")):
+        (pages / source.name).write_bytes(source.read_bytes())
+    report = tmp_path / "bericht.html"
+    assert run("collate", pages, "-o", report).exit_code == 0
+    assert 'href="seiten/1_alpenkurier.txt"' in report.read_text("utf-8")
+    assert run("verify", report).exit_code == 0
+    assert run("collate", pages, "-o", tmp_path / "bericht.md").exit_code == 0
+    assert run("verify", tmp_path / "bericht.md").exit_code == 0

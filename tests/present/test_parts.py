@@ -24,7 +24,7 @@ from lesart.present.plots import Point, draw_intervals
 from lesart.present.readings_table import Letters, letter_of, make_tables
 from lesart.present.series import draw_series
 from lesart.present.shown_pages import Book
-from lesart.present.svg import nice_step, shorten, spread
+from lesart.present.svg import Drawing, nice_step, shorten, spread
 from lesart.present.timeline import make_course
 from lesart.present.wording import load_wording
 from tests.present.pile import BLICK, FIGURES, FUNK, KURIER, at, make_pile
@@ -309,3 +309,15 @@ def test_labels_keep_their_distance(wanted: list[float]) -> None:
 @given(st.text(), st.integers(4, 60))
 def test_a_shortened_text_is_never_longer_than_asked_by_more_than_its_ellipsis(text: str, most: int) -> None:
     assert len(shorten(text, most)) <= most + 1
+
+
+def test_what_is_lowered_lies_beneath_what_was_drawn_before() -> None:
+    drawing = Drawing(10, 10)
+    drawing.text(0, 0, "ground")
+    start = drawing.count
+    drawing.text(0, 0, "above")
+    since = drawing.count
+    drawing.text(0, 0, "line")
+    drawing.lower(since, start)
+    root = etree.fromstring(str(drawing.finish("x")))
+    assert [text.text for text in root] == ["ground", "line", "above"]

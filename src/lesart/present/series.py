@@ -10,7 +10,7 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from lesart.present.plots import HUES, MOST_TICKS, WIDTH, Mark, Point, Scale, ends_of, merge_points
-from lesart.present.svg import Drawing, nice_step, shorten, spread, width_of
+from lesart.present.svg import LETTER, Drawing, nice_step, shorten, spread, width_of
 from lesart.present.wording import Wording, split_moment
 
 COLUMN = 96.0
@@ -29,8 +29,8 @@ NEAR_ZERO = 0.6
 """The scale of a series starts at zero unless the smallest number is above this share of the largest."""
 LABEL_GAP = 17.0
 """Least distance of two labels, px."""
-LEGEND = 34
-"""Characters of an authority's name in the legend."""
+LEGEND = (16, 34)
+"""Characters of an authority's name in the legend, at least and at most."""
 
 
 def list_columns(points: Sequence[Point]) -> list[str | None]:
@@ -220,9 +220,10 @@ def _draw_mark(drawing: Drawing, point: Point, x: float, at: float, style: tuple
 def _draw_legend(drawing: Drawing, points: Sequence[Point], keys: Sequence[str], left: float, say: Wording) -> None:
     """Which form is whose; the third and further authorities share one."""
     x = left
+    most = min(max(int((drawing.width - left) / len(keys) / LETTER) - 5, LEGEND[0]), LEGEND[1])
     for place, key in enumerate(keys):
         named = next((point.authority for point in points if point.key == key and point.authority), "")
-        shown = ("●", "■", "◇")[min(place, 2)] + " " + (shorten(named, LEGEND) or say("figures.not_named"))
+        shown = ("●", "■", "◇")[min(place, 2)] + " " + (shorten(named, most) or say("figures.not_named"))
         if x + width_of(shown) > drawing.width:
             drawing.text(x, HEIGHT - 2, f"+ {len(keys) - place}", "so lg")
             break

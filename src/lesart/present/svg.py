@@ -89,6 +89,15 @@ class Drawing:
         shape = "".join(f"L{number(a)} {number(b)}" for a, b in corners)
         self.path(f"M{number(x)} {number(y)}{shape}z", class_, 0.0)
 
+    @property
+    def count(self) -> int:
+        """How many elements it has so far."""
+        return len(self._parts)
+
+    def lower(self, since: int, to: int) -> None:
+        """Puts the elements drawn `since` beneath all from `to` on."""
+        self._parts[to:] = self._parts[since:] + self._parts[to:since]
+
     def finish(self, label: str, class_: str = "plot", role: str = "img") -> Markup:
         """The drawing as markup, named `label` for those who do not see it."""
         wide, high = number(self.width), number(self.height)

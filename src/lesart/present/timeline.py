@@ -161,15 +161,18 @@ def _draw(book: Book, events: Sequence[ShownEvent], pages: Sequence[ShownPage], 
     axis = _Axis(first - margin, last + margin * 2)
     drawing = Drawing(WIDTH, 0)
     drawing.hatching("hatch")
+    ground = drawing.count
     y = _draw_events(drawing, events, axis, book.wording)
     y = _draw_mentioned(drawing, mentioned, axis, y, book.wording)
     base = y + 14
     drawing.line(LEFT, base, RIGHT, base, "ax")
     _draw_ticks(drawing, axis, base, book.wording)
+    before = drawing.count
     for event in events:
         day = _day(event.event.earliest)
         if day is not None:
             drawing.line(axis(day), 44, axis(day), base, "hb")
+    drawing.lower(before, ground)
     drawing.height = _draw_pages(drawing, pages, stretches, axis, base + 20, book.wording)
     label = book.wording(
         "timeline.label",
