@@ -119,6 +119,8 @@ def test_dates_as_written(written: str, expected: str | None) -> None:
 @pytest.mark.parametrize(
     ("byline", "authors", "agencies"),
     [
+        ("Von Ria Salwender", ("Ria Salwender",), ()),
+        ("Von Ria Salwender und dpa", ("Ria Salwender",), ("dpa",)),
         ("Von Lotte Wendhausen und Jan-Ole Petersen", ("Lotte Wendhausen", "Jan-Ole Petersen"), ()),
         ("GESCHRIEBEN VON\nFlurina Nüscheld", ("Flurina Nüscheld",), ()),
         ("Text: Beat Inglin, Redaktion", ("Beat Inglin",), ()),

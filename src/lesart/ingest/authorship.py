@@ -55,7 +55,10 @@ def find_authorship(page: Page, zones: Sequence[Zone], language: Language, outle
         people = people or found
     for zone in zones:
         if zone.kind in ("agency_credit", "author_code", "byline"):
-            credited.extend(agencies_in(page[zone.span], agencies))
+            line = page[zone.span]
+            for person in people:  # whose given name may be spelt like an agency
+                line = line.replace(person, "")
+            credited.extend(agencies_in(line, agencies))
     return Authorship(_unique(people), _unique(credited))
 
 
