@@ -147,7 +147,7 @@ def _annotate(task: Task, job: Job) -> Marker:
         pages, failed = _annotate_articles([article for _, article in batch], job)
         refused.extend(failed.values())
         done = iter(pages)
-        kept.extend(Kept(place, next(done)) for place, article in batch if id(article) not in failed)
+        kept.extend(Kept(place, keep_what_is_read(next(done))) for place, article in batch if id(article) not in failed)
     lines = _write_parcel(task.parcel, job, kept, refused)
     return Marker(len(items), len(kept), _by_reason(refused), lines)
 
@@ -183,8 +183,7 @@ def _write_parcel(parcel: Parcel, job: Job, kept: Sequence[Kept], refused: Seque
         first = parcel.number * job.parcel
         lines = keep_articles(parcel, job, [Numbered(first + item.item, item.page.article) for item in kept])
     if "events" in job.stages:
-        slim = [Kept(item.item, keep_what_is_read(item.page)) for item in kept]
-        write_records(job.work("annotated", parcel.name), slim)
+        write_records(job.work("annotated", parcel.name), list(kept))
         write_bytes(job.work("days", parcel.name), np.array(days, "<i4").reshape(-1, 2).tobytes())
     return lines
 
