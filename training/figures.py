@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from tests.coverage.scores import Pair, f1, relate_by_gold, touches
 
-from lesart.compare.comparables import KINDS, find_displaced, measure
+from lesart.compare.comparables import KINDS, find_displaced, looks_alike_only, measure
 from lesart.compare.counting import Counted
 from lesart.compare.figures import count_stories, gather
 from lesart.pipeline import compare_related, read_pile
@@ -86,7 +86,7 @@ def collect(samples: Sequence[Sample]) -> tuple[Array, Array]:
                 continue
             first, second = sample.counted[a], sample.counted[b]
             measured = measure(first, second, displaced(first, second))
-            if measured is not None:
+            if measured is not None and not looks_alike_only(first, second):
                 rows.append(measured)
                 answers.append(float(frozenset((one, other)) in sample.allowed))
     return np.array(rows, dtype=np.float64), np.array(answers)

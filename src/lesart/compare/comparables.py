@@ -51,6 +51,8 @@ def comparable(
     measured = measure(one, other, displaced)
     if measured is None:
         return None
+    if looks_alike_only(one, other):
+        return 0.0
     weights = weights or _load_weights()
     return 1.0 / (1.0 + exp(-sum(weight * value for weight, value in zip(weights, measured, strict=True))))
 
@@ -70,8 +72,6 @@ def measure(one: Counted, other: Counted, displaced: bool = False) -> tuple[floa
         return None
     nearby = likeness(one.nearby, other.nearby)
     in_row = one.row is not None and one.row == other.row
-    if thing != "same" and nearby < LEAST_NEARBY and not in_row and not one.outcomes & other.outcomes:
-        return None
     vague = one.quantity.value is None or other.quantity.value is None
     return tuple(
         float(told)
@@ -93,6 +93,13 @@ def measure(one: Counted, other: Counted, displaced: bool = False) -> tuple[floa
             displaced,
         )
     )
+
+
+def looks_alike_only(one: Counted, other: Counted) -> bool:
+    """Whether two numbers have no noun, outcome, row or word beside them in common."""
+    if one.heads & other.heads or one.outcomes & other.outcomes or (one.row is not None and one.row == other.row):
+        return False
+    return likeness(one.nearby, other.nearby) < LEAST_NEARBY
 
 
 def find_displaced(counted: Sequence[Counted]) -> Callable[[Counted, Counted], bool]:

@@ -22,15 +22,15 @@ MOST_AROUND_NEGATION = 2
 the first four tuning events."""
 NEGATION_OVERLAP = 0.5
 """Share of the words of the shorter side that both have, before a negation counts. Set there too."""
-NEGATED_SHARE = 0.5
-"""Share of a negated part's weight that the other side must have, said without a negation. Set on all ten."""
-LEAST_NEGATED = 4.0
-"""Weight of it at least: about one concept. Set there too."""
+NEGATED_SHARE = 0.6
+"""Share of a negated part's weight that the other side must have, said without a negation. Own setting."""
+LEAST_NEGATED = 5.0
+"""Weight of it at least: more than one concept (own setting: one shared word is no statement)."""
 ROLE_OVERLAP = 0.75
 """Share of the telling words of the shorter side that both have, before a turned order of nouns counts. Set on the
 first four."""
 OPPOSITE_OVERLAP = 0.3
-"""Share of the lighter side's weight that both have, before opposite concepts count. Set on all ten."""
+"""Share of the lighter side's weight that both have, before opposite concepts count. Own setting."""
 _NEAR_BOUND = {
     "plain": "exact", "converted": "exact", "about": "about", "almost": "about", "at_most": "upper",
     "less_than": "upper", "at_least": "lower", "more_than": "lower", "several": "vague", "vague": "vague",

@@ -19,6 +19,9 @@ from lesart.model.text import Span
 
 CONFLICTS: frozenset[Difference] = frozenset({"figure", "bound", "authority", "actor", "time", "place", "negation"})
 """Differences that make a reading *differ*; the others leave it *reworded*."""
+SPOT_OVERLAP = 0.4
+"""Share of the words of the shorter side that both have, before a name in the same spot is another place or actor (own
+setting): in a sentence put otherwise as a whole there is no same spot."""
 _NAMED: tuple[tuple[tuple[str, ...], Difference], ...] = ((("LOC",), "place"), (("PER", "ORG"), "actor"))
 
 
@@ -37,6 +40,8 @@ def _changes(base: Side, here: Side, language: Language, told: Sequence[Variant]
     """Word by word, what stands otherwise, is left out or added; stretches that `told` names are not told again."""
     strength = {word: group for group, words in language.rows("strength_words") for word in words.split()}
     matcher = SequenceMatcher(None, base.words, here.words, autojunk=False)
+    fewer = min(len(set(base.words)), len(set(here.words)))
+    alike = len(set(base.words) & set(here.words)) >= SPOT_OVERLAP * fewer
     for action, a, b, c, d in matcher.get_opcodes():
         if action == "equal":
             continue
@@ -49,7 +54,9 @@ def _changes(base: Side, here: Side, language: Language, told: Sequence[Variant]
         elif action == "insert":
             kind = "added"
         else:
-            kind = _replaced(base, here, mine, other) or _strength(base.words[a:b], here.words[c:d], strength)
+            kind = (_replaced(base, here, mine, other) if alike else None) or _strength(
+                base.words[a:b], here.words[c:d], strength
+            )
         yield Variant(kind, mine, other)
 
 
