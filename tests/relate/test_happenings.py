@@ -64,6 +64,12 @@ def test_a_night_that_ends_after_publication_ends_with_it() -> None:
     assert found is None or found[1] <= day("2029-05-12")
 
 
+def test_a_day_told_long_after_is_a_reference_back() -> None:
+    sentence = "Nach dem Hagel vom Samstag hat die Versicherung in Dorrnau 300 Schäden gezählt."
+    assert read_happening(make_report(sentence, published="2029-05-14")).told == (day("2029-05-12"),) * 2
+    assert read_happening(make_report(sentence, published="2029-05-17")).told is None
+
+
 def test_an_undated_page_has_weekdays_only() -> None:
     happening = read_happening(make_report("Am Samstag ist in Dorrnau ein Kran umgestürzt. Das war 1999 schon so."))
     assert (happening.days, happening.weekdays) == (None, (6,))

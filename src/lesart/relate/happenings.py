@@ -24,7 +24,7 @@ HEAD_SENTENCES = 3
 """Running sentences whose times tell when the happening was; the headline comes on top. Own setting, tuning half."""
 PLACE_SENTENCES = 2
 """Running sentences whose towns are the happening's; further ones name where it comes from."""
-LATEST_NEWS = 10
+LATEST_NEWS = 3
 """Days before publication beyond which a day in the head is background."""
 ONE_DAY = 1
 """Days between the ends of a time that still names a day (a night lies on two)."""
@@ -53,7 +53,7 @@ PUBLISHED_DECAY = 4.0
 TOLD_LEAST = 0.2
 PUBLISHED_LEAST = 0.3
 """The factors fall no lower by days alone: pages on a long trial come months apart."""
-ANNOUNCED = 0.5
+ANNOUNCED = 0.35
 """One page names as coming the day that the other tells as past."""
 WEEKDAY_AGREES = 1.8
 WEEKDAY_DIFFERS = 0.8
