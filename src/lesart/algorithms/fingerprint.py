@@ -90,8 +90,10 @@ def fingerprint(words: Hashes) -> Fingerprints:
     return fingerprint_batch([words])
 
 
-def fingerprint_batch(sequences: Sequence[Hashes]) -> Fingerprints:
-    """The fingerprints of each of `sequences`, in order of owner and place; the same as one by one, but faster."""
+def fingerprint_batch(sequences: Sequence[Hashes], window: int = WINDOW) -> Fingerprints:
+    """The fingerprints of each of `sequences`, in order of owner and place; the same as one by one, but faster.
+
+    `window`: of so many neighbouring runs one is kept; 1 keeps all."""
     lengths = np.fromiter((len(words) for words in sequences), np.int64, len(sequences))
     if not len(lengths) or not lengths.sum():
         return Fingerprints(np.empty(0, np.uint64), np.empty(0, np.int64), np.empty(0, np.int64))
@@ -104,23 +106,23 @@ def fingerprint_batch(sequences: Sequence[Hashes]) -> Fingerprints:
     starts = ends - lengths
     left = ends[owners] - np.arange(len(words))
     runs[left < GRAM] = _NONE
-    keep = _winnow(runs, left, lengths[owners])
+    keep = _winnow(runs, left, lengths[owners], window)
     places = np.flatnonzero(keep)
     return Fingerprints(runs[places], places - starts[owners[places]], owners[places])
 
 
-def _winnow(runs: Hashes, left: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _winnow(runs: Hashes, left: NDArray[np.int64], lengths: NDArray[np.int64], window: int) -> NDArray[np.bool_]:
     """Which runs are the smallest of some window. `left`: words from each run's start to its sequence's end."""
     count = len(runs)
-    padded = np.concatenate([runs, np.full(WINDOW - 1, _NONE)])
+    padded = np.concatenate([runs, np.full(window - 1, _NONE)])
     least = padded[:count].copy()
-    for offset in range(1, WINDOW):
+    for offset in range(1, window):
         np.minimum(least, padded[offset : offset + count], out=least)
     # A window must lie inside its sequence; a sequence shorter than a window has one window, its start.
-    whole = (left >= GRAM + WINDOW - 1) | ((left == lengths) & (left >= GRAM))
+    whole = (left >= GRAM + window - 1) | ((left == lengths) & (left >= GRAM))
     least[~whole] = np.uint64(0)
     keep = np.zeros(count, np.bool_)
-    for offset in range(WINDOW):
+    for offset in range(window):
         keep[offset:] |= runs[offset:] == least[: count - offset]
     keep &= runs != _NONE
     return keep
@@ -159,14 +161,15 @@ class PrintIndex:
     Entries are kept in parts by the upper bits of their hashes, so that one part at a time is sorted and paired.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, window: int = WINDOW) -> None:
+        self._window = window
         self._parts: list[list[Hashes]] = [[] for _ in range(1 << PART_BITS)]
         self.sequences = 0
         """Sequences added so far; the next one gets this number."""
 
     def add(self, sequences: Sequence[Hashes]) -> Fingerprints:
         """Adds sequences of word hashes; returns their fingerprints, which need not be kept."""
-        prints = fingerprint_batch(sequences)
+        prints = fingerprint_batch(sequences, self._window)
         entries = pack(prints, self.sequences)
         entries.sort()
         borders = np.arange(1, 1 << PART_BITS, dtype=np.uint64) << np.uint64(64 - PART_BITS)

@@ -62,6 +62,7 @@ class ShownPage(msgspec.Struct, frozen=True):
     characters: int
     events: tuple[int, ...]
     version_of: str | None
+    """The siglum of the state before; None also where nothing tells which of two states is the earlier."""
     stub: str | None
     sort: str
     """What the page is put in order by: ISO date as far as known."""
@@ -106,7 +107,7 @@ class Book:
         for place, event in enumerate(in_order, 1):
             for page in event.pages:
                 event_numbers.setdefault(page, []).append(place)
-        versions = {version.page: version.of for version in synopsis.versions}
+        versions = {version.page: version.of for version in synopsis.versions if version.ordered}
         self.pages = tuple(
             self._show_page(page, tuple(event_numbers.get(page.page.id, ())), versions.get(page.page.id))
             for page in synopsis.pages

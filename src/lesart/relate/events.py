@@ -25,7 +25,8 @@ LIKENESS = 0.25
 """Mean likeness of two groups from which they are one event. Set on the even topics of ECB+, where 0.20 to 0.26 give
 nearly the same, on the tuning half of the own German set (`docs/events.md`), with real development pages in view."""
 MOST_OPEN = 50_000
-"""Events that further pages can join; those untouched for longest are closed. At some 8 KB each this bounds memory."""
+"""Events that further pages can join; those untouched for longest are closed. At some 16 KB each with its
+pages this bounds memory."""
 SETTLE_EVERY = 1_000
 """Pages between two regroupings of what they touched; bounds the work at once, not the result of a small pile."""
 ADOPTED = 0.16

@@ -12,7 +12,7 @@ from datetime import date
 
 from lesart.algorithms.align import Aligned, align
 from lesart.algorithms.cluster import Member, Shared, merge_blocks
-from lesart.algorithms.fingerprint import PrintIndex
+from lesart.algorithms.fingerprint import WINDOW, PrintIndex
 from lesart.model.annotation import Annotated
 from lesart.model.article import Article
 from lesart.model.relation import Passage
@@ -25,6 +25,10 @@ from lesart.relate.wording import Wording, read_wordings
 
 BATCH = 1_000
 """Pages fingerprinted at a time; larger batches are no faster."""
+
+DENSE_PILE = 500
+"""Pages up to which every run of five words is a fingerprint: a short report whose sentences another desk turned round
+may share no run of eight. In larger piles such runs are set phrases more often (docs/reuse.md)."""
 
 READY = 5_000
 """Pages kept prepared for alignment, some 20 kB each."""
@@ -56,7 +60,7 @@ def merge_wordings(wordings: Sequence[Wording], shared: Sequence[Shared]) -> lis
 
 def align_wordings(wordings: Sequence[Wording], days: Sequence[int | None], window: int | None = None) -> list[Shared]:
     """The shared stretches of all pairs of `wordings` that fingerprints bring together and `window` allows."""
-    index = PrintIndex()
+    index = PrintIndex(window=1 if len(wordings) <= DENSE_PILE else WINDOW)
     for start in range(0, len(wordings), BATCH):
         index.add([wording.hashes for wording in wordings[start : start + BATCH]])
     ready: dict[int, Aligned] = {}

@@ -1,0 +1,62 @@
+"""One page saved several times, from the files to the report: which state is called the later one, and what changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lesart.model.synopsis import Synopsis
+from lesart.model.text import Span
+from lesart.pipeline import collate
+from lesart.present.shown_pages import Book
+from lesart.present.wording import load_wording
+from lesart.settings import Settings
+
+NOTE = "Anmerkung der Redaktion: In einer früheren Fassung dieses Artikels stand ein falscher Tag. Das ist korrigiert."
+
+
+def save(folder: Path, name: str, day: str, hurt: str, stamp: str | None, note: str = "") -> str:
+    meta = f'<meta property="article:modified_time" content="{stamp}">' if stamp else ""
+    html = f"""<html lang="de"><head><title>Feuer in der Papiermühle</title>{meta}
+<link rel="canonical" href="https://www.grauentaler-anzeiger.example/lokales/feuer-1204.html">
+<meta property="og:site_name" content="Grauentaler Anzeiger"></head><body><article><h1>Feuer in der Papiermühle</h1>
+<p>In der Papiermühle von Grauental ist am {day} ein Feuer ausgebrochen. Nach Angaben der Feuerwehr griffen die Flammen
+auf zwei Lagerhallen über, in denen rund 8.000 Tonnen Altpapier lagen.</p>
+<p>Vierzehn Beschäftigte der Spätschicht retteten sich über eine Außentreppe ins Freie, {hurt} von ihnen mussten wegen
+des dichten Rauchs im Krankenhaus behandelt werden.</p>{note}</article></body></html>"""
+    (folder / name).write_text(html, "utf-8")
+    return str(folder / name)
+
+
+def words(synopsis: Synopsis, spans: tuple[Span, ...]) -> list[str]:
+    known = {page.page.id: page.page for page in synopsis.pages}
+    return [known[span.page][span] for span in spans]
+
+
+def test_an_update_and_a_correction_of_one_page_are_told_apart_word_by_word(tmp_path: Path) -> None:
+    sources = [
+        save(tmp_path, "c.html", "Mittwochabend", "vier", "2031-04-03T09:00:00+02:00", f"<p>{NOTE}</p>"),
+        save(tmp_path, "a.html", "Dienstagabend", "drei", "2031-04-02T20:00:00+02:00"),
+        save(tmp_path, "b.html", "Dienstagabend", "vier", "2031-04-02T22:30:00+02:00"),
+    ]
+    synopsis = collate(sources, Settings())
+    third, first, second = (page.page.id for page in synopsis.pages)
+    correction, update = synopsis.versions
+    assert (update.page, update.of, update.ordered) == (second, first, True)
+    assert (words(synopsis, update.changes), words(synopsis, update.removed)) == (["vier"], ["drei"])
+    assert update.correction == ()
+    assert (correction.page, correction.of) == (third, second)
+    assert words(synopsis, correction.changes)[0] == "Mittwochabend"
+    assert words(synopsis, correction.removed) == ["Dienstagabend"]
+    assert words(synopsis, correction.correction) == [NOTE]
+    book = Book(synopsis, load_wording("de"))
+    assert [shown.version_of for shown in book.pages] == [book.siglum(second), None, book.siglum(first)]
+
+
+def test_of_two_states_without_stamps_neither_is_called_the_later(tmp_path: Path) -> None:
+    sources = [
+        save(tmp_path, "a.html", "Dienstagabend", "drei", None),
+        save(tmp_path, "b.html", "Mittwochabend", "vier", None),
+    ]
+    synopsis = collate(sources, Settings())
+    assert [version.ordered for version in synopsis.versions] == [False]
+    assert [shown.version_of for shown in Book(synopsis, load_wording("de")).pages] == [None, None]
