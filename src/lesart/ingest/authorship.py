@@ -17,9 +17,9 @@ from lesart.model.text import Page
 _SPLIT = re.compile(r"(?:[,;|/&•·\n]|\s[-–—]\s)\s*")
 """Between two names; the white space before stays with the name, so that a long run of it is passed over once."""
 _CREDIT_PART = re.compile(r"[^\s,;|/()\[\]+&]+(?:-[^\s,;|/()\[\]+&]+)*")
-_BRACKET = re.compile(r"\s*\(([^()]{1,24})\)")
+_BRACKET = re.compile(r"\(([^()]{1,24})\)")
 """A code, an agency or a place behind a name."""
-_ADDRESS = re.compile(r"([\w.+-]+)@[\w-]+\.[\w.-]+")
+_ADDRESS = re.compile(r"([\w.+-]{1,64})@[\w-]{1,63}\.[\w.-]+")
 _FAMILY_LETTERS = 4
 """Shorter parts of an e-mail address may be anything, letters."""
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]*)*\.?")
