@@ -71,10 +71,12 @@ def reuse_of(file: Path, settings: Settings) -> dict[str, tuple[object, ...]]:
     }
 
 
-@pytest.mark.parametrize("window", [None, 2])
+@pytest.mark.parametrize(("window", "dense"), [(None, 500), (2, 500), (None, 100)])
 def test_passages_are_those_of_reuse_over_parcels_bands_batches_and_bundles(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, window: int | None
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, window: int | None, dense: int
 ) -> None:
+    monkeypatch.setattr(sharing, "DENSE_PILE", dense)
+    monkeypatch.setattr("lesart.relate.reuse.DENSE_PILE", dense)
     monkeypatch.setattr(joins, "BAND_ROWS", 2_000)
     monkeypatch.setattr(sharing, "PAIRS", 40)
     monkeypatch.setattr(sharing, "PAGES_ADDED_UP", 50)

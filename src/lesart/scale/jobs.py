@@ -49,7 +49,8 @@ class Job(msgspec.Struct, frozen=True):
 
 class Task(msgspec.Struct, frozen=True):
     """One piece of work. `copies`: ids to give to pages that the same input gave twice, by item; `members`: pages by
-    number, in the order of the input; `bundles`: bundles of families that pages of a window are in.
+    number, in the order of the input; `bundles`: bundles of families that pages of a window are in; `dense`: the run
+    has so few pages that all runs of five words are fingerprints (`reuse.DENSE_PILE`).
     """
 
     kind: Kind
@@ -59,6 +60,7 @@ class Task(msgspec.Struct, frozen=True):
     copies: dict[int, str] = {}
     members: tuple[int, ...] = ()
     bundles: tuple[int, ...] = ()
+    dense: bool = False
 
 
 class Marker(msgspec.Struct, frozen=True):

@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from lesart.relate.reuse import DENSE_PILE
 from lesart.scale import joins
 from lesart.scale.families import BUNDLE_PAGES, FAMILY_PAGES, Numbers, bundle_of, cut_bundles, find_families
 from lesart.scale.files import write_records, write_rows
@@ -101,7 +102,8 @@ def _leave_out_furniture(run: Run, parcels: Sequence[Parcel], items: int) -> Num
 
 def _pair_pages(run: Run, parcels: Sequence[Parcel], items: int) -> Numbers:
     """Pairs of pages by band, under `pairs`; gives the runs of words that too many pages have."""
-    run.tasks("prints", [Task("prints", parcel.name, parcel=parcel) for parcel in parcels], items)
+    dense = sum(marker.pages for marker in run.markers("annotate")) <= DENSE_PILE
+    run.tasks("prints", [Task("prints", parcel.name, parcel=parcel, dense=dense) for parcel in parcels], items)
     rows = sum(marker.rows for marker in run.markers("prints"))
     files = [run.job.work("prints", f"{parcel.name}.parquet") for parcel in parcels]
     hot = [np.empty((0, 3), np.int64)]

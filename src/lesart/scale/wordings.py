@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from lesart.algorithms.align import Aligned, Block, Run, align
 from lesart.algorithms.cluster import Member, Shared
-from lesart.algorithms.fingerprint import GRAM, fingerprint_batch
+from lesart.algorithms.fingerprint import GRAM, WINDOW, fingerprint_batch
 from lesart.model.annotation import Annotated
 from lesart.model.article import Article
 from lesart.model.relation import Passage
@@ -120,7 +120,7 @@ def print_wordings(task: Task, job: Job) -> Marker:
         worded = Worded(item.article, wording.ranges, wording.doubtful)
         records.append((item.number, msgspec.msgpack.encode(worded)))
     write_shelf(job.work("wordings", task.name), records)
-    found = fingerprint_batch([wording.hashes for wording in wordings])
+    found = fingerprint_batch([wording.hashes for wording in wordings], 1 if task.dense else WINDOW)
     numbers = np.array([item.number for item in kept], np.int64)
     rows = np.stack([found.hashes.view(np.int64), numbers[found.owners]], axis=1) if len(kept) else _no_rows(2)
     rows = np.unique(rows, axis=0)
@@ -222,7 +222,7 @@ def place_of_line(worded: Worded, line: int) -> Range | None:
 def place_of_print(worded: Worded, value: int) -> Range | None:
     """Where the run of words with fingerprint `value` stands on a page."""
     wording = worded.wording()
-    found = fingerprint_batch([wording.hashes])
+    found = fingerprint_batch([wording.hashes], 1)
     hits = np.flatnonzero(found.hashes.view(np.int64) == value)
     if not len(hits):
         return None
