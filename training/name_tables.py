@@ -34,7 +34,7 @@ from pathlib import Path
 
 from lesart.annotate.name_features import SHORTEST_LAST, load_words
 from lesart.annotate.places import load_places
-from lesart.language.languages import load_language
+from lesart.language.languages import forget_languages, load_language
 
 MIN_LOG_PROBABILITY = {"capital": -17.0, "small": -14.0}
 """Words rarer than this (natural log of the share of running words) are left out: names matter, small words
@@ -208,7 +208,7 @@ def main() -> None:
     write_nouns(out)
     write_cities(out)
     write_person_names(out)
-    load_language.cache_clear()
+    forget_languages()
     write_cluster_kinds(out, "en")
 
 

@@ -102,3 +102,8 @@ def load_language(tag: str | None, weights: Path | None = None) -> Language:
 @lru_cache(maxsize=32)
 def _load(tag: str, weights: Path | None) -> Language:
     return Language(tag, weights)
+
+
+def forget_languages() -> None:
+    """Drops every table read so far: for programs that write tables and read them again."""
+    _load.cache_clear()
