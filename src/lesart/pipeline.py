@@ -268,10 +268,11 @@ def compare_related(
     sayings = align_sayings(pages, events, stories, entities, language)
     alike, _ = correct_figures(compare_figures(pages, events, stories, (), settings.about_share), raw, corrections)
     bonds = find_bonds(pages, alike, sayings)
+    superseded = frozenset(version.of for version in related.versions if version.ordered)
     loci: list[Locus] = []
     contributions: list[Contribution] = []
     for event in events:
-        rows = align_loci(_event_pages(pages, event), event, bonds, language)
+        rows = align_loci(_event_pages(pages, event), event, bonds, language, superseded)
         loci.extend(rows)
         contributions.extend(count_contributions(event, rows))
     figures, told = correct_figures(

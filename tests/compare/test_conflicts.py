@@ -28,6 +28,11 @@ def conflicts_of(folder: Path, one: str, other: str) -> set[str]:
         ("In Ostrau wurden elf Menschen festgenommen.", "Es gab in Ostrau 14 Festnahmen.", {"figure"}),
         ("Der Bau kostet 250.000 Euro.", "Der Bau kostet etwa 250.000 Euro.", set()),
         ("Der Bau kostet 250.000 Euro.", "Der Bau kostet bis zu 250.000 Euro.", {"bound"}),
+        (
+            "Vierzehn Lehrlinge liefen ins Freie, drei von ihnen mussten in die Klinik.",
+            "Vierzehn Lehrlinge liefen ins Freie, vier von ihnen mussten in die Klinik.",
+            {"figure"},
+        ),
         ("Das Tor fiel in der 12. Minute.", "In der 21. Minute fiel das Tor.", {"figure"}),
         ("Verletzt wurde bei dem Brand in Ostrau niemand.", "Eine Frau wurde bei dem Brand verletzt.", {"negation"}),
         ("Das Gericht hat den Mann freigesprochen.", "Das Gericht hat den Mann verurteilt.", {"negation"}),

@@ -7,18 +7,23 @@ from pathlib import Path
 from lesart.model.synopsis import Synopsis
 from lesart.model.text import Span
 from lesart.pipeline import collate
+from lesart.present.report import render_report
 from lesart.present.shown_pages import Book
 from lesart.present.wording import load_wording
 from lesart.settings import Settings
+from tests.present.conftest import Opener
 
 NOTE = "Anmerkung der Redaktion: In einer früheren Fassung dieses Artikels stand ein falscher Tag. Das ist korrigiert."
 
 
-def save(folder: Path, name: str, day: str, hurt: str, stamp: str | None, note: str = "") -> str:
+def save(
+    folder: Path, name: str, day: str, hurt: str, stamp: str | None, note: str = "", house: str = "Grauentaler Anzeiger"
+) -> str:
+    site = house.lower().replace(" ", "-")
     meta = f'<meta property="article:modified_time" content="{stamp}">' if stamp else ""
     html = f"""<html lang="de"><head><title>Feuer in der Papiermühle</title>{meta}
-<link rel="canonical" href="https://www.grauentaler-anzeiger.example/lokales/feuer-1204.html">
-<meta property="og:site_name" content="Grauentaler Anzeiger"></head><body><article><h1>Feuer in der Papiermühle</h1>
+<link rel="canonical" href="https://www.{site}.example/lokales/feuer-1204.html">
+<meta property="og:site_name" content="{house}"></head><body><article><h1>Feuer in der Papiermühle</h1>
 <p>In der Papiermühle von Grauental ist am {day} ein Feuer ausgebrochen. Nach Angaben der Feuerwehr griffen die Flammen
 auf zwei Lagerhallen über, in denen rund 8.000 Tonnen Altpapier lagen.</p>
 <p>Vierzehn Beschäftigte der Spätschicht retteten sich über eine Außentreppe ins Freie, {hurt} von ihnen mussten wegen
@@ -60,3 +65,26 @@ def test_of_two_states_without_stamps_neither_is_called_the_later(tmp_path: Path
     synopsis = collate(sources, Settings())
     assert [version.ordered for version in synopsis.versions] == [False]
     assert [shown.version_of for shown in Book(synopsis, load_wording("de")).pages] == [None, None]
+
+
+def test_the_newest_state_speaks_for_its_page_and_the_older_one_is_shown_when_asked_for(
+    tmp_path: Path, open_report: Opener
+) -> None:
+    sources = [
+        save(tmp_path, "a.html", "Dienstagabend", "drei", "2031-04-02T20:00:00+02:00"),
+        save(tmp_path, "b.html", "Dienstagabend", "vier", "2031-04-02T22:30:00+02:00"),
+        save(tmp_path, "t.html", "Dienstagabend", "drei", "2031-04-02T21:30:00+02:00", house="Talbote"),
+    ]
+    synopsis = collate(sources, Settings())
+    older, newest, other = (page.page.id for page in synopsis.pages)
+    for row in synopsis.loci:
+        assert row.readings[0].page != older
+    (row,) = [row for row in synopsis.loci if any(each.variants for each in row.readings)]
+    relations = {reading.page: reading.relation for reading in row.readings}
+    assert {relations[newest], relations[other]} == {"verbatim", "differs"}
+    page = open_report(render_report(synopsis)).page
+    heads = page.locator("table.loci thead th[data-w]")
+    assert [heads.nth(n).is_visible() for n in range(3)] == [False, True, True]
+    assert page.locator("table.loci tr.app td").first.get_attribute("colspan") == "2"
+    page.locator("form.tools input[name=old]").check()
+    assert [heads.nth(n).is_visible() for n in range(3)] == [True, True, True]

@@ -39,6 +39,14 @@ _SEVERITY: dict[Difference | None, int] = {None: 0, "strength": 1, "bound": 2, "
 _PARTS = re.compile(r"[,;:–—()„“”»«\"]")
 
 
+WORDS_BEHIND = 3
+"""Words behind two numbers that are the same where both count the same without naming it (*drei von ihnen mussten*).
+Own setting."""
+LOOKED_BEHIND = 60
+"""Characters behind a number in which these words are looked for."""
+_WORD = re.compile(r"[^\W\d_]+")
+
+
 def find_conflicts(base: Side, here: Side, language: Language, stems: Stems) -> Iterator[Variant]:
     """What cannot be true of both, and numbers that differ in their roundness only (*strength*)."""
     yield from _figures(base, here, language, stems)
@@ -99,7 +107,14 @@ def _same_counted(base: Side, mine: Quantity, here: Side, other: Quantity, langu
     told = next((each for each in became if each), None)
     if told and (nouns[0] or nouns[1]) and not _tells(base if not became[0] else here, told, language):
         return False
-    return bool(told) or len(base.quantities()) == len(here.quantities()) == 1
+    lone = len(base.quantities()) == len(here.quantities()) == 1
+    return bool(told) or lone or _words_behind(base, mine) == _words_behind(here, other) != ()
+
+
+def _words_behind(side: Side, quantity: Quantity) -> tuple[str, ...]:
+    """The WORDS_BEHIND words behind a number, in small letters; none where the text ends before."""
+    words = _WORD.findall(side.page.page.text, quantity.span.end, quantity.span.end + LOOKED_BEHIND)[:WORDS_BEHIND]
+    return tuple(word.lower() for word in words) if len(words) == WORDS_BEHIND else ()
 
 
 def _outcomes(side: Side, quantity: Quantity, language: Language, stems: Stems) -> frozenset[str]:

@@ -24,8 +24,11 @@ CATCHWORDS = 4
 """Words in the catchword of a row at most."""
 
 
-def align_loci(pages: Sequence[Annotated], event: Event, bonds: Bonds, language: Language) -> tuple[Locus, ...]:
-    """Loci of `event`; `pages` are its pages in the order of the report; `bonds`: sentences of one figure or utterance.
+def align_loci(
+    pages: Sequence[Annotated], event: Event, bonds: Bonds, language: Language, superseded: frozenset[str] = frozenset()
+) -> tuple[Locus, ...]:
+    """Loci of `event`; `pages` are its pages in the order of the report; `bonds`: sentences of one figure or utterance;
+    `superseded`: ids of pages that a later state of the same page replaces.
 
     Rows of several witnesses come first, those of most witnesses foremost, in the order of the base witness; then
     what one witness alone has, page by page. Silence is told in rows of several witnesses, with the zones searched.
@@ -35,7 +38,7 @@ def align_loci(pages: Sequence[Annotated], event: Event, bonds: Bonds, language:
     rows = align_units(units, bonds)
     rows.sort(key=lambda row: (-len({units[index].page for index in row}), _place(row, units)))
     taken = {index for row in rows for index in row}
-    shared = [_shared_row([units[index] for index in row], pages, event, language) for row in rows]
+    shared = [_shared_row([units[index] for index in row], pages, event, language, superseded) for row in rows]
     alone = [_lone_row(unit, pages, event) for index, unit in enumerate(units) if index not in taken and unit.words]
     return (*shared, *alone)
 
@@ -45,12 +48,15 @@ def _place(row: Sequence[int], units: Sequence[Unit]) -> tuple[int, int]:
     return (units[first].page, units[first].place)
 
 
-def _shared_row(row: Sequence[Unit], pages: Sequence[Annotated], event: Event, language: Language) -> Locus:
+def _shared_row(
+    row: Sequence[Unit], pages: Sequence[Annotated], event: Event, language: Language, superseded: frozenset[str]
+) -> Locus:
     units: dict[int, list[Unit]] = {}
     for unit in row:
         units.setdefault(unit.page, []).append(unit)
     sides = {place: make_side(pages[place], mine) for place, mine in sorted(units.items())}
-    base, related = _choose_base(sides, language, load_stems(pages[min(sides)].article.language))
+    older = frozenset(place for place in sides if pages[place].page.id in superseded)
+    base, related = _choose_base(sides, language, load_stems(pages[min(sides)].article.language), older)
     readings = [Reading(pages[base].page.id, "verbatim", _spans(units[base]))]
     for place, page in enumerate(pages):
         if place not in sides:
@@ -62,13 +68,14 @@ def _shared_row(row: Sequence[Unit], pages: Sequence[Annotated], event: Event, l
 
 
 def _choose_base(
-    sides: dict[int, Side], language: Language, stems: Stems
+    sides: dict[int, Side], language: Language, stems: Stems, older: frozenset[int]
 ) -> tuple[int, dict[int, tuple[Relation, tuple[Variant, ...]]]]:
     """The reading whose relations to the others tell best how any two of them relate; and those relations.
 
     By the contract two readings differ if either differs from the base, and are reworded if either is. The base is
     the reading from which this tells the fewest pairs wrongly, a difference that is passed over counting twice; of
-    several such the one from which the fewest differ, then the earliest page's. In a row about a number, a reading
+    several such the one from which the fewest differ, then the earliest page's. A page's superseded state (`older`)
+    is no base where another page has the row: the newest speaks for the page. In a row about a number, a reading
     that gives none is no base. Only the first CANDIDATES readings are looked at, which bounds the work on a row of
     many witnesses.
     """
@@ -82,7 +89,7 @@ def _choose_base(
         wrong = sum((1 + (true == "differs")) * (derived != true) for derived, true in pairs)
         return counted and not sides[base].quantities(), wrong, sum(each == "differs" for each in away.values())
 
-    base = min(tried, key=lambda place: (cost(place), tried.index(place)))
+    base = min(tried, key=lambda place: (place in older, cost(place), tried.index(place)))
     found = {place: told[base, place] for place in tried if place != base}
     later = {place: relate(sides[base], sides[place], language, stems) for place in list(sides)[CANDIDATES:]}
     return base, found | later

@@ -65,7 +65,10 @@ function filter(form) {
   table.classList.toggle("lesetext", text);
   table.classList.toggle("cards", cards);
   table.classList.toggle("spell", f.has("spell"));
+  table.classList.toggle("newest", Boolean(form.elements.old) && !f.has("old") && !(only && $(`th.old[data-w="${only}"]`, table)));
   if (f.has("spell") && table.classList.contains("terse")) spellOut(table);
+  const heads = $$("thead th[data-w]", table).filter(h => !(table.classList.contains("newest") && h.classList.contains("old")));
+  if (heads.length) $$("tr.app td", table).forEach(c => c.colSpan = heads.length);
   $$("td.r", table).forEach(c => c.hidden = !c.classList.contains("base") && (text || Boolean(only) && c.dataset.w !== only));
   $$("td.mute", table).forEach(c => c.hidden = text || Boolean(only));
   const rows = $$("tbody", table);
@@ -83,7 +86,7 @@ $$("form.tools[data-table]").forEach(form => {
   form.addEventListener("change", () => { delete form.dataset.kind; filter(form); });
   form.addEventListener("submit", e => e.preventDefault());
   const f = new FormData(form);                          // a browser may have kept what was chosen before a reload
-  if (f.has("diff") || f.has("num") || f.has("spell") || f.get("wit") || f.get("view") !== "col") filter(form);
+  if (f.has("diff") || f.has("num") || f.has("spell") || form.elements.old || f.get("wit") || f.get("view") !== "col") filter(form);
 });
 $$("[data-set]").forEach(a => a.addEventListener("click", () => {          // "≠ 10" in the masthead sets the filter
   $$("form.tools[data-table]").forEach(form => { form.reset(); delete form.dataset.kind; if (form.elements[a.dataset.set]) form.elements[a.dataset.set].checked = true; filter(form); });
