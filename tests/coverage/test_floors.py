@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 FLOORS = {
     "tuning": {"rows": 0.84, "relations": 0.94, "figures": 0.87, "sayings": 0.84, "sources": 0.96},
     "heldout": {"rows": 0.79, "relations": 0.82, "figures": 0.50, "sayings": 0.95, "sources": 0.66},
-    "unseen": {"rows": 0.57, "relations": 0.80, "figures": 0.55, "sayings": 0.84, "sources": 1.0},
+    "unseen": {"rows": 0.56, "relations": 0.80, "figures": 0.55, "sayings": 0.84, "sources": 1.0},
 }
 CEILING_OF_FORBIDDEN = {"tuning": 7, "heldout": 13, "unseen": 3}
 
