@@ -168,13 +168,14 @@ def time_readers(archive: Archive, readers: int, seconds: float = 10.0) -> dict[
     stop = time.monotonic() + seconds
     spent: list[float] = []
     errors: list[str] = []
+    words = [word for word in WORDLIST[:2000] if word.isalpha()]
 
     def read(seed: int) -> None:
         drawn = random.Random(seed)
         while time.monotonic() < stop:
             began = time.perf_counter()
             try:
-                search_archive(archive, WORDLIST[drawn.randint(0, 2000)])
+                search_archive(archive, drawn.choice(words))
             except Exception as error:
                 errors.append(repr(error))
             spent.append(1000 * (time.perf_counter() - began))
@@ -190,6 +191,8 @@ def time_readers(archive: Archive, readers: int, seconds: float = 10.0) -> dict[
         added += 1
     for thread in threads:
         thread.join()
+    for error in dict.fromkeys(errors):
+        print(error, file=sys.stderr)
     return {**spread(spent), "searches": len(spent), "added": added, "errors": len(errors)}
 
 
