@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lesart.compare.comparables import KINDS, comparable, measure
+import msgspec
+
+from lesart.compare.comparables import KINDS, LOOSE, comparable, measure
 from lesart.compare.counting import Counted
 from lesart.compare.figures import COMPARABLE, compare_figures, count_stories
 from tests.compare.pages import annotate_texts, one_event
@@ -61,3 +63,11 @@ def test_a_toll_that_rises_is_an_update(tmp_path: Path) -> None:
     event, story = one_event(pages)
     figures = compare_figures(pages, [event], [story], (), 0.10)
     assert [figure.verdict for figure in figures] == ["update"]
+
+
+def test_people_counted_at_two_happenings_are_not_compared_for_being_people(tmp_path: Path) -> None:
+    one, other = count_two(
+        tmp_path, "In Ostrau halfen zwanzig Leute beim Graben.", "In der Klinik warteten 25 Reisende."
+    )
+    apart = msgspec.structs.replace(other, claim=msgspec.structs.replace(other.claim, occasion="another"))
+    assert (comparable(one, apart) or 0.0) <= LOOSE < COMPARABLE

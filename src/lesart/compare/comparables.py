@@ -35,6 +35,9 @@ numbers are no more than near (own setting)."""
 LEAST_NEARBY = 0.05
 """Likeness of the words beside two numbers without which, with no row, outcome or noun in common, they only look
 alike (own setting)."""
+LOOSE = 0.45
+"""Probability at most of two numbers of people that nothing but that holds together: too little to begin a row, enough
+for one that others hold (own setting, below COMPARABLE in `figures.py`)."""
 WIDEST_PART = 1.6
 """A kind of people and people at large are compared up to this ratio: beyond it, a part stands beside the whole (own
 setting)."""
@@ -54,7 +57,8 @@ def comparable(
     if looks_alike_only(one, other):
         return 0.0
     weights = weights or _load_weights()
-    return 1.0 / (1.0 + exp(-sum(weight * value for weight, value in zip(weights, measured, strict=True))))
+    sure = 1.0 / (1.0 + exp(-sum(weight * value for weight, value in zip(weights, measured, strict=True))))
+    return sure if _held_together(one, other) else min(sure, LOOSE)
 
 
 def measure(one: Counted, other: Counted, displaced: bool = False) -> tuple[float, ...] | None:
@@ -100,6 +104,17 @@ def looks_alike_only(one: Counted, other: Counted) -> bool:
     if one.heads & other.heads or one.outcomes & other.outcomes or (one.row is not None and one.row == other.row):
         return False
     return likeness(one.nearby, other.nearby) < LEAST_NEARBY
+
+
+def _held_together(one: Counted, other: Counted) -> bool:
+    """Whether two numbers of people in different events have more in common than that they count people: what became
+    of them, the authority, a telling number, or the noun and the place."""
+    if not (one.people and other.people) or one.claim.occasion == other.claim.occasion:
+        return True
+    told = _equal(one, other) and (one.quantity.value or 0.0) > SMALLEST_TELLING
+    authority = one.claim.authority is not None and one.claim.authority == other.claim.authority
+    placed = bool(one.heads & other.heads and one.places & other.places)
+    return told or authority or placed or bool(one.outcomes & other.outcomes)
 
 
 def find_displaced(counted: Sequence[Counted]) -> Callable[[Counted, Counted], bool]:
