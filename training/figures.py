@@ -11,7 +11,6 @@ same weights.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from lesart.compare.counting import Counted
 from lesart.compare.figures import count_stories, gather
 from lesart.pipeline import compare_related, read_pile
 from lesart.settings import Settings
-from training.regression import Array, fit
+from training.regression import Array, ask, fit, write_weights
 
 PENALTY = 10.0
 """Weight of the L2 penalty: 3, 10 and 30 differ by a point by leaving one event out; rare kinds ask for more."""
@@ -117,20 +116,12 @@ def leave_out(samples: list[Sample]) -> None:
 
 
 def main() -> None:
-    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("folders", nargs="+", type=Path, help="folders of annotated events")
-    ask.add_argument("--leave-out", action="store_true", help="write nothing; score each event by the others' weights")
-    ask.add_argument("--out", type=Path, default=OUT)
-    asked = ask.parse_args()
-    events = sorted(path.parent for folder in asked.folders for path in folder.glob("*/gold.json"))
-    samples = [sample for folder in events for sample in read_samples(folder)]
+    asked = ask(str(__doc__), OUT)
+    samples = [sample for folder in asked.events for sample in read_samples(folder)]
     if asked.leave_out:
         leave_out(samples)
-        return
-    weights = fit(*collect(samples), PENALTY)
-    lines = "".join(f"{kind}\t{weight:.4f}\n" for kind, weight in zip(KINDS, weights, strict=True))
-    asked.out.write_text(HEAD + lines, "utf-8")
-    print(lines, end="")
+    else:
+        write_weights(asked.out, HEAD, KINDS, fit(*collect(samples), PENALTY))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,11 @@
-"""Logistic regression for the small weight files: few kinds of evidence, a few thousand pairs."""
+"""Logistic regression for the small weight files: few kinds of evidence, a few thousand pairs; and their commands."""
 
 from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,3 +33,31 @@ def fit(evidence: Array, answers: Array, penalty: float) -> tuple[float, ...]:
     plain = weights / spread
     plain[0] -= float(plain @ middle)
     return tuple(float(weight) for weight in plain)
+
+
+class Asked(NamedTuple):
+    """What a training command was asked for: folders of annotated events, whether to score only, the file to write."""
+
+    events: list[Path]
+    leave_out: bool
+    out: Path
+
+
+def ask(about: str, out: Path) -> Asked:
+    """Reads the command line of a training command; `about` is its help."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="+", type=Path, help="folders of annotated events")
+    parser.add_argument(
+        "--leave-out", action="store_true", help="write nothing; score each event by the others' weights"
+    )
+    parser.add_argument("--out", type=Path, default=out)
+    asked = parser.parse_args()
+    events = sorted(path.parent for folder in asked.folders for path in folder.glob("*/gold.json"))
+    return Asked(events, asked.leave_out, asked.out)
+
+
+def write_weights(out: Path, head: str, kinds: Iterable[str], weights: Iterable[float]) -> None:
+    """Writes and prints a weight file: `head`, then kind and weight, one a line."""
+    lines = "".join(f"{kind}\t{weight:.4f}\n" for kind, weight in zip(kinds, weights, strict=True))
+    out.write_text(head + lines, "utf-8")
+    print(lines, end="")

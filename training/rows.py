@@ -3,6 +3,8 @@
     uv run python -m training.rows tests/coverage/tuning               # writes language/common/row_evidence.tsv
     uv run python -m training.rows tests/coverage/tuning --leave-out   # rows of each event by weights of the others
 
+Rows lean on figures, so `training/figures.py` runs first.
+
 Learnt from annotated events: every two sentences of different pages of an event, with the evidence of
 `lesart.compare.evidence`, and whether the gold puts them into one row; pairs that the gold leaves open are left out.
 Events are those of the gold. The same events give the same weights.
@@ -14,7 +16,6 @@ So every pair is learnt a second time with the position of another pair and noth
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 from collections.abc import Sequence
@@ -35,7 +36,7 @@ from lesart.language.languages import load_language
 from lesart.model.text import Span
 from lesart.pipeline import read_pile
 from lesart.settings import Settings
-from training.regression import Array, fit
+from training.regression import Array, ask, fit, write_weights
 
 PENALTY = 3.0
 """Weight of the L2 penalty: of 1, 3 and 10, by leaving one event out; they differ by half a point."""
@@ -153,20 +154,12 @@ def leave_out(samples: list[Sample]) -> None:
 
 
 def main() -> None:
-    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("folders", nargs="+", type=Path, help="folders of annotated events")
-    ask.add_argument("--leave-out", action="store_true", help="write nothing; score each event by the others' weights")
-    ask.add_argument("--out", type=Path, default=OUT)
-    asked = ask.parse_args()
-    events = sorted(path.parent for folder in asked.folders for path in folder.glob("*/gold.json"))
-    samples = [sample for folder in events for sample in read_samples(folder)]
+    asked = ask(str(__doc__), OUT)
+    samples = [sample for folder in asked.events for sample in read_samples(folder)]
     if asked.leave_out:
         leave_out(samples)
-        return
-    weights = fit(*gather(samples), PENALTY)
-    lines = "".join(f"{kind}\t{weight:.4f}\n" for kind, weight in zip(KINDS, weights, strict=True))
-    asked.out.write_text(HEAD + lines, "utf-8")
-    print(lines, end="")
+    else:
+        write_weights(asked.out, HEAD, KINDS, fit(*gather(samples), PENALTY))
 
 
 if __name__ == "__main__":
