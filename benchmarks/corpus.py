@@ -86,8 +86,8 @@ def _run_plain(crawl: Path) -> Figures:
 
 
 def _run_peers(crawl: Path) -> Figures:
-    import trafilatura  # type: ignore[import-not-found,unused-ignore]
-    from datasketch import MinHash, MinHashLSH  # type: ignore[import-not-found,unused-ignore]
+    import trafilatura
+    from datasketch import MinHash, MinHashLSH
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     before = time.process_time()

@@ -147,7 +147,7 @@ def measure_data(path: str) -> None:
     print(f"alignment: {found['align'] / max(1, found['pairs']) * 1e3:.3f} ms per pair, preparation included")
     print(f"merging: {found['merge'] / count * 1e6:.0f} µs per article")
     try:
-        from datasketch import MinHash  # type: ignore[import-not-found]
+        from datasketch import MinHash
     except ImportError:
         print("MinHash: datasketch is not installed (uv run --with datasketch …)")
         return

@@ -153,7 +153,7 @@ def _read_syndicated(data: bytes, url: str, content_type: str | None) -> Feed:
             entry.get("link") or (entry.get("id", "") if str(entry.get("id", "")).startswith("http") else ""),
             entry.get("title"),
             entry.get("published"),
-            entry.get("updated") if "updated" in entry.keys() else None,  # noqa: SIM118
+            dict.get(entry, "updated"),  # of a feed without it feedparser would give the time of publication
         )
         for entry in read.entries
     )
