@@ -95,6 +95,36 @@ def test_a_stamp_far_from_the_first_is_another_storys() -> None:
     assert dates_of(*stamps) == ("2026-02-03", None)
 
 
+def test_a_clock_time_torn_from_its_day_belongs_to_it() -> None:
+    torn = (("updated_time", "Aktualisiert: 03.02.2026"), ("published_time", "- 22:15 Uhr"))
+    assert dates_of(*torn) == (None, "2026-02-03T22:15")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Dorrnau, am 12. Mai 2029", "2029-05-12"),
+        ("Bad Dorrnau, den 12.05.2029", "2029-05-12"),
+        ("++ TALBLATT ++ 12.05.2029 / 08:31 ++", "2029-05-12T08:31"),
+        ("Konzert in Dorrnau am 12. Mai 2029", None),
+        ("Samstag, 12. Mai 2029", None),
+        ("Dorrnau, 12. Mai 2029: Kran umgestürzt", None),
+        ("Dorrnau 12. Mai 2029", None),
+    ],
+)
+def test_a_line_of_place_and_day_over_the_text_dates_a_page_without_a_stamp(line: str, expected: str | None) -> None:
+    assert dates_of(("headline", line), ("body", "In Dorrnau ist ein Kran umgestürzt.")) == (expected, None)
+
+
+def test_a_line_of_place_and_day_is_no_date_of_the_page_under_a_photograph_or_beside_a_stamp() -> None:
+    body: tuple[ZoneKind, str] = ("body", "In Dorrnau ist ein Kran umgestürzt.")
+    assert dates_of(("caption", "Dorrnau, am 12. Mai 2029"), body) == (None, None)
+    assert dates_of(("headline", "Dorrnau, am 12. Mai 2029"), ("published_time", "14.05.2029"), body) == (
+        "2029-05-14",
+        None,
+    )
+
+
 def test_the_address_gives_a_day_where_nothing_else_does() -> None:
     assert dates_of(("body", "Text"), url="https://tagblick.example/2026/02/03/schnee") == ("2026-02-03", None)
 

@@ -12,7 +12,7 @@ from lesart.algorithms.intervals import interval_of
 from lesart.algorithms.phrases import Atom, Phrase
 from lesart.annotate.time_anchors import Anchors
 from lesart.annotate.time_patterns import Festival, TimeGrammar
-from lesart.language.tenses import Tense, clause_tense, sentence_tense
+from lesart.language.tenses import Tense, clause_tense, sentence_tense, tells_present
 from lesart.model.annotation import TimeType
 
 DIRECTIONS = (
@@ -128,6 +128,8 @@ class Expression:
             return "future"
         if self._title:
             return "past"
+        if tells_present(self.atoms, *self._place, self._grammar.language):
+            return "present"
         return sentence_tense(self.atoms, *self._place, self._grammar.language) or "present"
 
     @property

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 from lesart.language.languages import Language
-from lesart.language.stamps import find_stamps, read_stamp
-from lesart.model.article import DateMark, DateOrigin, DateRole, Zone
+from lesart.language.stamps import Stamp, find_stamps, read_stamp
+from lesart.model.article import RUNNING_ZONES, DateMark, DateOrigin, DateRole, Zone
 from lesart.model.text import Page
 
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-]?([01]\d)[/-]?([0-3]\d)(?!\d)")
@@ -26,6 +26,14 @@ _ROLES = ("published", "updated")
 _NEAR = 200
 """Characters behind the first stamp of publication within which others belong to the same head of an article; further
 ones are dates of other stories (own judgement: a byline and a share bar lie between at most)."""
+_HEAD_LINE = 60
+"""Characters of a line over the text that is read as a stamp of place and day at most (own judgement)."""
+_PLACE_WORDS = 3
+"""Words of the place or the house in such a line."""
+_NO_MARK = " \t.\u00a0"
+"""What does not part a place from its day: *St. 12. Mai 2029* may be anything."""
+_PHOTOGRAPHS = frozenset({"caption", "image_credit"})
+_TIME_KINDS = ("published_time", "updated_time")
 _FACT_ORIGINS: dict[str, DateOrigin] = {"given": "given", "json-ld": "json-ld", "meta": "meta", "html": "meta"}
 
 
@@ -46,6 +54,8 @@ def find_publication_dates(page: Page, zones: Sequence[Zone], language: Language
     marks = [*_told_by_facts(page, language), *_printed(page, zones, language), *_told_by_address(page)]
     if not any(mark.role == "published" for mark in marks):
         marks.extend(_told_by_facts(page, language, "created"))
+    if not marks:
+        marks.extend(_stamped_in_head(page, zones, language))
     published = _choose(marks, "published")
     updated = _choose(marks, "updated")
     if published and updated and _comparable(published) == _comparable(updated):
@@ -78,11 +88,51 @@ def _printed(page: Page, zones: Sequence[Zone], language: Language) -> Iterator[
                 first = zone.span.start if first is None else first
                 found.extend(_machine_times(page, zone, role, language))
                 at = zone.span.start
-                for stamp in find_stamps(page.text, language, zone.span.start, zone.span.end):
+                for stamp in _stamps_from(page, zone, zones, language):
                     said = "updated" if _says_change(page.text[at : stamp.start], language) else role
                     found.append(DateMark(stamp.value, said, "text", stamp.start, stamp.end))
                     at = stamp.end
         yield from _part_by_order(found) if role == "published" else found
+
+
+def _stamps_from(page: Page, zone: Zone, zones: Sequence[Zone], language: Language) -> Iterator[Stamp]:
+    """The stamps that begin in `zone`; a clock time that became a zone of its own behind it belongs to its day."""
+    end = zone.span.end
+    for other in zones:
+        if other.kind in _TIME_KINDS and other.span.start >= end and not page.text[end : other.span.start].strip():
+            end = other.span.end
+    for stamp in find_stamps(page.text, language, zone.span.start, end):
+        if stamp.start < zone.span.end:
+            yield stamp
+
+
+def _stamped_in_head(page: Page, zones: Sequence[Zone], language: Language) -> Iterator[DateMark]:
+    """The first line over the running text that is a stamp and nothing else but a place or a house: *Dorrnau, am
+    12. Mai 2029*, *++ BÖRSENBLATT ++ 12.05.2029 / 08:31 ++*. A line that says more may tell of another day."""
+    first = min((zone.span.start for zone in zones if zone.kind in RUNNING_ZONES), default=0)
+    start = 0
+    for line in page.text[:first].splitlines(keepends=True):
+        zone = next((zone for zone in zones if start <= zone.span.start < start + len(line)), None)
+        if len(line.strip()) <= _HEAD_LINE and (zone is None or zone.kind not in _PHOTOGRAPHS):
+            stamps = find_stamps(page.text, language, start, start + len(line))
+            if len(stamps) == 1 and _only_places(page.text, start, start + len(line), stamps[0], language):
+                yield DateMark(stamps[0].value, "published", "text", stamps[0].start, stamps[0].end)
+                return
+        start += len(line)
+
+
+def _only_places(text: str, start: int, end: int, stamp: Stamp, language: Language) -> bool:
+    """Whether the line `[start, end)` bears only the `stamp` behind capitalised words and a mark."""
+    if _WORD.search(text, stamp.end, end):
+        return False
+    words = list(_WORD.finditer(text, start, stamp.start))
+    marked = stamp.start
+    while words and words[-1].group().lower() in language.words("stamp_joints"):
+        marked = words.pop().start()
+    if not 0 < len(words) <= _PLACE_WORDS or not text[words[-1].end() : marked].strip(_NO_MARK):
+        return False
+    weekdays = language.mapping("weekdays")
+    return all(word.group()[0].isupper() and word.group() not in weekdays for word in words)
 
 
 def _says_change(before: str, language: Language) -> bool:

@@ -40,6 +40,14 @@ def clause_tense(atoms: Sequence[Atom], first: int, last: int, language: Languag
     return found
 
 
+def tells_present(atoms: Sequence[Atom], first: int, last: int, language: Language) -> bool:
+    """Whether the clause around `atoms[first:last]` has a verb in the present: *der am Montag begann, geht heute
+    weiter* looks ahead though its sentence tells the past as well."""
+    low, high = _stretch(atoms, first, last, _BORDERS | language.words("clause_joints"))
+    forms = _present_forms(language.tag)
+    return any(atom.text in forms for atom in atoms[low:high])
+
+
 def _stretch(atoms: Sequence[Atom], low: int, high: int, borders: frozenset[str]) -> tuple[int, int]:
     """`[low, high)` widened up to the next atom of `borders` on either side."""
     lowest, highest = max(0, low - FARTHEST), min(len(atoms), high + FARTHEST)
@@ -103,6 +111,21 @@ def _english_tense(atoms: Sequence[Atom], low: int, high: int, kinds: set[str | 
     if "perfect" in kinds:
         return "past"
     return None
+
+
+@lru_cache(maxsize=16)
+def _present_forms(tag: str) -> frozenset[str]:
+    """Forms of the third person present (*geht*, *gehen*) that are no past form or participle as well."""
+    language = load_language(tag)
+    forms: set[str] = set()
+    others: set[str] = set()
+    for infinitive, present, past, participle, *_ in language.rows("strong_verbs"):
+        forms |= {infinitive, present}
+        others |= {past, participle}
+    for infinitive in language.words("weak_verbs"):
+        stem = infinitive[:-2] if infinitive.endswith("en") else infinitive[:-1]
+        forms |= {infinitive, stem + ("et" if stem.endswith(("t", "d", "chn", "ckn", "ffn", "gn", "tm")) else "t")}
+    return frozenset(form for form in forms - others if _PARTICIPLE.match(form) is None)
 
 
 @lru_cache(maxsize=16)
