@@ -19,6 +19,8 @@ FLOORS = {
     "heldout": {"rows": 0.79, "relations": 0.82, "figures": 0.50, "sayings": 0.95, "sources": 0.66},
     "unseen": {"rows": 0.56, "relations": 0.80, "figures": 0.55, "sayings": 0.84, "sources": 1.0},
 }
+ANOTHER_HAND = {"reisebus", "schutzweg"}
+"""Events in `tuning` by somebody who had not read the code, on pages of real length: no part of the tuning floors."""
 CEILING_OF_FORBIDDEN = {"tuning": 7, "heldout": 13, "unseen": 1}
 
 
@@ -26,7 +28,8 @@ CEILING_OF_FORBIDDEN = {"tuning": 7, "heldout": 13, "unseen": 1}
 def total(half: str) -> Score:
     score = Score()
     for folder in sorted(path.parent for path in (HERE / half).glob("*/gold.json")):
-        score.add(score_event(folder))
+        if folder.name not in ANOTHER_HAND:
+            score.add(score_event(folder))
     return score
 
 
