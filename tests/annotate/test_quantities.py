@@ -104,3 +104,8 @@ def test_any_text_gives_ordered_disjoint_quantities_inside_the_page(text: str, t
         assert each.of is None or (each.number.end <= each.of.start and each.of.end <= each.span.end)
         assert each.low is None or each.high is None or each.low <= each.high
         place = each.span.end
+
+
+def test_what_is_counted_is_no_number_of_its_own() -> None:
+    case = Case("overlap", "overlap", "0 ZWEISTELLIG0", {}, (), None, "de")
+    assert [(each.span.start, each.span.end) for each in quantities_of(case, quoted=False)] == [(0, 13)]

@@ -76,6 +76,8 @@ class _Reader:
             if quantity is not None:
                 found.append(quantity)
             at = number.last
+            while found and at < len(atoms) and atoms[at].start < found[-1].span.end:
+                at += 1
         return found
 
     def _number_at(self, atoms: Sequence[Atom], at: int) -> Found | None:
