@@ -10,7 +10,7 @@ from typing import BinaryIO
 import msgspec
 
 from lesart.annotate.entities import resolve_entities
-from lesart.annotate.names import find_names, gather_names, spread_names
+from lesart.annotate.names import find_names_of, gather_names, spread_names
 from lesart.annotate.quantities import find_quantities
 from lesart.annotate.quotations import find_quotations
 from lesart.annotate.sentences import find_sentences
@@ -128,7 +128,7 @@ def annotate_batch(articles: Sequence[Article], settings: Settings) -> tuple[tup
     """Sentences, names, times, quantities, quotations of `articles`; names and entities over all of them."""
     languages = [load_language(article.language, settings.weights) for article in articles]
     sentences = [find_sentences(article, language) for article, language in zip(articles, languages, strict=True)]
-    names = [find_names(*parts) for parts in zip(articles, sentences, languages, strict=True)]
+    names = find_names_of(list(zip(articles, sentences, languages, strict=True)))
     if settings.carry_names:
         known = gather_names(list(zip(articles, names, strict=True)))
         if known:

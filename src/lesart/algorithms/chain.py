@@ -94,34 +94,39 @@ class Chain:
         """All features that bear a weight."""
         return list(self._rows)
 
-    def sum_of(self, features: Sequence[str]) -> Scores:
-        """How well each label fits where these features are."""
-        return cast(Scores, self._weights[[self._rows.get(each, 0) for each in features]].sum(0))
+    def sums_of(self, groups: Sequence[Group]) -> Scores:
+        """For each group of features, how well each label fits where they are."""
+        features = list(map(self._rows.get, chain.from_iterable(groups), repeat(0)))
+        counts = np.fromiter(map(len, groups), np.intp, len(groups))
+        return _sum_parts(self._weights[features], np.cumsum(counts) - counts, counts)
 
     def label_many(self, scores: Scores, lengths: NDArray[np.int64]) -> list[str]:
         """The best labels (Viterbi) of sequences one behind the other, of `lengths`; none is empty.
 
-        All sequences are searched at once, place by place, the longest first, so that the ones still going on are
-        the first rows of every array.
+        All are searched at once, place by place, the longest first, so that the ones still going on are the first
+        columns of every array; rows are labels.
         """
         order = np.argsort(-lengths, kind="stable")
         starts = (np.cumsum(lengths) - lengths)[order]
-        going = [int(np.count_nonzero(lengths > place)) for place in range(int(lengths.max(initial=0)))]
-        backs: list[NDArray[np.intp]] = []
-        reached: Scores = scores[starts]
+        longest = int(lengths.max(initial=0))
+        going = np.searchsorted(-lengths[order], -np.arange(longest), side="left").tolist()
+        into = self.steps.T[:, :, None].copy()
+        own = np.ascontiguousarray(scores.T)
+        reached: list[Scores] = [own.take(starts, 1)]
         for place, count in enumerate(going[1:], 1):
-            sums = reached[:count, :, None] + self.steps
-            backs.append(sums.argmax(1))
-            reached[:count] = sums.max(1) + scores[starts[:count] + place]
-        chosen = reached.argmax(1)
+            reached.append((reached[-1][:, :count] + into).max(1) + own.take(starts[:count] + place, 1))
         best = np.empty(len(scores), np.intp)
-        for place in range(len(going) - 1, -1, -1):
+        chosen = np.empty(len(lengths), np.intp)
+        for place in range(longest - 1, -1, -1):
             count = going[place]
+            ended = going[place + 1] if place + 1 < longest else 0
+            sums = reached[place]
+            if ended:
+                back = sums[:, :ended] + self.steps.take(chosen[:ended], 1)
+                chosen[:ended] = back.argmax(0)
+            chosen[ended:count] = sums[:, ended:count].argmax(0)
             best[starts[:count] + place] = chosen[:count]
-            if place:
-                chosen[:count] = backs[place - 1][np.arange(count), chosen[:count]]
-        names = self.labels
-        return [names[label] for label in best.tolist()]
+        return list(map(self.labels.__getitem__, best.tolist()))
 
     def weigh(
         self, items: Iterable[Sequence[Group]], keys: Sequence[Group] = (), sides: Sequence[Side] = ()
@@ -145,7 +150,7 @@ class Chain:
         if new:
             first = len(self._known_keys)
             self._known_keys.update(zip(new, range(first, first + len(new)), strict=True))
-            sums = np.stack([self._sum_features([side.told_by(key) for key in new]) for side in sides], axis=1)
+            sums = np.stack([self.sums_of([side.told_by(key) for key in new]) for side in sides], axis=1)
             self._told = np.concatenate((self._told.reshape(-1, len(sides), len(self.labels)), sums))
         rows = np.fromiter(map(self._known_keys.__getitem__, keys), np.intp, len(keys))
         for number, side in enumerate(sides):
@@ -156,7 +161,7 @@ class Chain:
                 scores[:-away] += self._told[rows[away:], number]
             if side.whole:
                 lacking = slice(None, -away) if away < 0 else slice(-away, None)
-                scores[lacking] += self._sum_features([side.told_by(None)])[0]
+                scores[lacking] += self.sums_of([side.told_by(None)])[0]
 
     def _add_up(self, items: Sequence[Sequence[Group]]) -> Scores:
         """The sums of the weights of each item."""
@@ -174,7 +179,7 @@ class Chain:
     def _learn(self, groups: Sequence[Group]) -> None:
         """Add up the weights of groups not met before."""
         new = [group for group in dict.fromkeys(groups) if group]
-        sums = self._sum_features(new)
+        sums = self.sums_of(new)
         first = len(self._known)
         self._known.update(zip(new, range(first, first + len(new)), strict=True))
         if first + len(new) > len(self._sums):
@@ -182,11 +187,6 @@ class Chain:
             grown[:first] = self._sums[:first]
             self._sums = grown
         self._sums[first : first + len(new)] = sums
-
-    def _sum_features(self, groups: Sequence[Group]) -> Scores:
-        features = list(map(self._rows.get, chain.from_iterable(groups), repeat(0)))
-        counts = np.fromiter(map(len, groups), np.intp, len(groups))
-        return _sum_parts(self._weights[features], np.cumsum(counts) - counts, counts)
 
 
 def _sum_parts(rows: Scores, starts: NDArray[np.intp], counts: NDArray[np.intp]) -> Scores:

@@ -7,10 +7,10 @@ unknown names behind an office are added.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from lesart.annotate.name_features import NameWords
+from lesart.annotate.name_features import CACHED_WORDS, NameWords
 from lesart.annotate.name_forms import genitive_stems, is_syllabic, load_parts
 from lesart.annotate.roles import RoleReader
 from lesart.language.languages import Language
@@ -35,6 +35,20 @@ class Labelled(NamedTuple):
     kind: NameKind
 
 
+class _Marked(dict[str, bool]):
+    """Words with what `tell` says of them; emptied when full, so that memory stays bounded."""
+
+    def __init__(self, tell: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= CACHED_WORDS:
+            self.clear()
+        found = self[word] = self._tell(word)
+        return found
+
+
 class Mender:
     """Mends the names that a labeller found in the words of a sentence."""
 
@@ -44,14 +58,26 @@ class Mender:
         self._heads = language.words("compound_heads")
         self._legal = language.words("legal_forms")
         self._roles = RoleReader(language)
+        self._marked = _Marked(self._is_marked)
+
+    def _is_marked(self, word: str) -> bool:
+        """Whether a list may see a name at `word`, whatever stands beside it."""
+        if not word[:1].isupper():
+            return False
+        if word.isupper() or word in self._legal or self._roles.office_of(word):
+            return True
+        return len(word) >= _SHORTEST_COUNTRY and self._is_country(word)
 
     def mend(self, found: list[Labelled], words: Sequence[str]) -> list[Labelled]:
         """`found`, mended, in order and disjoint."""
         kept = [self._set_right(one, words) for one in found if not self._is_compound(one, words)]
+        marked = list(map(self._marked.__getitem__, words))
+        if True not in marked:
+            return kept
         taken = {at for name in kept for at in range(name.start, name.end)}
         added: list[Labelled] = []
         for at, word in enumerate(words):
-            if word[:1].isupper():
+            if marked[at]:
                 more = self._at(at, word, words, taken)
                 if more:
                     kept = [name for name in kept if not (more.start <= name.start and name.end <= more.end)]

@@ -1,61 +1,66 @@
 """How well each label of a name fits each word of many sentences at once.
 
 The score of a word is the sum of the weights of its features (`name_features.py`), most of which depend on one word
-alone: its own, and what it lends to the two words before and behind it. Those sums are kept by word, and by pair of
-neighbours for the features of pairs, so that a page takes a few additions of matrices.
+alone: its own, and what it lends to the two words before and behind it. Those sums are kept by word. Features of two
+neighbours are few: they are looked up by the numbers of their parts, so that a page takes a few additions of matrices.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
-from itertools import pairwise
-from typing import Generic, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lesart.algorithms.chain import Chain, Scores
-from lesart.annotate.name_features import CACHED_WORDS, QUOTES, NameFeatures
+from lesart.annotate.name_features import CACHED_WORDS, QUOTES, NameFeatures, WordFeatures
 
 PADDING = 2
 """Empty places between sentences: features reach two words far."""
+PARTS = 5
+"""Sums that are kept of a word: its own, and those it lends to the word behind, before, two behind, two before it."""
 
-Key = TypeVar("Key", bound=Hashable)
 Places = NDArray[np.int64]
+Kind = TypeVar("Kind", np.float64, np.int64)
 
 
-class _Kept(Generic[Key]):
-    """Rows of sums by key, made when first asked for. Row 0 is empty."""
+class _Numbers(dict[str, int]):
+    """A number from 1 on for each string that was put in, 0 for any other."""
 
-    def __init__(self, width: int, make: Callable[[Key], Scores]) -> None:
-        self._make = make
-        self._rows: dict[Key, int] = {}
-        self._sums: Scores = np.zeros((1024, width))
+    def put(self, key: str) -> int:
+        return self.setdefault(key, len(self) + 1)
 
-    def rows_of(self, keys: Sequence[Key]) -> list[int]:
-        """The number of the row of each key."""
-        known = self._rows
-        for key in keys:
-            if key not in known:
-                self._add(key)
-        return [known[key] for key in keys]
+    def __missing__(self, key: str) -> int:
+        return 0
 
-    def _add(self, key: Key) -> None:
-        row = len(self._rows) + 1
-        if row >= len(self._sums):
-            self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)])
-        self._sums[row] = self._make(key)
-        self._rows[key] = row
 
-    def sums(self, rows: Places) -> Scores:
-        """Those rows."""
-        found: Scores = self._sums[rows]
-        return found
+class _Pairs:
+    """Weights of the features `MARK=ONE|OTHER` of two neighbours, looked up by the numbers of the two."""
 
-    def empty_if_full(self) -> None:
-        """Forgets all where there are more than CACHED_WORDS."""
-        if len(self._rows) > CACHED_WORDS:
-            self._rows.clear()
+    def __init__(self, chain: Chain, mark: str, numbers: _Numbers) -> None:
+        found: dict[tuple[int, int], str] = {}
+        for feature in chain.features():
+            if feature.startswith(mark):
+                told = feature[len(mark) :]
+                cuts = [at for at, char in enumerate(told) if char == "|"]  # a part may be a bar itself
+                found.update({(numbers.put(told[:at]), numbers.put(told[at + 1 :])): feature for at in cuts})
+        self._numbers = numbers
+        self._pairs = found
+        self._chain = chain
+
+    def close(self) -> None:
+        """Makes the table; no number may be put in afterwards."""
+        self._width = len(self._numbers) + 1
+        codes = sorted((one * self._width + other, feature) for (one, other), feature in self._pairs.items())
+        self._codes = np.array([-1, *[code for code, _ in codes]], np.int64)
+        self._weights = self._chain.sums_of([(), *[(feature,) for _, feature in codes]])
+
+    def sums(self, numbers: Places, inside: NDArray[np.bool_]) -> Scores:
+        """The weights for each two neighbours of `numbers`, nothing where they are not `inside` one sentence."""
+        codes = np.where(inside, numbers[:-1] * self._width + numbers[1:], -1)
+        rows = np.minimum(np.searchsorted(self._codes, codes), len(self._codes) - 1)
+        return self._weights.take(np.where(self._codes.take(rows) == codes, rows, 0), 0)
 
 
 class NameScores:
@@ -65,56 +70,61 @@ class NameScores:
         self._chain = chain
         self._features = features
         self._labels = len(chain.labels)
-        width = self._labels
-        self._words: _Kept[str] = _Kept(5 * width, self._of_word)
-        self._neighbours: _Kept[tuple[str, str]] = _Kept(2 * width, self._of_neighbours)
-        self._lists: _Kept[tuple[str, str]] = _Kept(width, self._of_lists)
-        self._placed = {name: chain.sum_of([name]) for name in ("first", "second", "last", "quoted")}
-        self._phrases: _Kept[str] = _Kept(width, lambda name: chain.sum_of([name]))
+        self._rows: dict[str, int] = {}
+        """Words met, to the numbers of their rows; row 0 is empty."""
+        self._sums: Scores = np.zeros((1024, PARTS * self._labels))
+        self._numbers: Places = np.zeros((1024, 3), np.int64)
+        """By word, the numbers of its cluster and of the lists it stands in, and whether it is a quotation mark or
+        begins a name of several words."""
+        self._clusters, self._lists = _Numbers(), _Numbers()
+        self._behind = _Pairs(chain, "bb=", self._clusters)
+        self._before = _Pairs(chain, "dd=", self._clusters)
+        self._listed = _Pairs(chain, "bg=", self._lists)
+        for pairs in (self._behind, self._before, self._listed):
+            pairs.close()
+        marks = ("first", "second", "last", "quoted")
+        self._placed = dict(zip(marks, chain.sums_of([(mark,) for mark in marks]), strict=True))
+        self._phrases: dict[str, Scores] = {}
 
     def label(self, sentences: Sequence[Sequence[str]]) -> list[str]:
         """The labels of the words of the sentences (none of them empty), one behind the other."""
-        for kept in (self._words, self._neighbours, self._lists):
-            kept.empty_if_full()
         words = [word for words in sentences for word in words]
         lengths = np.array([len(words) for words in sentences])
         starts = np.cumsum(lengths) - lengths
-        padded = np.zeros(len(words) + PADDING * (len(sentences) + 1), np.int64)
-        places = np.arange(len(words)) + PADDING * (1 + np.repeat(np.arange(len(sentences)), lengths))
-        padded[places] = self._words.rows_of(words)
-        scores = self._lent(padded, places)
-        self._add_pairs(scores, words, starts)
+        rows = self._rows_of(words)
+        scores = self._lent(rows, lengths)
+        self._add_pairs(scores, rows, starts)
         scores[starts] += self._placed["first"]
         scores[starts[lengths > 1] + 1] += self._placed["second"]
         scores[starts + lengths - 1] += self._placed["last"]
-        for start, sentence in zip(starts.tolist(), sentences, strict=True):
-            self._add_phrases(scores, start, sentence)
+        marked = np.flatnonzero(self._numbers[:, 2].take(rows))
+        for number in np.unique(np.searchsorted(starts, marked, "right") - 1).tolist():
+            self._add_phrases(scores, int(starts[number]), sentences[number])
         return self._chain.label_many(scores, lengths)
 
-    def _lent(self, padded: Places, places: Places) -> Scores:
+    def _lent(self, rows: Places, lengths: Places) -> Scores:
         """What the words have themselves and from those around them."""
+        places = np.arange(len(rows)) + PADDING * (1 + np.repeat(np.arange(len(lengths)), lengths))
+        padded = np.zeros(len(rows) + PADDING * (len(lengths) + 1), np.int64)
+        padded[places] = rows
+        sums = self._sums.take(padded, 0)
         width = self._labels
-        sums = self._words.sums(padded)
-        scores: Scores = sums[places, :width]
+        scores: Scores = sums.take(places, 0)[:, :width].copy()
         for number, offset in enumerate((-1, 1, -2, 2), 1):
-            scores = scores + sums[places + offset, number * width : (number + 1) * width]
+            scores += sums[places + offset, number * width : (number + 1) * width]
         return scores
 
-    def _add_pairs(self, scores: Scores, words: Sequence[str], starts: Places) -> None:
+    def _add_pairs(self, scores: Scores, rows: Places, starts: Places) -> None:
         """Features of two neighbours; none where a sentence begins."""
-        if len(words) < 2:
+        if len(rows) < 2:
             return
-        row = self._features.of_words(words)
-        inside = np.ones(len(words), np.bool_)
+        inside = np.ones(len(rows), np.bool_)
         inside[starts] = False
         inside = inside[1:]
-        rows = np.array(self._neighbours.rows_of(list(pairwise([each.cluster for each in row]))))
-        sums = self._neighbours.sums(np.where(inside, rows, 0))
-        scores[1:] += sums[:, : self._labels]
-        scores[:-1] += sums[:, self._labels :]
-        lists = [each.lists for each in row]
-        rows = np.array(self._lists.rows_of(list(pairwise(lists))))
-        scores[1:] += self._lists.sums(np.where(inside, rows, 0))
+        clusters, lists, _ = self._numbers.take(rows, 0).T
+        scores[1:] += self._behind.sums(clusters, inside)
+        scores[:-1] += self._before.sums(clusters, inside)
+        scores[1:] += self._listed.sums(lists, inside)
 
     def _add_phrases(self, scores: Scores, start: int, words: Sequence[str]) -> None:
         """What stands in quotation marks, and names of several words from the lists."""
@@ -126,18 +136,47 @@ class NameScores:
                 elif quoted:
                     scores[at] += self._placed["quoted"]
         for first, last, kind in self._features.words.find_phrases(words):
-            rows = self._phrases.rows_of([f"m{kind}{'B' if at == first else 'I'}" for at in range(first, last)])
-            scores[start + first : start + last] += self._phrases.sums(np.array(rows))
+            for at in range(first, last):
+                scores[start + at] += self._phrase(f"m{kind}{'B' if at == first else 'I'}")
 
-    def _of_word(self, word: str) -> Scores:
-        found = self._features.of_words([word])[0]
-        parts = (found.own, found.left, found.right, found.far_left, found.far_right)
-        return np.concatenate([self._chain.sum_of(part) for part in parts])
+    def _phrase(self, feature: str) -> Scores:
+        if feature not in self._phrases:
+            self._phrases[feature] = self._chain.sums_of([(feature,)])[0]
+        return self._phrases[feature]
 
-    def _of_neighbours(self, pair: tuple[str, str]) -> Scores:
-        one, other = pair
-        return np.concatenate([self._chain.sum_of([f"bb={one}|{other}"]), self._chain.sum_of([f"dd={one}|{other}"])])
+    def _rows_of(self, words: Sequence[str]) -> Places:
+        """The number of the row of each word; words not met before get one."""
+        if len(self._rows) > CACHED_WORDS:
+            self._rows.clear()
+        known = self._rows
+        rows = list(map(known.get, words))
+        if None in rows:
+            self._learn([word for word in dict.fromkeys(words) if word not in known])
+            rows = list(map(known.get, words))
+        return np.array(cast(list[int], rows), np.int64)
 
-    def _of_lists(self, pair: tuple[str, str]) -> Scores:
-        one, other = pair
-        return self._chain.sum_of([f"bg={one}|{other}"] if one or other else [])
+    def _learn(self, words: Sequence[str]) -> None:
+        found = self._features.of_words(words)
+        first = len(self._rows) + 1
+        end = first + len(words)
+        if end > len(self._sums):
+            self._sums = _grow(self._sums, end)
+            self._numbers = _grow(self._numbers, end)
+        self._sums[first:end] = self._chain.sums_of(_parts_of(found)).reshape(len(words), -1)
+        phrases = self._features.words.phrases
+        self._numbers[first:end] = [
+            (self._clusters[each.cluster], self._lists[each.lists], word in QUOTES or word in phrases)
+            for word, each in zip(words, found, strict=True)
+        ]
+        self._rows.update(zip(words, range(first, end), strict=True))
+
+
+def _parts_of(found: Iterable[WordFeatures]) -> list[tuple[str, ...]]:
+    """The features of words by what they are for, in the order of PARTS."""
+    return [part for each in found for part in (each.own, each.left, each.right, each.far_left, each.far_right)]
+
+
+def _grow(table: NDArray[Kind], least: int) -> NDArray[Kind]:
+    grown = np.zeros((max(2 * len(table), least), table.shape[1]), table.dtype)
+    grown[: len(table)] = table
+    return grown

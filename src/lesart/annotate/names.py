@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from threading import local
+from typing import NamedTuple
 
 from lesart.algorithms.chain import Chain
 from lesart.annotate.carried_names import Known, KnownNames, gather_names, spread_names
@@ -23,11 +24,13 @@ from lesart.language.languages import Language, load_language
 from lesart.model.annotation import Name, NameKind, Sentence
 from lesart.model.article import Article
 
-__all__ = ["Labelled", "find_names", "gather_names", "read_labels", "spread_names"]
+__all__ = ["Labelled", "find_names", "find_names_of", "gather_names", "read_labels", "spread_names"]
 
 WEIGHTS = "names.crfsuite"
 KINDS: tuple[NameKind, ...] = ("PER", "LOC", "ORG", "OTH")
 _KIND_OF: dict[str, NameKind] = {kind: kind for kind in KINDS}
+LABELLED_AT_ONCE = 1_000
+"""Sentences that are labelled together; bounds what a batch needs to some ten megabytes."""
 FOREIGN_FROM = 2
 """Function words of another language, and none of the page's own, that make a sentence one of that language."""
 FOREIGN_LENGTH = 6
@@ -45,15 +48,15 @@ class Labeller:
 
     def label(self, sentences: Sequence[Sequence[str]]) -> list[list[Labelled]]:
         """The names among the words of each sentence."""
-        if not sentences:
-            return []
-        labels = self._scores.label(sentences)
-        found = []
-        start = 0
-        for words in sentences:
-            named = read_labels(labels[start : start + len(words)])
-            found.append(self._mender.mend(named, words))
-            start += len(words)
+        found: list[list[Labelled]] = []
+        for first in range(0, len(sentences), LABELLED_AT_ONCE):
+            some = sentences[first : first + LABELLED_AT_ONCE]
+            labels = self._scores.label(some)
+            start = 0
+            for words in some:
+                named = read_labels(labels[start : start + len(words)])
+                found.append(self._mender.mend(named, words))
+                start += len(words)
         return found
 
 
@@ -63,6 +66,8 @@ def read_labels(labels: Iterable[str]) -> list[Labelled]:
     start, kind = 0, ""
     at = -1
     for at, label in enumerate(labels):
+        if label == "O" and not kind:
+            continue
         if kind and label != f"I-{kind}":
             found.append(Labelled(start, at, _KIND_OF[kind]))
             kind = ""
@@ -94,28 +99,48 @@ def find_names(
     known: Mapping[str, NameKind] | None = None,
 ) -> tuple[Name, ...]:
     """Mentions in `sentences`, in order, disjoint. `known`: names of the pile, told by `gather_names`."""
-    labeller = _labeller(language)
-    rows = [[token.text for token in sentence.tokens] for sentence in sentences]
-    capital = [any(word[:1].isupper() for word in words) for words in rows]
-    strange = [foreign_language(words, language) if able else None for words, able in zip(rows, capital, strict=True)]
-    own = [n for n, able in enumerate(capital) if able and strange[n] is None]
-    labelled = dict(zip(own, labeller.label([rows[n] for n in own]), strict=True)) if labeller is not None else {}
-    found: list[Name] = []
-    for number, (sentence, words) in enumerate(zip(sentences, rows, strict=True)):
-        if not capital[number]:
-            continue
-        tokens = sentence.tokens
-        if labeller is not None and number in labelled:
-            labels, by = labelled[number], labeller.by
-        else:
-            rules = load_rules(strange[number] or language)
-            labels, by = [Labelled(*one) for one in rules.label(words)], rules.by
-        for start, end, kind in labels:
-            found.append(Name(article.page.span(tokens[start].start, tokens[end - 1].end), kind, by=by))
+    (found,) = find_names_of([(article, sentences, language)])
     if known:
         names = known if isinstance(known, KnownNames) else KnownNames(_as_known(known))
         return spread_names(article, sentences, found, names)
-    return tuple(found)
+    return found
+
+
+class _Waiting(NamedTuple):
+    """A sentence with a capitalised word, in its `language`, if that is another one than its page's."""
+
+    page: int
+    sentence: Sentence
+    words: list[str]
+    language: Language
+    foreign: bool
+
+
+def find_names_of(pages: Sequence[tuple[Article, tuple[Sentence, ...], Language]]) -> list[tuple[Name, ...]]:
+    """`find_names` of each page; the sentences of all pages are labelled at once, which costs less."""
+    found: list[list[Name]] = [[] for _ in pages]
+    waiting: dict[Language, list[_Waiting]] = {}
+    for page, (_, sentences, language) in enumerate(pages):
+        mine = waiting.setdefault(language, [])
+        for sentence in sentences:
+            words = [token.text for token in sentence.tokens]
+            if any(word[:1].isupper() for word in words):
+                other = foreign_language(words, language)
+                mine.append(_Waiting(page, sentence, words, other or language, other is not None))
+    for language, mine in waiting.items():
+        labeller = _labeller(language)
+        own = [each.words for each in mine if not each.foreign] if labeller is not None else []
+        labelled = iter(labeller.label(own) if labeller is not None else ())
+        for each in mine:
+            if labeller is not None and not each.foreign:
+                labels, by = next(labelled), labeller.by
+            else:
+                rules = load_rules(each.language)
+                labels, by = [Labelled(*one) for one in rules.label(each.words)], rules.by
+            tokens, text = each.sentence.tokens, pages[each.page][0].page
+            for start, end, kind in labels:
+                found[each.page].append(Name(text.span(tokens[start].start, tokens[end - 1].end), kind, by=by))
+    return [tuple(names) for names in found]
 
 
 def _as_known(known: Mapping[str, NameKind]) -> list[Known]:
