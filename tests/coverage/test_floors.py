@@ -19,7 +19,17 @@ FLOORS = {
     "heldout": {"rows": 0.79, "relations": 0.82, "figures": 0.50, "sayings": 0.95, "sources": 0.66},
     "unseen": {"rows": 0.56, "relations": 0.80, "figures": 0.55, "sayings": 0.84, "sources": 1.0},
 }
-ANOTHER_HAND = {"entsendung", "gipfel", "kuechenwerk", "marktangriff", "reisebus", "schutzweg"}
+ANOTHER_HAND = {
+    "eisregen",
+    "entsendung",
+    "gipfel",
+    "kuechenwerk",
+    "marktangriff",
+    "ostarin",
+    "reisebus",
+    "rohmilch",
+    "schutzweg",
+}
 """Events in `tuning` by somebody who had not read the code, on pages of real length: no part of the tuning floors."""
 CEILING_OF_FORBIDDEN = {"tuning": 7, "heldout": 13, "unseen": 1}
 
