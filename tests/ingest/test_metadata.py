@@ -8,8 +8,10 @@ import pytest
 
 from lesart.ingest.authorship import find_authorship
 from lesart.ingest.languages_of_pages import detect_language
-from lesart.ingest.metadata import find_canonical, find_outlet, find_paywall, read_article
+from lesart.ingest.metadata import find_canonical, find_paywall, read_article
+from lesart.ingest.outlets import find_outlet
 from lesart.ingest.publication_dates import find_publication_dates, normal_date
+from lesart.ingest.sections import find_section
 from lesart.ingest.titles import find_title
 from lesart.language.languages import load_language
 from lesart.model.article import Zone, ZoneKind
@@ -93,36 +95,6 @@ def test_a_stamp_far_from_the_first_is_another_storys() -> None:
     teaser = "Zehn Wanderungen für den Frühling. " * 10
     stamps = (("published_time", "03.02.2026"), ("teaser", teaser), ("published_time", "01.02.2026"))
     assert dates_of(*stamps) == ("2026-02-03", None)
-
-
-def test_a_clock_time_torn_from_its_day_belongs_to_it() -> None:
-    torn = (("updated_time", "Aktualisiert: 03.02.2026"), ("published_time", "- 22:15 Uhr"))
-    assert dates_of(*torn) == (None, "2026-02-03T22:15")
-
-
-@pytest.mark.parametrize(
-    ("line", "expected"),
-    [
-        ("Dorrnau, am 12. Mai 2029", "2029-05-12"),
-        ("Bad Dorrnau, den 12.05.2029", "2029-05-12"),
-        ("++ TALBLATT ++ 12.05.2029 / 08:31 ++", "2029-05-12T08:31"),
-        ("Konzert in Dorrnau am 12. Mai 2029", None),
-        ("Samstag, 12. Mai 2029", None),
-        ("Dorrnau, 12. Mai 2029: Kran umgestürzt", None),
-        ("Dorrnau 12. Mai 2029", None),
-    ],
-)
-def test_a_line_of_place_and_day_over_the_text_dates_a_page_without_a_stamp(line: str, expected: str | None) -> None:
-    assert dates_of(("headline", line), ("body", "In Dorrnau ist ein Kran umgestürzt.")) == (expected, None)
-
-
-def test_a_line_of_place_and_day_is_no_date_of_the_page_under_a_photograph_or_beside_a_stamp() -> None:
-    body: tuple[ZoneKind, str] = ("body", "In Dorrnau ist ein Kran umgestürzt.")
-    assert dates_of(("caption", "Dorrnau, am 12. Mai 2029"), body) == (None, None)
-    assert dates_of(("headline", "Dorrnau, am 12. Mai 2029"), ("published_time", "14.05.2029"), body) == (
-        "2029-05-14",
-        None,
-    )
 
 
 def test_the_address_gives_a_day_where_nothing_else_does() -> None:
@@ -304,3 +276,42 @@ def test_an_address_in_the_markup_leads_to_the_printed_name() -> None:
     assert find_authorship(page, zones, GERMAN, None).authors == ("Resi Grubinger",)
     other, lines = page_of(("headline", "Schnee"), ("navigation", "Kai Ahrens"), ("body", "Schnee."), facts=facts)
     assert find_authorship(other, lines, GERMAN, None).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("printed", "url", "name"),
+    [
+        ("Ranzeller Bote", "https://www.ranzeller-bote.example/a", "Ranzeller Bote"),
+        ("Küstenpost", "https://m.kuestenpost.example/a", "Küstenpost"),
+        ("redaktion@kuestenpost.example", "https://m.kuestenpost.example/a", "m.kuestenpost.example"),
+        ("© 2031 Ranzeller Bote GmbH & Co. KG. Alle Rechte vorbehalten", None, "Ranzeller Bote"),
+        ("Copyright 2019-2031 by Tagblick | Impressum", None, "Tagblick"),
+        ("© 2031 Keystone", None, None),
+        ("Impressum", None, None),
+    ],
+)
+def test_an_outlet_is_printed_in_the_words_of_its_domain_or_in_the_line_of_rights(
+    printed: str, url: str | None, name: str | None
+) -> None:
+    page, zones = page_of(("body", "Der Pass ist zu."), ("navigation", printed), url=url)
+    outlet = find_outlet(page, zones)
+    assert (outlet.name if outlet else None) == name
+
+
+@pytest.mark.parametrize(
+    ("lines", "url", "section"),
+    [
+        ([("navigation", "Politik › Gemeinden › Sport")], "https://a.example/gemeinden/pass-zu-77", "Gemeinden"),
+        ([("navigation", "Startseite / Chronik / Gericht")], None, "Chronik"),
+        ([("navigation", "Startseite"), ("navigation", "Lokales")], None, "Lokales"),
+        ([("section_label", "Ressort: Chronik")], None, "Chronik"),
+        ([("section_label", "21 vom 19. Mai 2031")], None, None),
+        ([("navigation", "Politik"), ("navigation", "Sport")], None, None),
+        ([("navigation", "2031"), ("navigation", "Sport")], "https://a.example/2031/05/pass", None),
+    ],
+)
+def test_a_section_is_a_step_of_the_address_or_of_a_trail(
+    lines: list[tuple[ZoneKind, str]], url: str | None, section: str | None
+) -> None:
+    page, zones = page_of(*lines, ("headline", "Ullwang sperrt den Pass"), ("body", "Text"), url=url)
+    assert find_section(page, zones, None) == section

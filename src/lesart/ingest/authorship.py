@@ -10,6 +10,7 @@ from html import unescape
 
 import msgspec
 
+from lesart.ingest.zone_credits import unknown_agency
 from lesart.language.languages import Language
 from lesart.model.article import ARTICLE_ZONES, Zone
 from lesart.model.text import Page
@@ -58,7 +59,9 @@ def find_authorship(page: Page, zones: Sequence[Zone], language: Language, outle
             line = page[zone.span]
             for person in people:  # whose given name may be spelt like an agency
                 line = line.replace(person, "")
-            credited.extend(agencies_in(line, agencies))
+            known = agencies_in(line, agencies)
+            named = None if known else unknown_agency(line)
+            credited.extend([named] if named else known)
     return Authorship(_unique(people), _unique(credited))
 
 

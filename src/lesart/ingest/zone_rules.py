@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import cast
 
 from lesart.algorithms.chain import Chain, Labelling
+from lesart.ingest.zone_credits import mark_credits
 from lesart.ingest.zone_layout import Layout
 from lesart.ingest.zone_leads import mend_leads
 from lesart.ingest.zone_surroundings import SIDES, describe_units, list_keys
@@ -65,6 +66,7 @@ def decide_kinds(weights: Chain, layout: Layout, recurring: frozenset[str] = fro
     _mend_plain_text(layout, kinds, tagger)
     mend_leads(layout, kinds)
     _mark_bylines(layout, kinds)
+    mark_credits(layout, kinds)
     return kinds
 
 
