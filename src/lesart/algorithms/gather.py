@@ -134,18 +134,23 @@ class Gatherer(Generic[Mark]):
         different neighbourhoods that are one are united.
         """
         fresh = [number for number in self._fresh_items if number in self._owner]
-        self._regroup_all(self._ties, fresh)
-        self._regroup_all([tie for number in fresh for tie in self._ties_of(number)], fresh)
+        done: set[tuple[int, ...]] = set()
+        self._regroup_all(self._ties, fresh, done)
+        self._regroup_all([tie for number in fresh for tie in self._ties_of(number)], fresh, done)
         for keys in self._neighbourhoods(self._group_ties({self._owner[number] for number in fresh}), ()):
             self._unite(keys)
         self._ties.clear()
         self._fresh_items.clear()
         self._bonds = [(a, b) for a, b in self._bonds if a in self._owner and b in self._owner]
 
-    def _regroup_all(self, ties: Iterable[Tie], fresh: Iterable[int]) -> None:
+    def _regroup_all(self, ties: Iterable[Tie], fresh: Iterable[int], done: set[tuple[int, ...]]) -> None:
+        """`done`: neighbourhoods regrouped since anything came, as sorted item numbers; again gives the same groups."""
         touched = dict.fromkeys(self._owner[number] for number in fresh)
         for keys in self._neighbourhoods(ties, touched):
-            self._regroup(keys)
+            numbers = tuple(sorted(number for key in keys for number in self._groups[key].members))
+            if numbers not in done:
+                done.add(numbers)
+                self._regroup(keys, numbers)
 
     def _ties_of(self, number: int) -> list[Tie]:
         """Ties of an item to the other groups that it is like."""
@@ -364,9 +369,8 @@ class Gatherer(Generic[Mark]):
                 sizes[union.find(first)] = both
         return [keys for keys in union.sets() if len(keys) > 1 or keys[0] in alone]
 
-    def _regroup(self, keys: Sequence[int]) -> None:
-        """Groups the items of `keys` anew, from single items."""
-        numbers = sorted(number for key in keys for number in self._groups[key].members)
+    def _regroup(self, keys: Sequence[int], numbers: Sequence[int]) -> None:
+        """Groups the items `numbers` of `keys` anew, from single items."""
         after = [
             [numbers[place] for place in group]
             for group in average_linkage(self._likeness(numbers), self._bounds.threshold)

@@ -6,6 +6,7 @@ Stems are Snowball's (PyStemmer); frequencies those of `frequencies.tsv` (wordfr
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from math import exp, log
 
@@ -21,8 +22,15 @@ _TYPICAL_LENGTH = 600
 """Words of a text for which `weigh_word` asks whether it holds a word by chance."""
 
 
+MOST_REMEMBERED = 200_000
+"""Stems kept, and weights, of one language: some 30 MB each. What is forgotten is made again, the same."""
+
+
 class Stems:
-    """Stems and weights of one language's words; both are remembered, since texts repeat their words."""
+    """Stems and weights of one language's words; both are remembered, since texts repeat their words.
+
+    `known_stems`: by word in its normal form, its stem where the frequency list has it, else None.
+    """
 
     def __init__(self, tag: str) -> None:
         self.tag = tag
@@ -32,15 +40,21 @@ class Stems:
         self._shares: dict[str, float] = {}
         for number, stems in load_language(tag).rows("frequencies"):
             self._shares.update(dict.fromkeys(stems.split(" "), 10.0 ** (int(number) / 10_000.0)))
+        self.known_stems: Mapping[str, str | None] = _KnownStems(self)
 
     def stem(self, word: str) -> str:
         """The stem of `word` in its normal form (lower case, ss); numbers stay as they are."""
         stem = self._stems.get(word)
         if stem is None:
-            normal = normal_word(word)
-            stem = normal if self._stemmer is None or normal[0].isdigit() else self._stemmer.stemWord(normal)
+            stem = self.stem_normal(normal_word(word))
+            if len(self._stems) >= MOST_REMEMBERED:
+                self._stems.clear()
             self._stems[word] = stem
         return stem
+
+    def stem_normal(self, normal: str) -> str:
+        """The stem of a word in its normal form; not remembered."""
+        return normal if self._stemmer is None or normal[0].isdigit() else str(self._stemmer.stemWord(normal))
 
     def share(self, stem: str) -> float:
         """Share of running words that are forms of `stem`."""
@@ -59,8 +73,25 @@ class Stems:
         weight = self._weights.get(stem)
         if weight is None:
             weight = -log(1.0 - exp(-_TYPICAL_LENGTH * self.share(stem)))
+            if len(self._weights) >= MOST_REMEMBERED:
+                self._weights.clear()
             self._weights[stem] = weight
         return weight
+
+
+class _KnownStems(dict[str, str | None]):
+    """Looked up for every end of every compound; emptied when full."""
+
+    def __init__(self, stems: Stems) -> None:
+        super().__init__()
+        self._of = stems
+
+    def __missing__(self, normal: str) -> str | None:
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        stem = self._of.stem_normal(normal)
+        found = self[normal] = stem if self._of.known(stem) else None
+        return found
 
 
 @lru_cache(maxsize=8)

@@ -93,6 +93,9 @@ def _named(page: Annotated, known: _Agencies, learned: frozenset[str]) -> Iterab
     introductions, cues = language.words("agency_words"), language.words("source_cues")
     text = page.page.text
     for start, end in running_of(page.article):
+        words = _SPELLED.findall(text, start, end)
+        if known.heads.isdisjoint(words) and (not learned or learned.isdisjoint(map(str.lower, words))):
+            continue
         spelled = list(_SPELLED.finditer(text, start, end))
         for place, word in enumerate(spelled):
             if word.group() not in known.heads and word.group().lower() not in learned:

@@ -8,9 +8,10 @@ compounds also count as their two parts. Without any embedding.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from math import exp, log, sqrt
+from typing import NamedTuple
 from zlib import crc32
 
 import msgspec
@@ -53,7 +54,12 @@ texts on one matter share more words by chance (pivoted normalisation, Singhal e
 MOST_WORDS = 1_500
 """Words of a text that are read; what comes later is background, and the work per page is bounded."""
 
+MOST_REMEMBERED = 100_000
+"""Words whose terms are kept, and numbers of stems: under 60 MB together, whatever the texts. Rare ones are made again,
+which changes no result."""
+
 _PLACE_WEIGHTS = tuple(1 + HEAD_WEIGHT * exp(-place / HEAD_LENGTH) for place in range(MOST_WORDS))
+_NEWS_WEIGHT = _PLACE_WEIGHTS[NEWS_LENGTH]
 
 
 class Weighed(msgspec.Struct, frozen=True):
@@ -63,13 +69,25 @@ class Weighed(msgspec.Struct, frozen=True):
     places: dict[int, tuple[int, int]]
 
 
-@lru_cache(maxsize=400_000)
+Term = tuple[float, int]
+"""The weight of a stem, and its number in vectors."""
+
+
+class Terms(NamedTuple):
+    """What a word as written counts as. `base`: its own stem; `heavy`: the stems heavier than LIGHTEST, its own and
+    those of its parts, each with how much it counts."""
+
+    base: str
+    heavy: tuple[tuple[str, float, Term], ...]
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
 def term_of(stem: str) -> int:
     """The number that stands for `stem` in vectors: CRC-32, which makes any table of words unnecessary."""
     return crc32(stem.encode("utf-8", "surrogatepass"))
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=MOST_REMEMBERED)
 def news_term_of(stem: str) -> int:
     """The number that stands for `stem` among the first words of a text."""
     return crc32(b"^" + stem.encode("utf-8", "surrogatepass"))
@@ -77,27 +95,33 @@ def news_term_of(stem: str) -> int:
 
 def weigh_text(page: Annotated, ranges: Iterable[tuple[int, int]]) -> Weighed:
     """The words in `ranges` of `page` (offsets, in order), weighed. An empty text gives an empty vector."""
-    stems = load_stems(page.article.language)
+    known = load_terms(page.article.language)
     words, news, places = _count_words(page, ranges)
+    terms: dict[str, Term] = {}
     counts: dict[str, float] = {}
     first: dict[str, float] = {}
     places_of: dict[int, tuple[int, int]] = {}
     for word, count in words.items():
-        for each, share in stems_of(stems, word):
-            counts[each] = counts.get(each, 0.0) + share * count
-            if word in news:
-                first[each] = first.get(each, 0.0) + share * news[word]
-            places_of.setdefault(term_of(each), places[word])
-    factors = _name_factors(page, stems)
-    whole = _weigh(counts, stems, factors)
-    head = _weigh(first, stems, factors)
+        for stem, share, term in known[word].heavy:
+            if stem in counts:
+                counts[stem] += share * count
+            else:
+                counts[stem] = share * count
+                terms[stem] = term
+                places_of.setdefault(term[1], places[word])
+    for word, number in news.items():
+        for stem, share, _ in known[word].heavy:
+            first[stem] = first.get(stem, 0.0) + share * number
+    factors = _name_factors(page, known)
+    whole = _weigh(counts, terms, factors)
+    head = _weigh(first, terms, factors)
     scale = (TYPICAL_TERMS / max(FEWEST_TERMS, len(whole))) ** LENGTH_PIVOT
     vector: Vector = {}
     for stem, weight in _unit(whole).items():
-        vector[term_of(stem)] = weight * scale * sqrt(1 - NEWS_SHARE)
+        vector[terms[stem][1]] = weight * scale * sqrt(1 - NEWS_SHARE)
     for stem, weight in _unit(head).items():
         vector[news_term_of(stem)] = weight * sqrt(NEWS_SHARE)
-    return Weighed(vector, {term: place for term, place in places_of.items() if term in vector})
+    return Weighed(vector, {number: place for number, place in places_of.items() if number in vector})
 
 
 def _count_words(
@@ -107,44 +131,39 @@ def _count_words(
     words: dict[str, float] = {}
     news: dict[str, int] = {}
     places: dict[str, tuple[int, int]] = {}
-    number = 0
-    for start, end in ranges:
-        for match in WORD.finditer(page.page.text, start, end):
-            if number >= MOST_WORDS:
-                return words, news, places
-            word = match.group()
-            if word not in words:
-                words[word] = 0.0
-                places[word] = match.span()
-            words[word] += _PLACE_WEIGHTS[number]
-            if number < NEWS_LENGTH:
-                news[word] = news.get(word, 0) + 1
-            number += 1
+    found = (match for start, end in ranges for match in WORD.finditer(page.page.text, start, end))
+    for match, weight in zip(found, _PLACE_WEIGHTS, strict=False):
+        word = match.group()
+        if word in words:
+            words[word] += weight
+        else:
+            words[word] = weight
+            places[word] = match.span()
+        if weight > _NEWS_WEIGHT:
+            news[word] = news.get(word, 0) + 1
     return words, news, places
 
 
 def _unit(weights: dict[str, float]) -> dict[str, float]:
     """`weights` at length 1."""
-    length = sqrt(sum(weight * weight for weight in weights.values()))
+    length = sqrt(sum([weight * weight for weight in weights.values()]))
     return {stem: weight / length for stem, weight in weights.items()} if length else {}
 
 
-def _name_factors(page: Annotated, stems: Stems) -> dict[str, float]:
+def _name_factors(page: Annotated, known: Mapping[str, Terms]) -> dict[str, float]:
     """NAME_WEIGHTS by the stems of the words inside names."""
     factors: dict[str, float] = {}
     for name in page.names:
         for match in WORD.finditer(page.page.text, name.span.start, name.span.end):
-            factors[stems_of(stems, match.group())[0][0]] = NAME_WEIGHTS[name.kind]
+            factors[known[match.group()].base] = NAME_WEIGHTS[name.kind]
     return factors
 
 
-def _weigh(counts: dict[str, float], stems: Stems, factors: dict[str, float]) -> dict[str, float]:
-    weights = {}
-    for stem, count in counts.items():
-        weight = weigh_number(stem) if stem[0].isdigit() else stems.weight(stem)
-        if weight > LIGHTEST:
-            weights[stem] = (1 + log(count) if count >= 1 else count) * weight * factors.get(stem, 1.0)
-    return weights
+def _weigh(counts: dict[str, float], terms: dict[str, Term], factors: dict[str, float]) -> dict[str, float]:
+    return {
+        stem: (1 + log(count) if count >= 1 else count) * terms[stem][0] * factors.get(stem, 1.0)
+        for stem, count in counts.items()
+    }
 
 
 def weigh_number(number: str) -> float:
@@ -168,8 +187,8 @@ def split_compound(tag: str, word: str) -> tuple[str, ...]:
     best: tuple[float, str, str] | None = None
     lone: tuple[str, str] | None = None
     for cut in range(SHORTEST_PART, len(lower) - SHORTEST_PART + 1):
-        second = stems.stem(lower[cut:])
-        if not stems.known(second):
+        second = stems.known_stems[lower[cut:]]
+        if second is None:
             continue
         for first in _first_parts(lower[:cut]):
             stem = stems.stem(first)
@@ -182,20 +201,47 @@ def split_compound(tag: str, word: str) -> tuple[str, ...]:
     return best[1:] if best else lone or ()
 
 
-def stems_of(stems: Stems, word: str) -> tuple[tuple[str, float], ...]:
-    """The stem of `word` and how much it counts; of a compound noun also its parts."""
-    return _stems_of(stems.tag, word) if stems.tag in _compounding() else ((stems.stem(word), 1.0),)
+class _Terms(dict[str, Terms]):
+    """The terms of one language's words as written, made when asked for; emptied when full."""
+
+    def __init__(self, tag: str) -> None:
+        super().__init__()
+        self._stems = load_stems(tag)
+        self._compounds = tag in _compounding()
+
+    def __missing__(self, word: str) -> Terms:
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        found = self[word] = self._read(word)
+        return found
+
+    def _read(self, word: str) -> Terms:
+        stems = self._stems
+        if not self._compounds:
+            parts = [(stems.stem(word), 1.0)]
+        else:
+            parts = [(_base_stem(stems, word), 1.0), *((part, PART_WEIGHT) for part in split_compound(stems.tag, word))]
+        heavy = []
+        for stem, share in parts:
+            weight = weigh_number(stem) if stem[0].isdigit() else stems.weight(stem)
+            if weight > LIGHTEST:
+                heavy.append((stem, share, (weight, term_of(stem))))
+        return Terms(parts[0][0], tuple(heavy))
+
+
+@lru_cache(maxsize=8)
+def _load_terms(tag: str) -> _Terms:
+    return _Terms(tag)
+
+
+def load_terms(tag: str | None) -> Mapping[str, Terms]:
+    """By word as written, what it counts as in the language of the BCP 47 `tag`."""
+    return _load_terms(load_stems(tag).tag)
 
 
 @lru_cache(maxsize=1)
 def _compounding() -> frozenset[str]:
     return load_language(None).words("compounding")
-
-
-@lru_cache(maxsize=400_000)
-def _stems_of(tag: str, word: str) -> tuple[tuple[str, float], ...]:
-    parts = split_compound(tag, word)
-    return ((_base_stem(load_stems(tag), word), 1.0), *((part, PART_WEIGHT) for part in parts))
 
 
 def _base_stem(stems: Stems, word: str) -> str:

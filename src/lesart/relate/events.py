@@ -142,6 +142,13 @@ def find_events(
 
     `window`: days; pages published further apart are never one event.
     """
+    return find_accounts(pages, versions, window)[0]
+
+
+def find_accounts(
+    pages: Sequence[Annotated], versions: Sequence[Version], window: int | None = None
+) -> tuple[tuple[Event, ...], dict[str, Account]]:
+    """As `find_events`, with the account of each page by its id."""
     accounts = [read_account(page) for page in pages]
     by_id = {page.page.id: page for page in pages}
     known = {account.page: account for account in accounts}
@@ -161,7 +168,7 @@ def find_events(
             if near[2] >= LIKENESS and event.earliest and other.earliest:
                 decided = (f"{event.earliest} ≠ {other.earliest}", *decided)
             events[members] = msgspec.structs.replace(event, nearest=other.id, nearest_why=decided)
-    return tuple(events.values())
+    return tuple(events.values()), known
 
 
 def read_account(page: Annotated) -> Account:

@@ -51,6 +51,8 @@ def _introduced(pages: Sequence[Annotated]) -> set[str]:
         stems = load_stems(page.article.language)
         text = page.page.text
         for start, end in running_of(page.article):
+            if words.isdisjoint(_SPELLED.findall(text, start, end)):
+                continue
             spelled = list(_SPELLED.finditer(text, start, end))
             for before, after in pairwise(spelled):
                 if before.group() in words and text[before.end() : after.start()].isspace():

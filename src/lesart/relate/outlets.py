@@ -54,6 +54,8 @@ def _namings(page: Annotated, heads: Heads) -> list[Naming]:
     for zone in page.article.zones:
         if zone.kind not in RUNNING_ZONES:
             continue
+        if heads.keys().isdisjoint(map(str.lower, _WORD.findall(text, zone.span.start, zone.span.end))):
+            continue
         words = list(_WORD.finditer(text, zone.span.start, zone.span.end))
         for place, word in enumerate(words):
             for name, parts in heads.get(word.group().lower(), ()):

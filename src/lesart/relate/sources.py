@@ -61,8 +61,11 @@ def _group_event(event: Event, pages: Sequence[Annotated], evidence: Evidence) -
                 if page.page.id in members and (own := own_reporting(page, evidence)).signs:
                     groups.append(_alone(event, page.page.id, own))
     order = {page.page.id: place for place, page in enumerate(pages)}
-    single = {page.page.id: own_reporting(page, evidence, alone=True) for page in pages}
-    groups = [_alone(event, group.pages[0], single[group.pages[0]]) if group.basis == "" else group for group in groups]
+    known = {page.page.id: page for page in pages}
+    for place, group in enumerate(groups):
+        if group.basis == "":
+            page = known[group.pages[0]]
+            groups[place] = _alone(event, page.page.id, own_reporting(page, evidence, alone=True))
     return sorted(groups, key=lambda group: (order[group.pages[0]], -len(group.pages)))
 
 
@@ -211,9 +214,10 @@ def _own_words(page: Annotated, evidence: Evidence) -> Iterable[Span]:
     phrases = load_language(page.article.language).words("own_reporting")
     text = page.page.text.lower()
     if len(text) == len(page.page.text):
+        found = [phrase for phrase in sorted(phrases) if phrase in text]
         for zone in page.article.zones:
-            if zone.kind in RUNNING_ZONES or zone.kind == "byline":
-                for phrase in sorted(phrases):
+            if found and (zone.kind in RUNNING_ZONES or zone.kind == "byline"):
+                for phrase in found:
                     start = text.find(phrase, zone.span.start, zone.span.end)
                     if start >= 0:
                         yield page.page.span(start, start + len(phrase))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from lesart.algorithms.agglomerate import Vector, add_to, unit
 from lesart.algorithms.gather import Bounds, Gatherer
 from lesart.model.annotation import Annotated
 from lesart.model.relation import Event, Mentioned, Story
-from lesart.relate.event_terms import Weighed
 from lesart.relate.happenings import Days, day_of, days_apart, days_of, iso
 from lesart.relate.ranges import read_ranges
 from lesart.relate.story_terms import weigh_story_words
@@ -33,16 +33,16 @@ SHOWN = 6
 """Words named as the reason of a story."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Chapter:
-    """An event with the pages that stand for it, their words, its days and the days that they name elsewhere."""
+class Chapter(msgspec.Struct, frozen=True):
+    """An event as a story sees it. `earliest`: its first day; `days`: when it was; `named`: days that its pages name;
+    `vector`: the words of the pages that stand for it, at length 1; `words`: by term, as first printed there."""
 
-    event: Event
-    pages: tuple[Annotated, ...]
-    weighed: tuple[Weighed, ...]
-    vector: Vector
+    event: str
+    earliest: str | None
     days: Days | None
     named: frozenset[Days]
+    vector: Vector
+    words: dict[int, str]
 
 
 def find_stories(
@@ -64,24 +64,36 @@ def find_stories(
 
 def group_stories(pages: Sequence[Annotated], events: Sequence[Event]) -> tuple[Story, ...]:
     """As `find_stories`, without what is mentioned in passing."""
+    return tuple(tell_story(chapters) for chapters in group_chapters(read_chapters(pages, events)))
+
+
+def read_chapters(pages: Sequence[Annotated], events: Sequence[Event]) -> list[Chapter]:
+    """Each of `events` as a chapter, its pages looked up in `pages`."""
     by_id = {page.page.id: page for page in pages}
-    chapters = [_read_chapter(event, by_id) for event in events]
+    return [_read_chapter(event, [by_id[page] for page in event.pages[:PAGES_READ]]) for event in events]
+
+
+def group_chapters(chapters: Sequence[Chapter]) -> list[list[Chapter]]:
+    """The chapters of each story."""
     gatherer: Gatherer[int] = Gatherer(
         Bounds(STORY_LIKENESS, most_open=max(1, len(chapters))),
-        lambda one, other: REFERS_BACK if _refer(chapters[one], chapters[other]) else 1.0,
+        lambda one, other: REFERS_BACK if _refers(chapters[one], chapters[other]) else 1.0,
     )
     for place, chapter in enumerate(chapters):
         gatherer.add(chapter.vector, place)
     gatherer.settle()
-    return tuple(_tell_story([chapters[place] for place in group]) for group in gatherer.groups())
+    return [[chapters[place] for place in group] for group in gatherer.groups()]
 
 
-def _read_chapter(event: Event, by_id: dict[str, Annotated]) -> _Chapter:
-    pages = tuple(by_id[page] for page in event.pages[:PAGES_READ])
-    weighed = tuple(weigh_story_words(page, read_ranges(page)) for page in pages)
+def _read_chapter(event: Event, pages: Sequence[Annotated]) -> Chapter:
     total: Vector = {}
-    for each in weighed:
-        add_to(total, each.vector)
+    words: dict[int, str] = {}
+    for page in pages:
+        weighed = weigh_story_words(page, read_ranges(page))
+        add_to(total, weighed.vector)
+        for term, (start, end) in weighed.places.items():
+            if term not in words:
+                words[term] = page.page.text[start:end]
     first, last = day_of(event.earliest), day_of(event.latest)
     named = frozenset(
         days
@@ -89,25 +101,32 @@ def _read_chapter(event: Event, by_id: dict[str, Annotated]) -> _Chapter:
         for time in page.times
         if (days := days_of(time)) is not None and days[1] - days[0] < EXACT
     )
-    return _Chapter(event, pages, weighed, unit(total), None if first is None or last is None else (first, last), named)
+    days = None if first is None or last is None else (first, last)
+    return Chapter(event.id, event.earliest, days, named, unit(total), words)
 
 
-def _refer(one: _Chapter, other: _Chapter) -> bool:
-    """Whether the later of two dated events names the day of the earlier, which is another day than its own."""
-    if one.days is None or other.days is None or days_apart(one.days, other.days) == 0:
+def refer(one: Days | None, named: frozenset[Days], other: Days | None, others_named: frozenset[Days]) -> bool:
+    """Whether the later of two events, of the days `one` and `other`, names the day of the earlier, which is another
+    day than its own."""
+    if one is None or other is None or days_apart(one, other) == 0:
         return False
-    earlier, later = (one, other) if one.days < other.days else (other, one)
-    return any(days_apart(days, earlier.days) == 0 for days in later.named if earlier.days is not None)
+    earlier, later = (one, others_named) if one < other else (other, named)
+    return any(days_apart(days, earlier) == 0 for days in later)
 
 
-def _tell_story(chapters: list[_Chapter]) -> Story:
-    chapters.sort(key=lambda chapter: (chapter.event.earliest or "9999", chapter.event.id))
-    ids = tuple(chapter.event.id for chapter in chapters)
+def _refers(one: Chapter, other: Chapter) -> bool:
+    return refer(one.days, one.named, other.days, other.named)
+
+
+def tell_story(chapters: Sequence[Chapter]) -> Story:
+    """The story of `chapters`."""
+    chapters = sorted(chapters, key=lambda chapter: (chapter.earliest or "9999", chapter.event))
+    ids = tuple(chapter.event for chapter in chapters)
     name = "story-" + hashlib.sha256("\n".join(sorted(ids)).encode()).hexdigest()[:12]
     return Story(name, ids, _why(chapters) if len(chapters) > 1 else ())
 
 
-def _why(chapters: Sequence[_Chapter]) -> tuple[str, ...]:
+def _why(chapters: Sequence[Chapter]) -> tuple[str, ...]:
     """The words that most of the likeness of the events comes from, as first printed, and the days referred to."""
     total: Vector = {}
     squares: Vector = {}
@@ -120,20 +139,11 @@ def _why(chapters: Sequence[_Chapter]) -> tuple[str, ...]:
     for term in sorted(strength, key=lambda term: (-strength[term], term)):
         if len(words) == SHOWN or strength[term] <= 1e-12:
             break
-        words.setdefault(_printed(term, chapters))
+        words.setdefault(next(chapter.words[term] for chapter in chapters if term in chapter.words))
     days = {
         iso(earlier.days[0])
         for n, later in enumerate(chapters)
         for earlier in chapters[:n]
-        if earlier.days is not None and _refer(earlier, later)
+        if earlier.days is not None and _refers(earlier, later)
     }
     return (*words, *sorted(days))
-
-
-def _printed(term: int, chapters: Sequence[_Chapter]) -> str:
-    return next(
-        page.page.text[slice(*weighed.places[term])]
-        for chapter in chapters
-        for page, weighed in zip(chapter.pages, chapter.weighed, strict=True)
-        if term in weighed.places
-    )

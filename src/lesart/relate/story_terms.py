@@ -11,9 +11,8 @@ from collections.abc import Iterable
 from math import log
 
 from lesart.algorithms.agglomerate import unit
-from lesart.language.stems import load_stems
 from lesart.model.annotation import Annotated, NameKind
-from lesart.relate.event_terms import LIGHTEST, WORD, Weighed, stems_of, term_of
+from lesart.relate.event_terms import WORD, Term, Weighed, load_terms
 
 NAME_WEIGHTS: dict[NameKind, float] = {"PER": 2.5, "ORG": 2.0, "LOC": 0.7, "OTH": 1.0}
 """Factors on words inside names. Own setting, on the tuning halves of the self-written coverage."""
@@ -23,10 +22,11 @@ READ = 2_500
 
 def weigh_story_words(page: Annotated, ranges: Iterable[tuple[int, int]]) -> Weighed:
     """The words in `ranges` of `page` (offsets, in order), weighed for stories; at length 1."""
-    stems = load_stems(page.article.language)
+    known = load_terms(page.article.language)
     kinds: dict[int, NameKind] = {}
     for name in page.names:
         kinds.update(dict.fromkeys(range(name.span.start, name.span.end), name.kind))
+    terms: dict[str, Term] = {}
     counts: dict[str, float] = {}
     factors: dict[str, float] = {}
     places: dict[int, tuple[int, int]] = {}
@@ -35,17 +35,21 @@ def weigh_story_words(page: Annotated, ranges: Iterable[tuple[int, int]]) -> Wei
         end = min(end, start + left)
         left -= end - start
         for match in WORD.finditer(page.page.text, start, end):
-            if match.group()[0].isdigit():
+            word = match.group()
+            if word[0].isdigit():
                 continue
-            for stem, share in stems_of(stems, match.group()):
-                counts[stem] = counts.get(stem, 0.0) + share
-                places.setdefault(term_of(stem), match.span())
+            for stem, share, term in known[word].heavy:
+                if stem in counts:
+                    counts[stem] += share
+                else:
+                    counts[stem] = share
+                    terms[stem] = term
+                    places.setdefault(term[1], match.span())
                 kind = kinds.get(match.start())
                 if kind is not None:
                     factors[stem] = max(factors.get(stem, 0.0), NAME_WEIGHTS[kind])
-    vector = {}
-    for stem, count in counts.items():
-        weight = stems.weight(stem)
-        if weight > LIGHTEST:
-            vector[term_of(stem)] = (1 + log(count) if count >= 1 else count) * weight * factors.get(stem, 1.0)
-    return Weighed(unit(vector), {term: place for term, place in places.items() if term in vector})
+    vector = {
+        terms[stem][1]: (1 + log(count) if count >= 1 else count) * terms[stem][0] * factors.get(stem, 1.0)
+        for stem, count in counts.items()
+    }
+    return Weighed(unit(vector), {number: place for number, place in places.items() if number in vector})

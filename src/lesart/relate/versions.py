@@ -76,8 +76,17 @@ def find_versions(pages: Sequence[Annotated], passages: Sequence[Passage]) -> tu
 
 def mark_versions(pages: Sequence[Annotated], passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """`passages`, those whose pages are all states of one page marked as such."""
-    bases = _same_pages({page.page.id: page.article for page in pages}, passages)
-    group_of = {name: number for number, group in enumerate(_groups(bases)) for name in group}
+    return mark_states(passages, group_states(pages, passages))
+
+
+def group_states(pages: Sequence[Annotated], passages: Sequence[Passage]) -> list[list[str]]:
+    """The pages that are states of one page, by id."""
+    return _groups(_same_pages({page.page.id: page.article for page in pages}, passages))
+
+
+def mark_states(passages: Sequence[Passage], states: Sequence[Sequence[str]]) -> tuple[Passage, ...]:
+    """As `mark_versions`, for `states` known."""
+    group_of = {name: number for number, group in enumerate(states) for name in group}
     marked = []
     for passage in passages:
         groups = {group_of.get(span.page, -1) for span in passage.members}
