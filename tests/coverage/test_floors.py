@@ -29,6 +29,7 @@ ANOTHER_HAND = {
     "reisebus",
     "rohmilch",
     "schutzweg",
+    "spionprozess",
 }
 """Events in `tuning` by somebody who had not read the code, on pages of real length: no part of the tuning floors."""
 CEILING_OF_FORBIDDEN = {"tuning": 7, "heldout": 13, "unseen": 1}
