@@ -38,8 +38,9 @@ from lesart.model.relation import Event, Mentioned, Origin, Passage, SourceGroup
 from lesart.model.synopsis import Contribution, Locus, Synopsis, display_synopses_by
 from lesart.model.text import Page
 from lesart.present.verify import Checked, Keeper, verify_report
+from lesart.relate.carrying import EventPart, part_events, unite_events
 from lesart.relate.dates import bound_date
-from lesart.relate.events import find_events
+from lesart.relate.events import find_accounts, find_events
 from lesart.relate.origins import find_origins
 from lesart.relate.reuse import find_passages
 from lesart.relate.sources import group_sources
@@ -242,6 +243,23 @@ def relate_passages(pages: tuple[Annotated, ...], passages: tuple[Passage, ...],
     versions = find_versions(pages, passages)
     events = find_events(pages, versions, settings.window)
     return Related(passages, versions, (), events, events, group_stories(pages, events))
+
+
+def relate_window(
+    pages: Sequence[Annotated], passages: Sequence[Passage], settings: Settings
+) -> tuple[tuple[Event, ...], list[EventPart], tuple[SourceGroup, ...]]:
+    """The events of a window of a larger corpus, each with what other windows need of it, and their sources."""
+    versions = find_versions(pages, passages)
+    events, accounts = find_accounts(pages, versions, settings.window)
+    return events, part_events(events, accounts), group_sources(pages, events, passages, versions)
+
+
+def join_event(
+    events: Sequence[Event], pages: Sequence[Annotated], passages: Sequence[Passage]
+) -> tuple[Event, tuple[SourceGroup, ...]]:
+    """The event that `events` of several windows are, with its sources, as its `pages` and their `passages` show."""
+    event = unite_events(events, pages)
+    return event, group_sources(pages, [event], passages, find_versions(pages, passages))
 
 
 def find_wording(pages: Sequence[Annotated], settings: Settings) -> tuple[Passage, ...]:

@@ -24,6 +24,7 @@ from lesart.scale.rows import rejected_row
 from lesart.scale.runs import Run
 from lesart.scale.sharing import Bundles, Hot, share_wording
 from lesart.scale.sources import Listed, Parcel, cut_parcels, list_files
+from lesart.scale.uniting import unite_window_events, unite_window_stories
 from lesart.scale.windows import WINDOW_PAGES, cut_windows, number_copies
 from lesart.settings import Settings
 
@@ -70,7 +71,7 @@ class Summary(msgspec.Struct, frozen=True):
         if self.hot.cut_families:
             told.append(f"  {self.hot.cut_families} families of more than {FAMILY_PAGES} pages were cut")
         if self.windows > 1:
-            told.append(f"  events sought in {self.windows} windows of days, not across them")
+            told.append(f"  events sought in {self.windows} windows of days, and united over them")
         return told
 
 
@@ -130,9 +131,21 @@ def run_corpus(
 
 
 def _relate(run: Run, parcels: Sequence[Parcel], bundles: Bundles, most: int) -> None:
+    """Events in windows, united over windows, told; then the same of stories."""
     windows = cut_windows(parcels, run.job, most)
-    relating = [Task("relate", name, members=members, bundles=bundles.of(members)) for name, members in windows]
-    run.tasks("relate", relating, sum(len(members) for _, members in windows))
+    pages = sum(len(window.members) for window in windows)
+    relating = [
+        Task("relate", window.name, members=window.members, bundles=bundles.of(window.members)) for window in windows
+    ]
+    run.tasks("relate", relating, pages)
+    united = unite_window_events(windows, bundles.count, run.job)
+    events = [
+        Task("events", window.name, window=window.number, bundles=bundles.of(sorted(united.get(window.number, ()))))
+        for window in windows
+    ]
+    run.tasks("events", events, 0)
+    unite_window_stories(windows, run.job)
+    run.tasks("stories", [Task("stories", window.name, window=window.number) for window in windows], 0)
 
 
 def _summary(run: Run, parcels: Sequence[Parcel], began: float, hot: Hot) -> Summary:

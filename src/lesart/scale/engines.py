@@ -26,7 +26,7 @@ QUIET = {
 }
 """Environment that keeps the engines from telling anybody anything, and from drawing bars over ours."""
 
-LIGHT = ("lines", "compact")
+LIGHT = ("lines", "stories", "compact")
 """Kinds of tasks that cost less on one machine than to start worker processes for them (a second of CPU each)."""
 
 EngineName = Literal["local", "ray"]

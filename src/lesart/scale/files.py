@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lesart.scale.rows import Row
-from lesart.scale.tables import schema_of
+from lesart.scale.tables import BY_OUTLET, schema_of
 
 NOWHEN = "undated"
 """Folder of rows without a day."""
@@ -69,21 +69,54 @@ def slug(outlet: str | None) -> str:
     return made or NOBODY
 
 
-def write_table(out: Path, table: str, name: str, rows: Sequence[tuple[Place, Row]], by_outlet: bool) -> None:
-    """Writes `rows` of `table` as one Parquet file `name` in the folder of each day, or of each day and outlet."""
-    groups: dict[str, list[Row]] = defaultdict(list)
-    for (day, outlet), row in rows:
-        groups[f"day={day}/house={slug(outlet)}" if by_outlet else f"day={day}"].append(row)
-    for folder in sorted(groups):
-        write_rows(out / table / folder / f"{name}.parquet", table, groups[folder])
+class TableWriter:
+    """Tables filled a batch of rows at a time, one Parquet file `name` in each folder they fall into.
+
+    Rows wait as Arrow columns, in a tenth of the memory that they take as Python objects.
+    """
+
+    def __init__(self, out: Path, name: str) -> None:
+        self._out = out
+        self._name = name
+        self._batches: dict[tuple[str, str], list[pa.RecordBatch]] = defaultdict(list)
+
+    def add(self, table: str, rows: Sequence[tuple[Place, Row]]) -> None:
+        """Takes rows of `table`, each with its place."""
+        by_outlet = table in BY_OUTLET
+        groups: dict[str, list[Row]] = defaultdict(list)
+        for (day, outlet), row in rows:
+            groups[f"day={day}/house={slug(outlet)}" if by_outlet else f"day={day}"].append(row)
+        for folder, found in groups.items():
+            self._batches[table, folder].append(_make_batch(table, found))
+
+    def close(self) -> None:
+        """Writes the files."""
+        for table, folder in sorted(self._batches):
+            batches = self._batches.pop((table, folder))
+            _write_file(self._out / table / folder / f"{self._name}.parquet", pa.Table.from_batches(batches))
+
+
+def write_table(out: Path, table: str, name: str, rows: Sequence[tuple[Place, Row]]) -> None:
+    """Writes `rows` of `table` as one Parquet file `name` in the folder of each day (and outlet, see `tables.py`)."""
+    writer = TableWriter(out, name)
+    writer.add(table, rows)
+    writer.close()
 
 
 def write_rows(path: Path, table: str, rows: Sequence[Row]) -> None:
     """One Parquet file of `table`."""
+    _write_file(path, pa.Table.from_batches([_make_batch(table, rows)]))
+
+
+def _make_batch(table: str, rows: Sequence[Row]) -> pa.RecordBatch:
     schema = schema_of(table)
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
     arrays = [pa.array(cells, field.type) for cells, field in zip(columns, schema, strict=True)]
+    return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _write_file(path: Path, table: pa.Table) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")
-    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), beside, compression="zstd")
+    pq.write_table(table, beside, compression="zstd")
     os.replace(beside, path)

@@ -7,14 +7,15 @@ from typing import Literal
 
 import msgspec
 
-from lesart.model.annotation import Annotated
 from lesart.model.article import Article
 from lesart.model.outcome import Rejected
 from lesart.scale.files import DONE, WORK
 from lesart.scale.sources import Parcel
 from lesart.settings import Settings
 
-Kind = Literal["count", "read", "annotate", "lines", "prints", "align", "passages", "relate", "compact"]
+Kind = Literal[
+    "count", "read", "annotate", "lines", "prints", "align", "passages", "relate", "events", "stories", "compact"
+]
 
 UNDATED = 0
 """Day number of a page without a date; others are proleptic Gregorian ordinals."""
@@ -49,8 +50,8 @@ class Job(msgspec.Struct, frozen=True):
 
 class Task(msgspec.Struct, frozen=True):
     """One piece of work. `copies`: ids to give to pages that the same input gave twice, by item; `members`: pages by
-    number, in the order of the input; `bundles`: bundles of families that pages of a window are in; `dense`: the run
-    has so few pages that all runs of five words are fingerprints (`reuse.DENSE_PILE`).
+    number, in the order of the input; `window`: its number; `bundles`: bundles of families that its pages are in;
+    `dense`: the run has so few pages that all runs of five words are fingerprints (`reuse.DENSE_PILE`).
     """
 
     kind: Kind
@@ -59,6 +60,7 @@ class Task(msgspec.Struct, frozen=True):
     parcel: Parcel | None = None
     copies: dict[int, str] = {}
     members: tuple[int, ...] = ()
+    window: int = 0
     bundles: tuple[int, ...] = ()
     dense: bool = False
 
@@ -77,10 +79,3 @@ class Read(msgspec.Struct, frozen=True):
 
     article: Article | None = None
     rejected: Rejected | None = None
-
-
-class Kept(msgspec.Struct, frozen=True):
-    """A page as kept for relating, with its place in its parcel."""
-
-    item: int
-    page: Annotated

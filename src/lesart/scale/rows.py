@@ -118,6 +118,7 @@ def event_row(event: Event) -> Row:
         list(event.why),
         _places(event.evidence),
         event.nearest,
+        list(event.nearest_why),
         event.by,
     )
 

@@ -20,10 +20,10 @@ from lesart.scale.jobs import Task
 from lesart.scale.rows import Row
 from lesart.scale.runs import Run
 from lesart.scale.sources import Parcel
-from lesart.scale.tasks import bundle_name
 from lesart.scale.wordings import (
     Wordings,
     batch_name,
+    bundle_name,
     place_of_line,
     place_of_print,
     write_array,
@@ -49,10 +49,11 @@ class Hot(msgspec.Struct, frozen=True):
 
 
 class Bundles(msgspec.Struct):
-    """Pages in families, by number, and the number of the bundle of each."""
+    """Pages in families, by number, and the number of the bundle of each; how many bundles there are."""
 
     pages: Numbers
     places: Numbers
+    count: int
 
     def of(self, members: Sequence[int]) -> tuple[int, ...]:
         """The bundles that some of `members` are in, ascending."""
@@ -79,7 +80,7 @@ def share_wording(run: Run, parcels: Sequence[Parcel]) -> tuple[Bundles, Hot]:
         merging.append(Task("passages", name))
     run.tasks("passages", merging, sum(len(family) for bundle in bundles for family in bundle))
     _write_hot_keys(run, lines, runs)
-    return Bundles(*bundle_of(bundles)), Hot(len(lines), len(runs), cut)
+    return Bundles(*bundle_of(bundles), len(bundles)), Hot(len(lines), len(runs), cut)
 
 
 def _leave_out_furniture(run: Run, parcels: Sequence[Parcel], items: int) -> Numbers:

@@ -5,33 +5,46 @@ Layout: the records one behind the other, then the index, rows of number and off
 
 from __future__ import annotations
 
+import os
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 import pyarrow as pa
 
-from lesart.scale.files import write_bytes
-
 OPEN_SHELVES = 128
 """Shelves that a reader keeps open at most; a file handle and some 32 kB of index each."""
 
 
 def write_shelf(path: Path, records: Iterable[tuple[int, bytes]]) -> None:
-    """Writes numbered records, numbers ascending; each is compressed alone (zstd)."""
-    parts: list[bytes] = []
+    """Writes numbered records, numbers ascending, as they come; each is compressed alone (zstd)."""
     rows: list[tuple[int, int]] = []
     at = 0
-    for number, data in records:
-        packed: bytes = len(data).to_bytes(8, "little") + pa.compress(data, codec="zstd", asbytes=True)
-        rows.append((number, at))
-        parts.append(packed)
-        at += len(packed)
-    rows.append((np.iinfo(np.int64).max, at))
-    parts += [np.array(rows, "<i8").tobytes(), len(rows).to_bytes(8, "little")]
-    write_bytes(path, b"".join(parts))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    with beside.open("wb") as file:
+        for number, data in records:
+            rows.append((number, at))
+            at += file.write(len(data).to_bytes(8, "little"))
+            at += file.write(pa.compress(data, codec="zstd", asbytes=True))
+        rows.append((np.iinfo(np.int64).max, at))
+        file.write(np.array(rows, "<i8").tobytes())
+        file.write(len(rows).to_bytes(8, "little"))
+    os.replace(beside, path)
+
+
+def read_shelf(path: Path) -> Iterator[tuple[int, bytes]]:
+    """All records of a shelf with their numbers, one after another."""
+    shelf = _Shelf(path)
+    try:
+        for number in shelf.numbers[:-1].tolist():
+            data = shelf.get(number)
+            assert data is not None
+            yield number, data
+    finally:
+        shelf.file.close()
 
 
 class _Shelf:

@@ -6,6 +6,7 @@ Every place is `page`, `start`, `end`: code points, half-open, into the `text` o
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -138,7 +139,8 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         Column("entities", STRINGS, "entity ids, the most frequent first"),
         Column("why", STRINGS, "words and facts that hold the pages together"),
         Column("evidence", PLACES, "where these stand"),
-        Column("nearest", STRING, "the event next to it that was not chosen, with what decided"),
+        Column("nearest", STRING, "id of the event next to it that was not chosen; null where none is near"),
+        Column("nearest_why", STRINGS, "words and days of this event that decided"),
         _BY,
     ),
     "stories": (
@@ -170,6 +172,7 @@ BY_DAY = frozenset({"passages", "passage_members", "sources", "events", "stories
 """Tables in folders by day alone: their rows belong to several outlets."""
 
 
+@lru_cache
 def schema_of(table: str) -> pa.Schema:
     """Arrow schema of `table`; each column carries its meaning as the metadata `description`."""
     return pa.schema([pa.field(c.name, c.type, metadata={"description": c.meaning}) for c in COLUMNS[table]])

@@ -9,9 +9,9 @@ folder together. A task writes its files, then its marker. A page that makes a s
 from __future__ import annotations
 
 import gc
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,41 +23,17 @@ from lesart.model.annotation import Annotated
 from lesart.model.article import Article
 from lesart.model.outcome import Rejected
 from lesart.model.text import Page
-from lesart.pipeline import annotate_batch, find_sources, read_articles, relate_passages
-from lesart.relate.happenings import keep_what_is_read
+from lesart.pipeline import annotate_batch, read_articles
 from lesart.scale.compaction import compact_day
-from lesart.scale.files import (
-    NOWHEN,
-    Place,
-    read_records,
-    write_bytes,
-    write_records,
-    write_rows,
-    write_table,
-)
-from lesart.scale.jobs import UNDATED, Job, Kept, Kind, Marker, Read, Task
+from lesart.scale.files import Place, read_records, write_bytes, write_records, write_table
+from lesart.scale.jobs import Job, Kind, Marker, Read, Task
+from lesart.scale.parcels import ParcelWriter, by_reason, filed_under, short_reason, write_rejected
+from lesart.scale.relating import relate_pages, tell_events, tell_stories
 from lesart.scale.renaming import rename_page
-from lesart.scale.rows import (
-    Row,
-    annotation_rows,
-    event_row,
-    member_rows,
-    page_row,
-    passage_row,
-    rejected_row,
-    source_row,
-    story_row,
-)
-from lesart.scale.sources import Parcel, count_items, read_parcel
-from lesart.scale.wordings import (
-    Found,
-    Numbered,
-    align_pairs,
-    find_longest,
-    keep_articles,
-    merge_families,
-    print_wordings,
-)
+from lesart.scale.rows import Row, member_rows, passage_row
+from lesart.scale.shelves import read_shelf, write_shelf
+from lesart.scale.sources import count_items, read_parcel
+from lesart.scale.wordings import align_pairs, find_longest, merge_families, print_wordings
 from lesart.settings import Settings
 
 COLLECT_AFTER = (200_000, 20, 100)
@@ -96,19 +72,22 @@ def _count(task: Task, job: Job) -> Marker:
 
 def _read(task: Task, job: Job) -> Marker:
     assert task.parcel is not None
-    items: list[Read] = []
-    batch: list[Page | Rejected] = []
-    for item in read_parcel(task.parcel, job.settings):
-        batch.append(item)
-        if len(batch) == job.settings.batch:
-            items.extend(_read_batch(batch, job.settings))
-            batch = []
-    items.extend(_read_batch(batch, job.settings))
-    ids = [int(item.article.page.id, 16) if item.article else 0 for item in items]
-    write_records(job.work("articles", task.name), items)
+    ids: list[int] = []
+    refused: list[Rejected] = []
+
+    def read() -> Iterator[tuple[int, bytes]]:
+        assert task.parcel is not None
+        stream = read_parcel(task.parcel, job.settings)
+        while batch := list(islice(stream, job.settings.batch)):
+            for item in _read_batch(batch, job.settings):
+                if item.rejected:
+                    refused.append(item.rejected)
+                yield len(ids), msgspec.msgpack.encode(item)
+                ids.append(int(item.article.page.id, 16) if item.article else 0)
+
+    write_shelf(job.work("articles", task.name), read())
     write_bytes(job.work("ids", task.name), np.array(ids, "<u8").tobytes())
-    refused = [item.rejected for item in items if item.rejected]
-    return Marker(len(items), len(items) - len(refused), _by_reason(refused))
+    return Marker(len(ids), len(ids) - len(refused), by_reason(refused))
 
 
 def _read_batch(batch: Sequence[Page | Rejected], settings: Settings) -> list[Read]:
@@ -140,7 +119,7 @@ def do_safely(
         raise
     except Exception as error:
         if len(items) == 1:
-            return [], [(items[0], Rejected(stage, source_of(items[0]), _reason(error)))]
+            return [], [(items[0], Rejected(stage, source_of(items[0]), short_reason(error)))]
     refused = [found for item in items for found in do_safely(function, [item], stage, source_of)[1]]
     bad = {id(item) for item, _ in refused}
     good = [item for item in items if id(item) not in bad]
@@ -151,23 +130,21 @@ def do_safely(
 
 def _annotate(task: Task, job: Job) -> Marker:
     assert task.parcel is not None
-    items = read_records(job.work("articles", task.name), list[Read])
-    for place, name in task.copies.items():
-        article = items[place].article
-        assert article is not None
-        items[place] = Read(rename_page(article, name))
-    kept: list[Kept] = []
-    refused: list[Rejected] = []
-    size = job.settings.batch
-    for start in range(0, len(items), size):
-        batch = [(start + n, item.article) for n, item in enumerate(items[start : start + size]) if item.article]
-        refused.extend(item.rejected for item in items[start : start + size] if item.rejected)
+    writer = ParcelWriter(task.parcel, job)
+    stream = read_shelf(job.work("articles", task.name))
+    while records := list(islice(stream, job.settings.batch)):
+        batch: list[tuple[int, Article]] = []
+        for place, data in records:
+            item = msgspec.msgpack.decode(data, type=Read)
+            if item.rejected:
+                writer.refused.append(item.rejected)
+            if item.article:
+                name = task.copies.get(place)
+                batch.append((place, rename_page(item.article, name) if name else item.article))
         pages, failed = _annotate_articles([article for _, article in batch], job)
-        refused.extend(failed.values())
-        done = iter(pages)
-        kept.extend(Kept(place, keep_what_is_read(next(done))) for place, article in batch if id(article) not in failed)
-    lines = _write_parcel(task.parcel, job, kept, refused)
-    return Marker(len(items), len(kept), _by_reason(refused), lines)
+        writer.refused.extend(failed.values())
+        writer.add([place for place, article in batch if id(article) not in failed], pages)
+    return writer.close()
 
 
 def _annotate_articles(articles: Sequence[Article], job: Job) -> tuple[list[Annotated], dict[int, Rejected]]:
@@ -180,134 +157,29 @@ def _annotate_articles(articles: Sequence[Article], job: Job) -> tuple[list[Anno
     return pages, {id(article): rejected for article, rejected in failed}
 
 
-def _write_parcel(parcel: Parcel, job: Job, kept: Sequence[Kept], refused: Sequence[Rejected]) -> int:
-    """Writes the parcel's tables and what later steps read; gives the number of its lines."""
-    out = Path(job.out)
-    tables: dict[str, list[tuple[Place, Row]]] = {"pages": []}
-    days = []
-    for item in kept:
-        article = item.page.article
-        place = (filed_under(article), article.outlet.name if article.outlet else None)
-        days.append((item.item, day_number(place[0])))
-        tables["pages"].append((place, page_row(item.page, parcel.number, item.item)))
-        for table, rows in annotation_rows(item.page).items():
-            tables.setdefault(table, []).extend((place, row) for row in rows)
-    for table, placed in tables.items():
-        write_table(out, table, parcel.name, placed, by_outlet=True)
-    if refused:
-        _write_rejected(job, parcel.name, refused)
-    lines = 0
-    if "reuse" in job.stages:
-        first = parcel.number * job.parcel
-        lines = keep_articles(parcel, job, [Numbered(first + item.item, item.page.article) for item in kept])
-    if "events" in job.stages:
-        write_records(job.work("annotated", parcel.name), list(kept))
-        write_bytes(job.work("days", parcel.name), np.array(days, "<i4").reshape(-1, 2).tobytes())
-    return lines
-
-
 def _merge(task: Task, job: Job) -> Marker:
     """The passages of a bundle of families."""
     families = read_records(job.work("families", task.name), list[list[int]])
     merged, failed = do_safely(
         lambda some: merge_families(some, job), families, "reuse", lambda family: f"pages {family[0]}, …"
     )
-    rows: dict[str, list[tuple[Place, Row]]] = {"passages": [], "passage_members": []}
-    for articles, found in merged:
-        days = {article.page.id: filed_under(article) for article in articles}
-        for each in found:
-            day = _first_day(days, [span.page for span in each.passage.members])
-            rows["passages"].append(((day, None), passage_row(each.passage)))
-            rows["passage_members"].extend(((day, None), row) for row in member_rows(each.passage))
-    for table, placed in rows.items():
-        write_table(Path(job.out), table, task.name, placed, by_outlet=False)
-    write_records(job.work("passages", task.name), [each for _, found in merged for each in found])
+    passages: list[tuple[Place, Row]] = []
+    members: list[tuple[Place, Row]] = []
+    for family in merged:
+        days = {article.page.id: filed_under(article) for article in family.articles}
+        for each in family.found:
+            place = (min(days[span.page] for span in each.passage.members), None)
+            passages.append((place, passage_row(each.passage)))
+            members.extend((place, row) for row in member_rows(each.passage))
+    write_table(Path(job.out), "passages", task.name, passages)
+    write_table(Path(job.out), "passage_members", task.name, members)
+    write_records(job.work("passages", task.name), [each for family in merged for each in family.found])
+    write_records(job.work("states", task.name), [group for family in merged for group in family.states])
     refused = [rejected for _, rejected in failed]
     if refused:
-        _write_rejected(job, task.name, refused)
+        write_rejected(job, task.name, refused)
     pages = sum(len(family) for family in families)
-    return Marker(pages, pages, _by_reason(refused))
-
-
-def _relate(task: Task, job: Job) -> Marker:
-    pages = load_members(task.members, job)
-    days = {page.page.id: filed_under(page.article) for page in pages}
-    inside = frozenset(task.members)
-    found = [
-        each
-        for bundle in task.bundles
-        for each in read_records(job.work("passages", bundle_name(bundle)), list[Found])
-        if len({number for number, _, _ in each.members} & inside) > 1
-    ]
-    found.sort(key=lambda each: each.members[0][0])
-    rows: dict[str, list[tuple[Place, Row]]] = {}
-    try:
-        related = relate_passages(tuple(pages), tuple(each.passage for each in found), job.settings)
-        of_event = {event.id: _first_day(days, event.pages) for event in related.events}
-        rows["events"] = [((of_event[e.id], None), event_row(e)) for e in related.events]
-        rows["stories"] = [((of_event[s.events[0]], None), story_row(s)) for s in related.stories]
-        rows["sources"] = [((of_event[g.event], None), source_row(g)) for g in find_sources(pages, related)]
-    except (LanguageDataError, UsageError):
-        raise
-    except Exception as error:
-        refused = Rejected("relate", task.name, _reason(error))
-        _write_rejected(job, task.name, [refused])
-        return Marker(len(pages), 0, _by_reason([refused]))
-    for table, placed in rows.items():
-        write_table(Path(job.out), table, task.name, placed, by_outlet=False)
-    return Marker(len(pages), len(pages))
-
-
-def load_members(members: Sequence[int], job: Job) -> list[Annotated]:
-    """The pages of a window, in its order."""
-    wanted: dict[int, list[int]] = {}
-    for number in members:
-        wanted.setdefault(number // job.parcel, []).append(number % job.parcel)
-    pages: list[Annotated] = []
-    for parcel, items in wanted.items():
-        kept = read_records(job.work("annotated", Parcel(parcel, ()).name), list[Kept])
-        by_item = {one.item: one.page for one in kept}
-        pages.extend(by_item[item] for item in items)
-    return pages
-
-
-def bundle_name(number: int) -> str:
-    """The name of a bundle of families."""
-    return f"bundle-{number:07d}"
-
-
-def filed_under(article: Article) -> str:
-    """The day a page is filed under: of its publication, else of its change, else `undated`."""
-    for stamp in (article.published, article.updated):
-        if stamp and day_number(stamp[:10]):
-            return stamp[:10]
-    return NOWHEN
-
-
-def day_number(day: str) -> int:
-    """The ordinal of an ISO date; UNDATED for anything else."""
-    try:
-        return int(np.datetime64(day, "D").astype(int)) + 719_163 if len(day) == 10 else UNDATED
-    except ValueError:
-        return UNDATED
-
-
-def _write_rejected(job: Job, name: str, refused: Sequence[Rejected]) -> None:
-    write_rows(Path(job.out, "rejected", f"{name}.parquet"), "rejected", [rejected_row(item) for item in refused])
-
-
-def _first_day(days: dict[str, str], pages: Sequence[str]) -> str:
-    return min(days[page] for page in pages)
-
-
-def _reason(error: Exception) -> str:
-    """Short and the same at every run."""
-    return f"{type(error).__name__}: {error}".splitlines()[0][:200]
-
-
-def _by_reason(refused: Sequence[Rejected]) -> dict[str, int]:
-    counts = Counter(f"{item.stage}: {item.reason.split(':')[0]}" for item in refused)
-    return dict(sorted(counts.items()))
+    return Marker(pages, pages, by_reason(refused))
 
 
 _DOING: dict[Kind, Callable[[Task, Job], Marker]] = {
@@ -318,6 +190,8 @@ _DOING: dict[Kind, Callable[[Task, Job], Marker]] = {
     "prints": print_wordings,
     "align": align_pairs,
     "passages": _merge,
-    "relate": _relate,
+    "relate": relate_pages,
+    "events": tell_events,
+    "stories": tell_stories,
     "compact": lambda task, job: Marker(compact_day(Path(job.out, task.file))),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
 import numpy as np
 
 from lesart.scale.jobs import UNDATED, Job
@@ -33,12 +34,27 @@ def number_copies(parcels: Sequence[Parcel], job: Job) -> dict[int, dict[int, st
     return copies
 
 
-Members = tuple[int, ...]
-"""The pages of a window by number, in the order of the input."""
+class Window(msgspec.Struct, frozen=True):
+    """Pages related together. `first`: the first of their days (None: undated); `members`: the pages by number, in the
+    order of the input."""
+
+    number: int
+    first: int | None
+    members: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of its files."""
+        return window_name(self.number)
 
 
-def cut_windows(parcels: Sequence[Parcel], job: Job, most: int = WINDOW_PAGES) -> list[tuple[str, Members]]:
-    """Windows of neighbouring days with `most` pages at most, named by their first day and a number.
+def window_name(number: int) -> str:
+    """The name of a window."""
+    return f"window-{number:06d}"
+
+
+def cut_windows(parcels: Sequence[Parcel], job: Job, most: int = WINDOW_PAGES) -> list[Window]:
+    """Windows of neighbouring days with `most` pages at most.
 
     A window ends between two days, or inside a day that has more pages than `most`; undated pages come last.
     """
@@ -62,8 +78,9 @@ def cut_windows(parcels: Sequence[Parcel], job: Job, most: int = WINDOW_PAGES) -
             start += most
     if end > start:
         windows.append((start, end))
-    return [(f"window-{number:06d}", _members(every[a:b])) for number, (a, b) in enumerate(windows)]
+    return [_window(number, every[a:b]) for number, (a, b) in enumerate(windows)]
 
 
-def _members(rows: np.ndarray) -> Members:
-    return tuple(np.sort(rows[:, 1]).tolist())
+def _window(number: int, rows: np.ndarray) -> Window:
+    first = int(rows[0, 0])
+    return Window(number, None if first == UNDATED else first, tuple(np.sort(rows[:, 1]).tolist()))

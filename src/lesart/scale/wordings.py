@@ -8,7 +8,7 @@ it is read again by number wherever the page's partners are (`shelves.py`). The 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,16 +21,17 @@ from numpy.typing import NDArray
 from lesart.algorithms.align import Aligned, Block, Run, align
 from lesart.algorithms.cluster import Member, Shared
 from lesart.algorithms.fingerprint import GRAM, WINDOW, fingerprint_batch
+from lesart.algorithms.words import Hashes
 from lesart.model.annotation import Annotated
 from lesart.model.article import Article
 from lesart.model.relation import Passage
 from lesart.relate.reuse import READY, day_of, merge_wordings, within
 from lesart.relate.support import keep_supported
-from lesart.relate.versions import mark_versions
+from lesart.relate.versions import group_states, mark_states
 from lesart.relate.wording import Range, Wording, line_keys, read_wording, recurs_from
-from lesart.scale.files import read_records, write_bytes, write_records
+from lesart.scale.files import write_bytes
 from lesart.scale.jobs import Job, Marker, Task
-from lesart.scale.shelves import Shelves, write_shelf
+from lesart.scale.shelves import Shelves, read_shelf, write_shelf
 from lesart.scale.sources import Parcel
 
 GROUP_ROWS = 32_768
@@ -39,13 +40,6 @@ GROUP_ROWS = 32_768
 _SALT = 0x9E3779B97F4A7C15
 
 Numbers = NDArray[np.int64]
-
-
-class Numbered(msgspec.Struct, frozen=True):
-    """An article with the number of its page."""
-
-    number: int
-    article: Article
 
 
 class Worded(msgspec.Struct, frozen=True):
@@ -71,18 +65,22 @@ Partner = tuple[int, tuple[tuple[Run, ...], ...]]
 """A page number, and the runs of each block that it shares with the page that the record is of."""
 
 
-def keep_articles(parcel: Parcel, job: Job, kept: Sequence[Numbered]) -> int:
-    """Keeps the articles of a parcel for the tasks below, and its lines for the join that finds recurring ones.
+def line_rows(number: int, article: Article) -> list[tuple[int, int, int]]:
+    """The lines of page `number` for the join that finds recurring ones: `(line, page, least pages)`."""
+    house = _house(article)
+    keys = dict.fromkeys(_in_house(house, key) for key, _, _ in line_keys(article))
+    return [(key, number, recurs_from(house)) for key in keys]
 
-    Gives the number of lines."""
-    write_records(job.work("articles-final", parcel.name), list(kept))
-    rows: list[tuple[int, int, int]] = []
-    for item in kept:
-        house = _house(item.article)
-        keys = dict.fromkeys(_in_house(house, key) for key, _, _ in line_keys(item.article))
-        rows.extend((key, item.number, recurs_from(house)) for key in keys)
+
+def write_lines(parcel: Parcel, job: Job, rows: Sequence[tuple[int, int, int]]) -> None:
+    """Keeps the lines of a parcel's pages for that join."""
     _write_columns(job.work("lines", f"{parcel.name}.parquet"), ("line", "page", "least"), rows)
-    return len(rows)
+
+
+def read_kept(parcel: Parcel, job: Job) -> Iterator[tuple[int, Article]]:
+    """The articles that `annotate` kept of a parcel, one after another, with the numbers of their pages."""
+    for number, data in read_shelf(job.work("final", parcel.name)):
+        yield number, msgspec.msgpack.decode(data, type=Article)
 
 
 def find_longest(task: Task, job: Job) -> Marker:
@@ -90,42 +88,45 @@ def find_longest(task: Task, job: Job) -> Marker:
     assert task.parcel is not None
     doubtful = _load_keys(str(job.work("joined", "doubtful.npy")))
     rows: set[tuple[int, int, int]] = set()
-    kept = read_records(job.work("articles-final", task.parcel.name), list[Numbered])
-    for item in kept:
-        house = _house(item.article)
-        lines = [(_in_house(house, key), end - start) for key, start, end in line_keys(item.article)]
+    count = 0
+    for _, article in read_kept(task.parcel, job):
+        count += 1
+        house = _house(article)
+        lines = [(_in_house(house, key), end - start) for key, start, end in line_keys(article)]
         known = _members(doubtful, [key for key, _ in lines])
         own = [line for line, bad in zip(lines, known, strict=True) if not bad]
         if own:
             longest = max(own, key=lambda line: line[1])[0]
             rows |= {(line[0], longest, recurs_from(house)) for line, bad in zip(lines, known, strict=True) if bad}
     _write_columns(job.work("longest", f"{task.name}.parquet"), ("line", "longest", "least"), sorted(rows))
-    return Marker(len(kept), len(kept), rows=len(rows))
+    return Marker(count, count, rows=len(rows))
 
 
 def print_wordings(task: Task, job: Job) -> Marker:
     """The wording of each page without furniture, and its fingerprints for the join."""
     assert task.parcel is not None
     furniture = _load_keys(str(job.work("joined", "furniture.npy")))
-    kept = read_records(job.work("articles-final", task.parcel.name), list[Numbered])
-    wordings: list[Wording] = []
-    records: list[tuple[int, bytes]] = []
-    for item in kept:
-        house = _house(item.article)
-        keys = [key for key, _, _ in line_keys(item.article)]
-        known = _members(furniture, [_in_house(house, key) for key in keys])
-        bare = frozenset(key for key, bad in zip(keys, known, strict=True) if bad)
-        wording = read_wording(item.article, bare)
-        wordings.append(wording)
-        worded = Worded(item.article, wording.ranges, wording.doubtful)
-        records.append((item.number, msgspec.msgpack.encode(worded)))
-    write_shelf(job.work("wordings", task.name), records)
-    found = fingerprint_batch([wording.hashes for wording in wordings], 1 if task.dense else WINDOW)
-    numbers = np.array([item.number for item in kept], np.int64)
-    rows = np.stack([found.hashes.view(np.int64), numbers[found.owners]], axis=1) if len(kept) else _no_rows(2)
+    numbers: list[int] = []
+    hashes: list[Hashes] = []
+
+    def read() -> Iterator[tuple[int, bytes]]:
+        assert task.parcel is not None
+        for number, article in read_kept(task.parcel, job):
+            house = _house(article)
+            keys = [key for key, _, _ in line_keys(article)]
+            known = _members(furniture, [_in_house(house, key) for key in keys])
+            wording = read_wording(article, frozenset(key for key, bad in zip(keys, known, strict=True) if bad))
+            numbers.append(number)
+            hashes.append(wording.hashes)
+            yield number, msgspec.msgpack.encode(Worded(article, wording.ranges, wording.doubtful))
+
+    write_shelf(job.work("wordings", task.name), read())
+    found = fingerprint_batch(hashes, 1 if task.dense else WINDOW)
+    held = np.array(numbers, np.int64)
+    rows = np.stack([found.hashes.view(np.int64), held[found.owners]], axis=1) if numbers else _no_rows(2)
     rows = np.unique(rows, axis=0)
     _write_columns(job.work("prints", f"{task.name}.parquet"), ("print", "page"), rows)
-    return Marker(len(kept), len(kept), rows=len(rows))
+    return Marker(len(numbers), len(numbers), rows=len(rows))
 
 
 def align_pairs(task: Task, job: Job) -> Marker:
@@ -185,8 +186,16 @@ class Wordings:
         self._shelves.close()
 
 
-def merge_families(families: Iterable[Sequence[int]], job: Job) -> list[tuple[list[Article], list[Found]]]:
-    """The passages of each family of pages, each with its articles."""
+class Merged(msgspec.Struct, frozen=True):
+    """A family's articles and passages; `states`: its pages that are states of one page, by number."""
+
+    articles: tuple[Article, ...]
+    found: tuple[Found, ...]
+    states: tuple[tuple[int, ...], ...]
+
+
+def merge_families(families: Iterable[Sequence[int]], job: Job) -> list[Merged]:
+    """The passages of each family of pages."""
     firsts: Numbers = np.load(job.work("joined", "firsts.npy"))
     blocks = Shelves(lambda number: job.work("blocks", batch_name(int(firsts.searchsorted(number, "right")) - 1)))
     known = Wordings(job)
@@ -201,13 +210,15 @@ def merge_families(families: Iterable[Sequence[int]], job: Job) -> list[tuple[li
                 if b in places:
                     shared.extend(Shared(places[number], places[b], Block(runs)) for runs in each)
         merged = merge_wordings([each.wording() for each in worded], shared)
-        articles = [each.article for each in worded]
-        marked = mark_versions([Annotated(article) for article in articles], [passage for _, passage in merged])
-        found = [
+        articles = tuple(each.article for each in worded)
+        passages = [passage for _, passage in merged]
+        states = group_states([Annotated(article) for article in articles], passages)
+        found = tuple(
             Found(tuple((family[place], start, end) for place, start, end in members), passage)
-            for (members, _), passage in zip(merged, marked, strict=True)
-        ]
-        done.append((articles, found))
+            for (members, _), passage in zip(merged, mark_states(passages, states), strict=True)
+        )
+        number_of = {article.page.id: number for article, number in zip(articles, family, strict=True)}
+        done.append(Merged(articles, found, tuple(tuple(number_of[name] for name in group) for group in states)))
     known.close()
     blocks.close()
     return done
@@ -228,6 +239,11 @@ def place_of_print(worded: Worded, value: int) -> Range | None:
         return None
     first = int(found.places[hits[0]])
     return int(wording.places[first, 0]), int(wording.places[first + GRAM - 1, 1])
+
+
+def bundle_name(number: int) -> str:
+    """The name of a bundle of families."""
+    return f"bundle-{number:07d}"
 
 
 def batch_name(number: int) -> str:

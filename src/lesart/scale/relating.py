@@ -1,0 +1,216 @@
+"""Tasks that relate windows of days: the events of each; then, with those of other windows that are the same, their
+rows, and the stories of a window's events; then the rows of these.
+
+Between them stands `uniting.py`, which says what of two windows is one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from lesart.errors import LanguageDataError, UsageError
+from lesart.model.annotation import Annotated
+from lesart.model.outcome import Rejected
+from lesart.model.relation import Event, Passage, SourceGroup, Story
+from lesart.pipeline import join_event, relate_window
+from lesart.relate.carrying import EventPart, StoryPart, unite_stories
+from lesart.relate.stories import PAGES_READ, Chapter, group_chapters, read_chapters, tell_story
+from lesart.scale.files import Place, TableWriter, read_records, write_records, write_table
+from lesart.scale.jobs import Job, Marker, Task
+from lesart.scale.parcels import by_reason, filed_under, short_reason, write_rejected
+from lesart.scale.rows import Row, event_row, source_row, story_row
+from lesart.scale.shelves import Shelves
+from lesart.scale.sources import Parcel
+from lesart.scale.windows import window_name
+from lesart.scale.wordings import Found, bundle_name
+
+EVENTS_READ = 200
+"""Events whose pages are read together for their stories; bounds memory."""
+
+At = tuple[int, int]
+"""An event or story of a window: the window's number, and its place there."""
+
+
+class Parted(msgspec.Struct, frozen=True):
+    """The events of a window as other windows need them, and the pages of each by number."""
+
+    parts: tuple[EventPart, ...] = ()
+    numbers: tuple[tuple[int, ...], ...] = ()
+
+
+class Windowed(msgspec.Struct, frozen=True):
+    """The events of a window: the pages of each by number, the day it is filed under, and their sources."""
+
+    events: tuple[Event, ...] = ()
+    numbers: tuple[tuple[int, ...], ...] = ()
+    days: tuple[str, ...] = ()
+    sources: tuple[SourceGroup, ...] = ()
+
+
+class Storied(msgspec.Struct, frozen=True):
+    """The stories of the events told in a window, and the day that each event is filed under."""
+
+    parts: tuple[StoryPart, ...]
+    days: dict[str, str]
+
+
+class Homes(msgspec.Struct, frozen=True):
+    """What a window's events (or stories) have become. `renamed`: new ids by old ones; `united`: those made of several
+    and told in this window, each as all its parts, the first of them here; `gone`: places of parts told elsewhere."""
+
+    renamed: dict[str, str] = {}
+    united: tuple[tuple[At, ...], ...] = ()
+    gone: tuple[int, ...] = ()
+
+
+class _Pages:
+    """The annotated pages of a run by number."""
+
+    def __init__(self, job: Job) -> None:
+        self._shelves = Shelves(lambda number: job.work("annotated", Parcel(number // job.parcel, ()).name))
+
+    def load(self, numbers: Iterable[int]) -> list[Annotated]:
+        found = []
+        for number in numbers:
+            data = self._shelves.get(number)
+            assert data is not None, number
+            found.append(msgspec.msgpack.decode(data, type=Annotated))
+        return found
+
+    def close(self) -> None:
+        self._shelves.close()
+
+
+def relate_pages(task: Task, job: Job) -> Marker:
+    """The events of a window, kept for the steps behind it."""
+    kept = _Pages(job)
+    pages = kept.load(task.members)
+    kept.close()
+    try:
+        events, parts, sources = relate_window(pages, _load_passages(task.bundles, task.members, job), job.settings)
+    except (LanguageDataError, UsageError):
+        raise
+    except Exception as error:
+        refused = Rejected("relate", task.name, short_reason(error))
+        write_rejected(job, task.name, [refused])
+        write_records(job.work("parts", task.name), Parted())
+        write_records(job.work("windows", task.name), Windowed())
+        return Marker(len(pages), 0, by_reason([refused]))
+    number_of = {page.page.id: number for page, number in zip(pages, task.members, strict=True)}
+    day_of = {page.page.id: filed_under(page.article) for page in pages}
+    numbers = tuple(tuple(number_of[page] for page in event.pages) for event in events)
+    days = tuple(min(day_of[page] for page in event.pages) for event in events)
+    write_records(job.work("parts", task.name), Parted(tuple(parts), numbers))
+    write_records(job.work("windows", task.name), Windowed(events, numbers, days, sources))
+    return Marker(len(pages), len(pages))
+
+
+def tell_events(task: Task, job: Job) -> Marker:
+    """Writes the events told in a window, and their sources; groups them into stories."""
+    here = load_window(task.window, job)
+    homes = load_homes("events", task.window, job)
+    sources_of: dict[str, list[SourceGroup]] = defaultdict(list)
+    for group in here.sources:
+        sources_of[group.event].append(group)
+    united = {parts[0][1]: parts for parts in homes.united}
+    pages = _Pages(job)
+    told: list[tuple[Event, tuple[int, ...], str]] = []
+    rows: list[tuple[Place, Row]] = []
+    groups: Sequence[SourceGroup]
+    for place in sorted(set(range(len(here.events))) - set(homes.gone)):
+        if place in united:
+            event, numbers, day, groups = _join(united[place], task.bundles, pages, job)
+        else:
+            event = _with_nearest(here.events[place], homes)
+            numbers, day, groups = here.numbers[place], here.days[place], sources_of[event.id]
+        told.append((event, numbers, day))
+        rows.extend(((day, None), source_row(group)) for group in groups)
+    writer = TableWriter(Path(job.out), task.name)
+    writer.add("events", [((day, None), event_row(event)) for event, _, day in told])
+    writer.add("sources", rows)
+    writer.close()
+    chapters: list[Chapter] = []
+    for start in range(0, len(told), EVENTS_READ):
+        some = told[start : start + EVENTS_READ]
+        read = pages.load(sorted({number for _, numbers, _ in some for number in numbers[:PAGES_READ]}))
+        chapters.extend(read_chapters(read, [event for event, _, _ in some]))
+    pages.close()
+    parts = tuple(StoryPart(tell_story(group), tuple(group)) for group in group_chapters(chapters))
+    write_records(job.work("stories", task.name), Storied(parts, {event.id: day for event, _, day in told}))
+    return Marker(len(told), len(told))
+
+
+def tell_stories(task: Task, job: Job) -> Marker:
+    """Writes the stories told in a window."""
+    here = load_stories(task.window, job)
+    homes = load_homes("stories", task.window, job)
+    united = {parts[0][1]: parts for parts in homes.united}
+    others: dict[int, Storied] = {task.window: here}
+    rows: list[tuple[Place, Row]] = []
+    for place in sorted(set(range(len(here.parts))) - set(homes.gone)):
+        story: Story = here.parts[place].story
+        if place in united:
+            for number, _ in united[place]:
+                if number not in others:
+                    others[number] = load_stories(number, job)
+            story = unite_stories([others[number].parts[at] for number, at in united[place]])
+        day = next(each.days[story.events[0]] for each in others.values() if story.events[0] in each.days)
+        rows.append(((day, None), story_row(story)))
+    write_table(Path(job.out), "stories", task.name, rows)
+    return Marker(len(rows), len(rows))
+
+
+def _join(
+    parts: Sequence[At], bundles: Sequence[int], pages: _Pages, job: Job
+) -> tuple[Event, tuple[int, ...], str, Sequence[SourceGroup]]:
+    """The event made of `parts`: itself, its pages by number, its day, its sources."""
+    events: list[Event] = []
+    members: set[int] = set()
+    days: list[str] = []
+    for number, place in parts:
+        window = load_window(number, job)
+        events.append(_with_nearest(window.events[place], load_homes("events", number, job)))
+        members.update(window.numbers[place])
+        days.append(window.days[place])
+    numbers = tuple(sorted(members))
+    event, sources = join_event(events, pages.load(numbers), _load_passages(bundles, numbers, job))
+    return event, numbers, min(days), sources
+
+
+def _with_nearest(event: Event, homes: Homes) -> Event:
+    """`event` with the nearest other under the id that it has in the end."""
+    if event.nearest in homes.renamed:
+        return msgspec.structs.replace(event, nearest=homes.renamed[event.nearest])
+    return event
+
+
+def _load_passages(bundles: Iterable[int], members: Iterable[int], job: Job) -> tuple[Passage, ...]:
+    """The passages of `bundles` that at least two of the pages `members` share, in the order of the input."""
+    inside = frozenset(members)
+    found = [
+        each
+        for bundle in bundles
+        for each in read_records(job.work("passages", bundle_name(bundle)), list[Found])
+        if len({number for number, _, _ in each.members} & inside) > 1
+    ]
+    found.sort(key=lambda each: each.members[0][0])
+    return tuple(each.passage for each in found)
+
+
+def load_window(number: int, job: Job) -> Windowed:
+    """The events of a window."""
+    return read_records(job.work("windows", window_name(number)), Windowed)
+
+
+def load_stories(number: int, job: Job) -> Storied:
+    """The stories of a window."""
+    return read_records(job.work("stories", window_name(number)), Storied)
+
+
+def load_homes(kind: str, number: int, job: Job) -> Homes:
+    """What a window's `events` or `stories` have become."""
+    return read_records(job.work(f"homes-{kind}", window_name(number)), Homes)
