@@ -9,7 +9,7 @@ from lesart.annotate.cues import Cue, find_cues
 from lesart.annotate.frames import Reading
 from lesart.annotate.noun_phrases import read_phrase
 from lesart.annotate.units import Unit
-from lesart.annotate.verbs import ANY_FINITE, FINITE, INFINITIVE, PARTICIPLE, SUBJUNCTIVE_1
+from lesart.language.verbs import ANY_FINITE, FINITE, INFINITIVE, PARTICIPLE, SUBJUNCTIVE_1
 
 LONGEST_TITLE = 4
 """Tokens, with the marks, of marked text that is a name rather than a sentence, at most (own reading)."""

@@ -11,7 +11,7 @@ from lesart.annotate.frames import Reading
 from lesart.annotate.frames_behind import INSERTING
 from lesart.annotate.speakers import Range
 from lesart.annotate.units import Unit
-from lesart.annotate.verbs import ANY_FINITE, INFINITIVE
+from lesart.language.verbs import ANY_FINITE, INFINITIVE
 
 
 def read_so(reading: Reading, attributions: list[Attribution]) -> None:

@@ -10,7 +10,7 @@ import msgspec
 from lesart.annotate.clauses import clause_kind
 from lesart.annotate.noun_phrases import is_publisher, is_source, read_apposition, read_phrase
 from lesart.annotate.units import STOPS, Unit
-from lesart.annotate.verbs import ANY_FINITE, FINITE, INFINITIVE, PARTICIPLE, PAST, SUBJUNCTIVES, ZU_INFINITIVE
+from lesart.language.verbs import ANY_FINITE, FINITE, INFINITIVE, PARTICIPLE, PAST, SUBJUNCTIVES, ZU_INFINITIVE
 
 LONGEST_ATTRIBUTES = 6
 """Small-letter words between "nach" and its noun at most (own reading)."""

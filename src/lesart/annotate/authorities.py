@@ -18,9 +18,9 @@ from lesart.annotate.clauses import Clause, split_clauses
 from lesart.annotate.noun_phrases import read_phrase
 from lesart.annotate.speakers import find_subject
 from lesart.annotate.units import Unit
-from lesart.annotate.verbs import FINITE, HAVE, PARTICIPLE, load_verbs
 from lesart.annotate.word_lists import load_words
 from lesart.language.languages import Language
+from lesart.language.verbs import FINITE, HAVE, PARTICIPLE, load_verbs
 from lesart.model.annotation import Quantity, Quotation, Sentence
 from lesart.model.text import Page, Span
 

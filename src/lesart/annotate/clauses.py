@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from lesart.annotate.units import Unit
-from lesart.annotate.verbs import (
+from lesart.language.verbs import (
     ANY_FINITE,
     INFINITIVE,
     PARTICIPLE,

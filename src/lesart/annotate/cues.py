@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from lesart.annotate.units import Unit
-from lesart.annotate.verbs import (
+from lesart.language.verbs import (
     ANY_FINITE,
     BE,
     BECOME,

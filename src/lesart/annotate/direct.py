@@ -13,7 +13,7 @@ from lesart.annotate.findings import Finding, Piece, piece, pieces_of
 from lesart.annotate.quotation_marks import Marked
 from lesart.annotate.speakers import Range, find_after, find_agent, find_subject
 from lesart.annotate.units import Unit
-from lesart.annotate.verbs import ANY_FINITE
+from lesart.language.verbs import ANY_FINITE
 
 _WORD = re.compile(r"[^\W\d_][\w-]*")
 

@@ -11,7 +11,7 @@ from lesart.annotate.noun_phrases import is_source
 from lesart.annotate.pointing import read_pointing, read_wonach
 from lesart.annotate.reported import read_reported
 from lesart.annotate.units import Unit
-from lesart.annotate.verbs import SUBJUNCTIVE_1, SUBJUNCTIVE_2
+from lesart.language.verbs import SUBJUNCTIVE_1, SUBJUNCTIVE_2
 
 LONGEST_UNIT = 1500
 """Tokens of a unit that is still read: longer ones are tables and lists, not sentences (bounds the work)."""

@@ -9,8 +9,8 @@ from lesart.annotate.cues import Cue
 from lesart.annotate.findings import Finding, piece, pieces_of
 from lesart.annotate.speakers import Range, find_addressee
 from lesart.annotate.units import Unit
-from lesart.annotate.verbs import INFINITIVE, PARTICIPLE, ZU_INFINITIVE
 from lesart.annotate.ways import find_channels
+from lesart.language.verbs import INFINITIVE, PARTICIPLE, ZU_INFINITIVE
 
 
 class Framed(msgspec.Struct, frozen=True):

@@ -10,7 +10,7 @@ from lesart.annotate.frames_behind import SAY, place_of_saying
 from lesart.annotate.noun_phrases import is_source, read_phrase
 from lesart.annotate.speakers import Range, find_agent, find_cited, find_subject
 from lesart.annotate.units import Unit
-from lesart.annotate.verbs import ANY_FINITE, FINITE, INFINITIVE, PARTICIPLE, SUBJUNCTIVE_1
+from lesart.language.verbs import ANY_FINITE, FINITE, INFINITIVE, PARTICIPLE, SUBJUNCTIVE_1
 
 
 def read_before(reading: Reading) -> None:

@@ -8,7 +8,7 @@ from lesart.annotate.frames import Framed, Reading
 from lesart.annotate.noun_phrases import is_publisher, read_phrase
 from lesart.annotate.speakers import Range, find_after, find_agent, find_cited
 from lesart.annotate.units import Unit
-from lesart.annotate.verbs import ANY_FINITE, INFINITIVE, MODAL, PARTICIPLE, SUBJUNCTIVE_1, SUBJUNCTIVE_2
+from lesart.language.verbs import ANY_FINITE, INFINITIVE, MODAL, PARTICIPLE, SUBJUNCTIVE_1, SUBJUNCTIVE_2
 
 INSERTING = frozenset({",", "–", "—", "-"})
 """Marks that part an inner frame from what was said."""

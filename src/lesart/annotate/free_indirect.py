@@ -7,7 +7,7 @@ from lesart.annotate.findings import Piece, piece
 from lesart.annotate.noun_phrases import is_role
 from lesart.annotate.speakers import find_subject
 from lesart.annotate.units import Unit
-from lesart.annotate.verbs import FINITE, INFINITIVE, PARTICIPLE, SUBJUNCTIVE_1, SUBJUNCTIVE_2
+from lesart.language.verbs import FINITE, INFINITIVE, PARTICIPLE, SUBJUNCTIVE_1, SUBJUNCTIVE_2
 
 
 def main_mood(unit: Unit, clauses: list[Clause]) -> int:

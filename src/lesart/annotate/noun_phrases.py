@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from lesart.annotate.units import SHORTEST_ACRONYM, Unit
-from lesart.annotate.verbs import ANY_FINITE, INFINITIVE, ZU_INFINITIVE
+from lesart.language.verbs import ANY_FINITE, INFINITIVE, ZU_INFINITIVE
 
 _ATTRIBUTE = re.compile(r".{2,}(?:e|en|er|es|em)$|\d[\d.,]*$|\d+-\w+$")
 _PARTICIPIAL = ("ende", "enden", "ender", "te", "ten", "ter", "ne", "nen")

@@ -10,7 +10,7 @@ from lesart.annotate.frames_behind import BECOME_KNOWN
 from lesart.annotate.noun_phrases import read_phrase
 from lesart.annotate.speakers import Range, find_addressee, find_after, find_agent, with_apposition
 from lesart.annotate.units import Unit
-from lesart.annotate.verbs import ANY_FINITE, MODAL
+from lesart.language.verbs import ANY_FINITE, MODAL
 
 SHORTEST = 3
 """Tokens of "Das bestätigte er" (with its stop one more)."""

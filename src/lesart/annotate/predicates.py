@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from lesart.algorithms.phrases import Atom
 from lesart.annotate.quantity_grammar import QuantityGrammar
-from lesart.annotate.verbs import ANY_FINITE, BE, BECOME, HAVE, INFINITIVE, MODAL, PARTICIPLE, load_verbs
 from lesart.language.languages import Language, load_language
+from lesart.language.verbs import ANY_FINITE, BE, BECOME, HAVE, INFINITIVE, MODAL, PARTICIPLE, load_verbs
 from lesart.model.text import Page, Span
 
 FARTHEST = 60

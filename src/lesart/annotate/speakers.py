@@ -6,7 +6,7 @@ from lesart.annotate.clauses import Clause, skip_coordinator
 from lesart.annotate.cues import Cue
 from lesart.annotate.noun_phrases import is_nominative, is_role, is_time, read_apposition, read_phrase
 from lesart.annotate.units import Unit
-from lesart.annotate.verbs import ANY_FINITE, INFINITIVE
+from lesart.language.verbs import ANY_FINITE, INFINITIVE
 
 Range = tuple[int, int]
 """Tokens `[first, end)`."""

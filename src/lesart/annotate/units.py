@@ -6,8 +6,8 @@ A `Unit` holds the tokens with what the lists say about each, so that every rule
 from __future__ import annotations
 
 from lesart.annotate.quotation_marks import Marked
-from lesart.annotate.verbs import BE, BECOME, HAVE, MODAL, PAST, SUBJUNCTIVE_1
 from lesart.annotate.word_lists import Words
+from lesart.language.verbs import BE, BECOME, HAVE, MODAL, PAST, SUBJUNCTIVE_1
 from lesart.model.annotation import Name, NameKind, Sentence, Token
 
 BREAKS = frozenset({",", ";", ":", "–", "—", "(", ")"})

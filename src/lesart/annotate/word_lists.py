@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import msgspec
 
-from lesart.annotate.verbs import Verbs, load_verbs
 from lesart.language.languages import Language
+from lesart.language.verbs import Verbs, load_verbs
 
 
 class Words(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
 from lesart.compare.sides import Side
+from lesart.compare.unit_scales import convert, equal_in_other_unit
 from lesart.compare.units import load_concepts, weigh_words
 from lesart.compare.verdicts import is_rounded
 from lesart.language.languages import Language
@@ -93,7 +94,7 @@ def _same_counted(base: Side, mine: Quantity, here: Side, other: Quantity, langu
     """Whether two numbers of one row count the same: by their unit, by what became of those counted, by their noun,
     or because there is no other number on either side."""
     if mine.unit or other.unit:
-        return mine.unit == other.unit
+        return convert(mine).unit == convert(other).unit
     became = [_outcomes(side, each, language, stems) for side, each in ((base, mine), (here, other))]
     if became[0] and became[1]:
         return became[0] == became[1]
@@ -176,6 +177,9 @@ def _numbered(side: Side, stems: Stems) -> dict[str, dict[str, Span]]:
 
 
 def _figure_kind(mine: Quantity, other: Quantity) -> Difference | None:
+    if equal_in_other_unit(mine, other):
+        return None
+    mine, other = convert(mine), convert(other)
     mine_values = (mine.value, mine.low, mine.high)
     other_values = (other.value, other.low, other.high)
     bounds = {_NEAR_BOUND[mine.modality], _NEAR_BOUND[other.modality]}

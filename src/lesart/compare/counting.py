@@ -11,6 +11,7 @@ import msgspec
 
 from lesart.algorithms.words import normal_word
 from lesart.compare.calls import find_calls
+from lesart.compare.unit_scales import convert, find_grain
 from lesart.compare.units import ENTITY_WEIGHT, Concepts, load_concepts, weigh_words
 from lesart.compare.verdicts import Claim
 from lesart.language.languages import Language, load_language
@@ -29,6 +30,9 @@ class Counted(msgspec.Struct, frozen=True):
 
     page: int
     quantity: Quantity
+    """In the unit that all of its kind are converted to (`unit_scales.py`)."""
+    printed: Quantity
+    """In the unit of the page."""
     sentence: Sentence
     heads: frozenset[str]
     people: str | None
@@ -75,7 +79,8 @@ def _counted(
     part = _part_of(page, quantity, sentence)
     return Counted(
         page=place,
-        quantity=quantity,
+        quantity=convert(quantity),
+        printed=quantity,
         sentence=sentence,
         heads=heads,
         people=_people(page, quantity.of, heads, language) if heads else None,
@@ -179,15 +184,18 @@ def _claim(page: Annotated, quantity: Quantity, event: Event, stems: Stems) -> C
     authority = _authority_key(page, quantity.authority, stems) if quantity.authority else None
     if quantity.authority_entity:
         authority = f"{authority} {quantity.authority_entity}" if authority else quantity.authority_entity
+    converted = convert(quantity)
     return Claim(
         shown=page.page[quantity.span],
         modality=quantity.modality,
-        value=quantity.value,
-        low=quantity.low,
-        high=quantity.high,
+        value=converted.value,
+        low=converted.low,
+        high=converted.high,
         authority=authority,
         moment=_moment(page) or quantity.as_of,
         occasion=event.id,
+        unit=quantity.unit,
+        grain=find_grain(quantity),
     )
 
 

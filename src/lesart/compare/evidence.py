@@ -15,6 +15,7 @@ from itertools import combinations
 from math import exp, log1p
 
 from lesart.compare.bonds import Bond, Bonds
+from lesart.compare.unit_scales import convert
 from lesart.compare.units import Unit
 from lesart.errors import LanguageDataError
 from lesart.language.languages import load_language
@@ -138,8 +139,8 @@ def _likeness_beside(
 
 def _other_numbers(one: Unit, other: Unit) -> bool:
     """Whether both give numbers and none of them is the same."""
-    mine = {each.value for each in one.quantities if each.value is not None}
-    theirs = {each.value for each in other.quantities if each.value is not None}
+    mine = {each.value for each in map(convert, one.quantities) if each.value is not None}
+    theirs = {each.value for each in map(convert, other.quantities) if each.value is not None}
     return bool(mine and theirs and not mine & theirs)
 
 

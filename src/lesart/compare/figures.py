@@ -14,7 +14,7 @@ import msgspec
 from lesart.compare.comparables import comparable, find_displaced, same_set
 from lesart.compare.counting import Counted, count_page
 from lesart.compare.verdicts import judge, strongest
-from lesart.model.annotation import Annotated
+from lesart.model.annotation import Annotated, Quantity
 from lesart.model.relation import Event, Story
 from lesart.model.synopsis import Figure, FigurePair, FigureReading, Locus
 from lesart.model.text import Span
@@ -113,7 +113,10 @@ def _make_figure(
     verdict = strongest([pair.verdict for pair in across])
     named = next((each for each in row if each.quantity.of), row[0])
     what = named.quantity.of or named.quantity.span
-    readings = tuple(_reading(each, pages[each.page]) for each in row)
+    units = {each.printed.unit for each in row}
+    readings = tuple(
+        _reading(each, each.printed if len(units) == 1 else each.quantity, pages[each.page]) for each in row
+    )
     ids = "\n".join(f"{reading.page}:{reading.span.start}" for reading in readings)
     return Figure(
         id="figure-" + hashlib.sha256(ids.encode()).hexdigest()[:12],
@@ -124,12 +127,12 @@ def _make_figure(
         readings=readings,
         pairs=tuple(pairs),
         events=tuple(dict.fromkeys(event_of[reading.page].id for reading in readings)),
-        unit=row[0].quantity.unit,
+        unit=row[0].printed.unit if len(units) == 1 else row[0].quantity.unit,
     )
 
 
-def _reading(each: Counted, page: Annotated) -> FigureReading:
-    quantity = each.quantity
+def _reading(each: Counted, quantity: Quantity, page: Annotated) -> FigureReading:
+    """`quantity`: the number in the unit of its row, that of the pages where all give the same."""
     return FigureReading(
         page=page.page.id,
         span=quantity.span,

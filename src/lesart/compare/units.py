@@ -12,7 +12,9 @@ import msgspec
 from lesart.algorithms.words import normal_word
 from lesart.compare.calls import find_calls
 from lesart.compare.separable_verbs import join_particles
+from lesart.compare.unit_scales import convert
 from lesart.language.languages import load_language
+from lesart.language.lemmas import load_lemmas
 from lesart.language.stems import Stems, load_stems
 from lesart.model.annotation import Annotated, Name, Quantity, Sentence, TimePoint
 from lesart.model.text import Span
@@ -113,7 +115,7 @@ def _units_of(page: Annotated, place: int) -> list[Unit]:
         named = [name.span for name in names if name.entity]
         plain = join_particles(sentence.tokens, particles, stems, named)
         terms = weigh_words(plain, stems, concepts)
-        for quantity in quantities:
+        for quantity in map(convert, quantities):
             if quantity.value is not None:
                 terms[f"n:{quantity.value:g}"] = NUMBER_WEIGHT
             if quantity.value is not None and quantity.value >= SMALLEST_SIZE:
@@ -148,16 +150,19 @@ def weigh_words(words: Sequence[str], stems: Stems, concepts: Concepts, capped: 
 
     `capped`: a common word lends its concept no more than its own weight; beside a number every word tells.
 
-    Compounds give their parts too, so that *Brandursache* meets *Ursache* and *Brand*.
+    Verbs meet in all their forms (`lemmas.py`); a form lends no more weight than it has itself. Compounds give their
+    parts too, so that *Brandursache* meets *Ursache* and *Brand*.
     """
     terms: dict[str, float] = {}
-    stemmed = [stems.stem(word) for word in words]
+    lemmas = load_lemmas(stems.tag)
+    plain = [stems.stem(word) for word in words]
+    stemmed = [lemmas.stem(word) for word in words]
     for place, stem in enumerate(stemmed):
         if stem[0].isdigit():
             terms[f"n:{stem}"] = NUMBER_WEIGHT
             continue
-        found = concepts.at(stemmed, place)
-        weight = stems.weight(stem)
+        found = concepts.at(plain, place) or concepts.at(stemmed, place)
+        weight = min(stems.weight(stem), stems.weight(plain[place]))
         if found:
             for concept in found:
                 told = _concept_weight(weight, len(found), capped)
@@ -188,14 +193,16 @@ class Concepts:
         self.single: dict[str, str] = {}
         self.every: dict[str, tuple[str, ...]] = {}
         self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        lemmas = load_lemmas(tag)
         for concept, forms in load_language(tag).rows("concepts"):
             for form in forms.split():
                 run = tuple(stems.stem(word) for word in form.split("_"))
                 if len(run) == 1:
                     self.single.setdefault(run[0], concept)
-                    known = self.every.get(run[0], ())
-                    if concept not in known and len(known) < MOST_MEANINGS:
-                        self.every[run[0]] = (*known, concept)
+                    for stem in {run[0], lemmas.stem(form)}:
+                        known = self.every.get(stem, ())
+                        if concept not in known and len(known) < MOST_MEANINGS:
+                            self.every[stem] = (*known, concept)
                 else:
                     self._phrases.setdefault(run[0], []).append((run, concept))
         self.stems = stems

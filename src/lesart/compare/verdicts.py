@@ -15,7 +15,8 @@ class Claim(msgspec.Struct, frozen=True):
 
     `shown`: the words of the page. `authority`: key to compare by, None where nobody is named. `moment`: ISO date or
     date-time from which the number holds (`~` behind it: a later state of that day), None where unknown. `occasion`:
-    the event it stands in.
+    the event it stands in. `unit`: the unit of the page; value and bounds are in the unit that all of its kind are
+    converted to, and so is `grain`, half of the last digit given.
     """
 
     shown: str
@@ -26,6 +27,8 @@ class Claim(msgspec.Struct, frozen=True):
     authority: str | None
     moment: str | None
     occasion: str
+    unit: str | None = None
+    grain: float = 0.0
 
 
 _LIMITS = frozenset({"at_most", "less_than", "at_least", "more_than"})
@@ -60,6 +63,8 @@ def judge(
     meet = a[0] <= b[1] and b[0] <= a[1]
     if one.value is not None and one.value == other.value:
         return _equal(one, other)
+    if _converted(one, other):
+        return "rounding", f"{one.shown} | {other.shown}: equal, in another unit"
     if one.modality in _VAGUE or other.modality in _VAGUE:
         vague, exact = (one, other) if one.modality in _VAGUE else (other, one)
         if meet:
@@ -97,6 +102,13 @@ def _rounded(one: Claim, other: Claim, meet: bool) -> bool:
     if step == 1 and fine == int(fine):
         return False
     return step > 0 and coarse / step < 10**MOST_DIGITS_ROUND and floor(fine / step + 0.5) * step == coarse
+
+
+def _converted(one: Claim, other: Claim) -> bool:
+    """Whether two numbers in different units of one kind are equal, give or take what both were rounded by."""
+    if one.unit == other.unit or one.value is None or other.value is None or _LIMITS & {one.modality, other.modality}:
+        return False
+    return abs(one.value - other.value) <= one.grain + other.grain
 
 
 def is_rounded(one: Quantity, other: Quantity) -> bool:

@@ -6,6 +6,7 @@ Tables read: `strong_verbs` (principal parts), `weak_verbs` (infinitives), `verb
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 import msgspec
@@ -66,6 +67,16 @@ class Verbs:
         self._stems.setdefault(infinitive, forms)
         for form, kind in forms:
             self._simple[form] = self._simple.get(form, 0) | kind | (extra if kind & ANY_FINITE else 0)
+
+    @property
+    def prefixes(self) -> list[tuple[str, bool]]:
+        """Prefixes, longest first, and whether they split off."""
+        every = [(prefix, False) for prefix in self._fixed] + [(prefix, True) for prefix in self._split]
+        return sorted(every, key=lambda each: -len(each[0]))
+
+    def simple_verbs(self) -> Iterable[tuple[str, list[tuple[str, int]]]]:
+        """Infinitives of the verbs without a splitting prefix, with their forms and the kinds of these."""
+        return self._stems.items()
 
     def flags(self, word: str) -> int:
         """What the small-letter `word` may be as a verb form, 0 for none."""

@@ -1,0 +1,53 @@
+"""Numbers in one unit: *118 km/h* meets *73 mph*, *1,5 Tonnen* meets *1500 Kilo* (`unit_scales.tsv`)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import msgspec
+
+from lesart.language.languages import load_language
+from lesart.model.annotation import Quantity
+
+
+def convert(quantity: Quantity) -> Quantity:
+    """`quantity` in the unit that all of its kind are converted to, its spans unchanged; counts, money and units
+    without a kin are returned as they are."""
+    scale = _load_scales().get(quantity.unit or "")
+    if scale is None:
+        return quantity
+    unit, factor = scale
+
+    def times(value: float | None) -> float | None:
+        return None if value is None else float(f"{value * factor:.12g}")
+
+    return msgspec.structs.replace(
+        quantity, unit=unit, value=times(quantity.value), low=times(quantity.low), high=times(quantity.high)
+    )
+
+
+def find_grain(quantity: Quantity) -> float:
+    """Half of the last digit that `quantity` gives, in the unit of `convert`: 0.5 for *73*, 50 for *1200*, 0.05 for
+    *1.6*. What a conversion may have been rounded by. 0 without a value."""
+    if not quantity.value:
+        return 0.0
+    digits = f"{quantity.value:.6f}".rstrip("0")
+    whole, _, parts = digits.partition(".")
+    power = -len(parts) if parts else len(whole) - len(whole.rstrip("0"))
+    factor = _load_scales().get(quantity.unit or "", ("", 1.0))[1]
+    return 0.5 * 10.0**power * factor
+
+
+def equal_in_other_unit(one: Quantity, other: Quantity) -> bool:
+    """Whether two numbers in different units are equal, give or take what both were rounded by."""
+    if one.unit == other.unit or one.value is None or other.value is None:
+        return False
+    first, second = convert(one), convert(other)
+    if first.unit != second.unit or first.value is None or second.value is None:
+        return False
+    return abs(first.value - second.value) <= find_grain(one) + find_grain(other)
+
+
+@lru_cache(maxsize=1)
+def _load_scales() -> dict[str, tuple[str, float]]:
+    return {row[0]: (row[1], float(row[2])) for row in load_language(None).rows("unit_scales")}
