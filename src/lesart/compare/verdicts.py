@@ -60,10 +60,11 @@ def judge(
     """Verdict and reason. `same_authority`: None where at least one of the two names nobody; `same_set`: False
     where one counts a part of what the other counts."""
     a, b = interval(one, about_share), interval(other, about_share)
-    meet = a[0] <= b[1] and b[0] <= a[1]
+    slack = one.grain + other.grain if one.unit != other.unit else 0.0
+    meet = a[0] <= b[1] + slack and b[0] <= a[1] + slack
     if one.value is not None and one.value == other.value:
         return _equal(one, other)
-    if _converted(one, other):
+    if meet and _converted(one, other):
         return "rounding", f"{one.shown} | {other.shown}: equal, in another unit"
     if one.modality in _VAGUE or other.modality in _VAGUE:
         vague, exact = (one, other) if one.modality in _VAGUE else (other, one)
@@ -105,10 +106,9 @@ def _rounded(one: Claim, other: Claim, meet: bool) -> bool:
 
 
 def _converted(one: Claim, other: Claim) -> bool:
-    """Whether two numbers in different units of one kind are equal, give or take what both were rounded by."""
-    if one.unit == other.unit or one.value is None or other.value is None or _LIMITS & {one.modality, other.modality}:
-        return False
-    return abs(one.value - other.value) <= one.grain + other.grain
+    """Whether two numbers, neither a limit, are given in different units of one kind."""
+    exact = one.value is not None and other.value is not None and not _LIMITS & {one.modality, other.modality}
+    return exact and one.unit != other.unit
 
 
 def is_rounded(one: Quantity, other: Quantity) -> bool:
