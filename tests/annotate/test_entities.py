@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from lesart.annotate.entities import resolve_entities
 from lesart.annotate.name_forms import differs_by_one, load_parts, phrase_key, read_person, same_person, sound_key
 from lesart.annotate.places import load_places
-from lesart.annotate.roles import load_offices
 from lesart.annotate.sentences import find_sentences
 from lesart.language.languages import load_language
+from lesart.language.offices import load_offices
 from lesart.model.annotation import Annotated, Name, Quotation
 from lesart.model.article import Article, Zone
 from lesart.model.text import Page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
@@ -34,6 +35,13 @@ Hashes = NDArray[np.uint64]
 def find_words(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
     """Ranges (code points) of the words of `text[start:end]`, in order."""
     return [match.span() for match in WORD.finditer(text, start, len(text) if end is None else end)]
+
+
+@lru_cache(maxsize=50_000)
+def fold(word: str) -> str:
+    """`word` in small letters without accents; ß as ss, letters and digits only."""
+    plain = unicodedata.normalize("NFKD", word.lower().replace("ß", "ss").replace("ı", "i").replace("ł", "l"))
+    return "".join(char for char in plain if char.isalnum())
 
 
 def normal_word(word: str) -> str:

@@ -18,8 +18,9 @@ from functools import lru_cache
 
 import msgspec
 
+from lesart.algorithms.words import fold
 from lesart.annotate.name_features import load_words
-from lesart.annotate.name_forms import fold, genitive_stems, load_parts, read_person
+from lesart.annotate.name_forms import genitive_stems, load_parts, read_person
 from lesart.annotate.organisations import OrgMention, group_organisations, load_org_names
 from lesart.annotate.persons import Group, PersonMention, group_persons
 from lesart.annotate.places import Places

@@ -8,11 +8,11 @@ that stand in one pile, not for spelling anything.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from lesart.algorithms.words import fold
 from lesart.language.languages import Language
 
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -33,13 +33,6 @@ CLOSE_FROM = 6
 Abdolahian; shorter names differ too often by one letter: Meier, Maier; own choice)."""
 CLOSE_GIVEN_FROM = 4
 """The same for given names, whose first and last letters must agree (Hossein, Hussein; not Julia, Julian)."""
-
-
-@lru_cache(maxsize=50_000)
-def fold(word: str) -> str:
-    """`word` in small letters without accents; ß as ss, letters and digits only."""
-    plain = unicodedata.normalize("NFKD", word.lower().replace("ß", "ss").replace("ı", "i").replace("ł", "l"))
-    return "".join(char for char in plain if char.isalnum())
 
 
 @lru_cache(maxsize=50_000)

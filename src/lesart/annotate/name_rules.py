@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from lesart.annotate.name_features import NameWords, load_words
 from lesart.annotate.places import Places, load_places
-from lesart.annotate.roles import Offices, load_offices
 from lesart.language.languages import Language
+from lesart.language.offices import Offices, load_offices
 from lesart.model.annotation import NameKind
 
 _OPENING = frozenset("\"„“”»«‚‘›‹'([–—-•")

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from lesart.annotate.name_forms import fold, genitive_stems, phrase_key
+from lesart.algorithms.words import fold
+from lesart.annotate.name_forms import genitive_stems, phrase_key
 from lesart.language.languages import Language
 
 _ACRONYM = re.compile(r"\w{2,10}$")

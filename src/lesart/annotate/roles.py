@@ -7,36 +7,21 @@ A role is read where it introduces a person, and where it stands instead of one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from lesart.annotate.name_forms import fold
 from lesart.annotate.places import Places, load_places
 from lesart.language.languages import Language
+from lesart.language.offices import Office, load_offices
 
 REACH = 8
 """Tokens between an office and the name that it introduces, with the thing it is of (des TV Wellheim) between."""
 LOOK_BACK = 4
 """Tokens before an office in which its country is looked for (adjective, genitive)."""
-SHORTEST_END = 4
-"""Letters of an office noun that may be the end of a compound; shorter ones must stand alone."""
 
 _COPULAS = frozenset({"ist", "war", "wurde", "wird", "bleibt", "is", "was"})
 _ARTICLES = frozenset(
     {"der", "die", "das", "des", "dem", "den", "ein", "eine", "eines", "einer", "von", "vom", "the", "of"}
 )
-_UMLAUTS = str.maketrans({"ä": "a", "ö": "o", "ü": "u"})
-
-
-class Office(NamedTuple):
-    """An office noun: `full` as written but masculine and folded, `noun` its listed end, the groups it is
-    of, its one country, and whether the form is feminine (None where it does not show)."""
-
-    full: str
-    noun: str
-    groups: frozenset[str]
-    country: str
-    feminine: bool | None
 
 
 class Role(NamedTuple):
@@ -44,48 +29,6 @@ class Role(NamedTuple):
 
     office: Office
     country: str
-
-
-class Offices:
-    """Reads office nouns of one language."""
-
-    def __init__(self, language: Language) -> None:
-        self._forms: dict[str, tuple[str, frozenset[str], str, bool | None]] = {}
-        for row in language.rows("offices"):
-            noun, feminine, group, country = (row + ("",) * 4)[:4]
-            self._add(noun, feminine, frozenset(group.split("|")), country)
-
-    def _add(self, noun: str, feminine: str, group: frozenset[str], country: str) -> None:
-        base = fold(noun)
-        if noun.endswith("er") and feminine == noun[:-1]:  # adjectives used as nouns: Vorsitzender, Vorsitzende
-            for ending in ("er", "en", "em", "es"):
-                self._forms[base[:-2] + ending] = (base, group, country, False if ending == "er" else None)
-            self._forms[base[:-1]] = (base, group, country, None)
-            return
-        for ending in ("en", "n", "es", "s", "e", ""):
-            self._forms.setdefault(base + ending, (base, group, country, False))
-        stem = base[:-1] if base.endswith("e") else base
-        for form in feminine.split("|") if feminine else [stem + "in"]:
-            self._forms[fold(form)] = (base, group, country, True)
-            self._forms[fold(form) + "s"] = (base, group, country, True)
-
-    def read(self, word: str) -> Office | None:
-        """The office that `word` names, also as the end of a compound; None where it names none."""
-        if not word[:1].isupper():
-            return None
-        last = fold(word.rsplit("-", 1)[-1])
-        for at in range(len(last)):
-            found = self._forms.get(last[at:])
-            if found and (at == 0 or len(found[0]) >= SHORTEST_END):
-                base, group, country, feminine = found
-                return Office(last[:at] + base, base, group, country, feminine)
-        return None
-
-
-@lru_cache(maxsize=8)
-def load_offices(language: Language) -> Offices:
-    """The offices of `language`, read once."""
-    return Offices(language)
 
 
 class RoleReader:

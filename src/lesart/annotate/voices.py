@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from lesart.annotate.name_forms import fold, phrase_key, stem_of
+from lesart.algorithms.words import fold
+from lesart.annotate.name_forms import phrase_key, stem_of
 from lesart.annotate.organisations import load_org_names
 from lesart.annotate.persons import Group, PersonMention
 from lesart.annotate.roles import Role, RoleReader, roles_agree

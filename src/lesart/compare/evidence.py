@@ -39,7 +39,10 @@ Place = tuple[int, int]
 
 
 class Shared:
-    """What two units have in common: likeness 0 to 1, and the weights of the shared terms in all and by kind."""
+    """What two units have in common: likeness 0 to 1, and the weights of the shared terms in all and by kind.
+
+    Of sentences in two languages only those terms are looked at that could meet: concepts, entities, numbers.
+    """
 
     __slots__ = ("concepts", "entities", "inside", "likeness", "numbers", "weight")
 
@@ -55,7 +58,11 @@ class Shared:
                 if term[:2] in kinds:
                     kinds[term[:2]] += common
         self.concepts, self.entities, self.numbers = kinds["c:"], kinds["e:"], kinds["n:"]
-        least, both = min(one.weight, other.weight), one.weight + other.weight
+        if one.language == other.language:
+            mine, theirs = one.weight, other.weight
+        else:
+            mine, theirs = one.common_weight, other.common_weight
+        least, both = min(mine, theirs), mine + theirs
         self.inside = self.weight / max(least, LIGHT_SENTENCE)
         self.likeness = 0.5 * self.inside + self.weight / both if both else 0.0
 

@@ -11,6 +11,7 @@ import msgspec
 
 from lesart.algorithms.words import normal_word
 from lesart.compare.calls import find_calls
+from lesart.compare.references import Holders, Referents, bare_entity, find_ages, find_holders
 from lesart.compare.separable_verbs import join_particles
 from lesart.compare.unit_scales import convert
 from lesart.language.languages import load_language
@@ -31,6 +32,8 @@ NUMBER_WEIGHT = 5.0
 ENTITY_WEIGHT = 5.0
 """Weight of a name that was resolved to an entity, whatever its form and length. A lone surname that is known on its
 page only (`per:meier@PAGE`) counts as that surname: within one event it is good evidence."""
+MEANT_WEIGHT = 3.0
+"""Weight of a person that is meant but not named (`references.py`): less sure than a name."""
 TIMED = frozenset({"DURATION", "DATE", "TIME"})
 """Times whose value (*P4Y*, *2026-03-01*) counts as a number: *vier Jahre* meets *4 Jahre*."""
 SIZE_WEIGHT = 2.0
@@ -63,6 +66,10 @@ class Unit(msgspec.Struct, frozen=True):
     """Sum of the terms' weights."""
     words: tuple[str, ...]
     """Normal forms of its words, in order, for word-by-word comparison."""
+    language: str
+    """BCP 47 tag of its words' language, as far as the tables know it."""
+    common_weight: float
+    """Sum of the weights of those terms that are the same in every language: concepts, entities, numbers."""
     quantities: tuple[Quantity, ...]
     names: tuple[Name, ...]
     times: tuple[TimePoint, ...]
@@ -80,7 +87,8 @@ def make_units(pages: Sequence[Annotated]) -> list[list[Unit]]:
     A term that stands in several sentences of the pages that have it (the town, the company, the main person) tells
     less which sentences belong together: its weight is divided by that number.
     """
-    drafts = [_units_of(page, place) for place, page in enumerate(pages)]
+    holders = find_holders(pages)
+    drafts = [_units_of(page, place, holders) for place, page in enumerate(pages)]
     sentences: Counter[str] = Counter()
     witnesses: Counter[str] = Counter()
     for mine in drafts:
@@ -92,16 +100,18 @@ def make_units(pages: Sequence[Annotated]) -> list[list[Unit]]:
 
 def _damped(unit: Unit, sentences: Counter[str], witnesses: Counter[str]) -> Unit:
     terms = {term: weight * witnesses[term] / sentences[term] for term, weight in unit.terms.items()}
-    return msgspec.structs.replace(unit, terms=terms, weight=sum(terms.values()))
+    common = sum(weight for term, weight in terms.items() if term[1:2] == ":")
+    return msgspec.structs.replace(unit, terms=terms, weight=sum(terms.values()), common_weight=common)
 
 
-def _units_of(page: Annotated, place: int) -> list[Unit]:
+def _units_of(page: Annotated, place: int, holders: Holders) -> list[Unit]:
     stems = load_stems(page.article.language)
     concepts = load_concepts(page.article.language)
     particles = load_language(page.article.language).words("verb_particles")
     found: list[Unit] = []
     said = [piece for quotation in page.quotations for piece in quotation.content]
     calls = find_calls(page)
+    referents = Referents(page, holders)
     for sentence in page.sentences:
         zone = page.article.zone_at(sentence.span.start)
         if zone is None or zone.kind not in COMPARED or sentence.span in calls:
@@ -126,7 +136,12 @@ def _units_of(page: Annotated, place: int) -> list[Unit]:
                 terms[f"n:{time.value}"] = NUMBER_WEIGHT
         for name in names:
             if name.entity:
-                terms[f"e:{name.entity.split('@')[0]}"] = ENTITY_WEIGHT
+                terms[f"e:{bare_entity(name.entity)}"] = ENTITY_WEIGHT
+        for word, age in find_ages(sentence, times, stems.tag).items():
+            terms.pop(f"n:{stems.stem(word)}", None)
+            terms[f"n:{age}y"] = NUMBER_WEIGHT
+        for person in sorted(referents.of(sentence, names)):
+            terms.setdefault(f"e:{person}", MEANT_WEIGHT)
         found.append(
             Unit(
                 page=place,
@@ -134,8 +149,10 @@ def _units_of(page: Annotated, place: int) -> list[Unit]:
                 sentence=sentence,
                 zone=zone.kind,
                 terms=terms,
-                weight=sum(terms.values()),
+                weight=0.0,
                 words=words,
+                language=stems.tag,
+                common_weight=0.0,
                 quantities=quantities,
                 names=names,
                 times=times,

@@ -1,0 +1,65 @@
+"""Nouns for offices and roles of persons, from the table `offices` of a language."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from lesart.algorithms.words import fold
+from lesart.language.languages import Language
+
+SHORTEST_END = 4
+"""Letters of an office noun that may be the end of a compound; shorter ones must stand alone."""
+
+
+class Office(NamedTuple):
+    """An office noun: `full` as written but masculine and folded, `noun` its listed end, the groups it is
+    of, its one country, and whether the form is feminine (None where it does not show)."""
+
+    full: str
+    noun: str
+    groups: frozenset[str]
+    country: str
+    feminine: bool | None
+
+
+class Offices:
+    """Reads office nouns of one language."""
+
+    def __init__(self, language: Language) -> None:
+        self._forms: dict[str, tuple[str, frozenset[str], str, bool | None]] = {}
+        for row in language.rows("offices"):
+            noun, feminine, group, country = (row + ("",) * 4)[:4]
+            self._add(noun, feminine, frozenset(group.split("|")), country)
+
+    def _add(self, noun: str, feminine: str, group: frozenset[str], country: str) -> None:
+        base = fold(noun)
+        if noun.endswith("er") and feminine == noun[:-1]:  # adjectives used as nouns: Vorsitzender, Vorsitzende
+            for ending in ("er", "en", "em", "es"):
+                self._forms[base[:-2] + ending] = (base, group, country, False if ending == "er" else None)
+            self._forms[base[:-1]] = (base, group, country, None)
+            return
+        for ending in ("en", "n", "es", "s", "e", ""):
+            self._forms.setdefault(base + ending, (base, group, country, False))
+        stem = base[:-1] if base.endswith("e") else base
+        for form in feminine.split("|") if feminine else [stem + "in"]:
+            self._forms[fold(form)] = (base, group, country, True)
+            self._forms[fold(form) + "s"] = (base, group, country, True)
+
+    def read(self, word: str) -> Office | None:
+        """The office that `word` names, also as the end of a compound; None where it names none."""
+        if not word[:1].isupper():
+            return None
+        last = fold(word.rsplit("-", 1)[-1])
+        for at in range(len(last)):
+            found = self._forms.get(last[at:])
+            if found and (at == 0 or len(found[0]) >= SHORTEST_END):
+                base, group, country, feminine = found
+                return Office(last[:at] + base, base, group, country, feminine)
+        return None
+
+
+@lru_cache(maxsize=8)
+def load_offices(language: Language) -> Offices:
+    """The offices of `language`, read once."""
+    return Offices(language)
