@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from lesart.language.languages import load_language
 from lesart.language.offices import load_offices
-from lesart.model.annotation import Annotated, Name, Sentence, TimePoint, Token
+from lesart.model.annotation import Annotated, Name, Sentence, Token
 
 SAME_HOLDER = 0.8
 """Share of the mentions of an office with a name at least that one person has, before the office alone stands for that
@@ -21,7 +21,7 @@ BEHIND_OFFICE = 2
 """Tokens behind an office in which the name that it introduces begins (*Präsident Tomas*; *counterpart, Viktor*)."""
 OLDEST = 110
 """Years up to which a number in brackets behind a word is an age."""
-_YEARS = re.compile(r"P(\d{1,3})Y")
+_DIGITS = re.compile(r"(\d{1,3})(?!\d)-?")
 
 Holders = Mapping[str, str]
 """By office, its forms and groups as in `offices`: the entity that holds it on the pages."""
@@ -90,24 +90,22 @@ class Referents:
         return next((self._holders[key] for key in (office.full, *sorted(office.groups)) if key in self._holders), None)
 
 
-def find_ages(sentence: Sentence, times: Sequence[TimePoint], tag: str) -> dict[str, int]:
+def find_ages(sentence: Sentence, tag: str) -> dict[str, int]:
     """Ages in `sentence`, in years, by the word or number that tells them: *17-Jährige*, *Mia (16)*, *61 Jahre alt*."""
     language = load_language(tag)
-    endings = "|".join(map(re.escape, sorted(language.words("age_endings"))))
-    one_word = re.compile(rf"(\d{{1,3}})-?(?:{endings})", re.IGNORECASE) if endings else None
+    endings = tuple(language.words("age_endings"))
+    words = language.words("age_words")
     tokens = sentence.tokens
     found: dict[str, int] = {}
     for place, token in enumerate(tokens):
-        match = one_word.match(token.text) if one_word else None
-        if match:
-            found[token.text] = int(match[1])
-        elif token.text.isdecimal() and 0 < place < len(tokens) - 1 and int(token.text) <= OLDEST:
-            before, behind = tokens[place - 1].text, tokens[place + 1].text
-            if before == "(" and behind == ")" and place > 1 and tokens[place - 2].text[0].isupper():
-                found[token.text] = int(token.text)
-    for time in times:
-        years = _YEARS.fullmatch(time.value or "")
-        following = next((token.text for token in tokens if token.start >= time.span.end), "")
-        if years and following.lower() in language.words("age_words"):
-            found[years[1]] = int(years[1])
+        digits = _DIGITS.match(token.text)
+        if digits is None or int(digits[1]) > OLDEST:
+            continue
+        rest = token.text[digits.end() :].lower()
+        behind = [each.text.lower() for each in tokens[place + 1 : place + 3]] + ["", ""]
+        before = [each.text for each in tokens[max(0, place - 2) : place]]
+        in_brackets = before[1:] == ["("] and behind[0] == ")" and before[0][0].isupper()
+        counted = behind[1] in words or in_brackets or (endings and behind[0].startswith(endings))
+        if rest.startswith(endings) if rest else counted:
+            found[token.text] = int(digits[1])
     return found

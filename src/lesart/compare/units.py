@@ -137,7 +137,7 @@ def _units_of(page: Annotated, place: int, holders: Holders) -> list[Unit]:
         for name in names:
             if name.entity:
                 terms[f"e:{bare_entity(name.entity)}"] = ENTITY_WEIGHT
-        for word, age in find_ages(sentence, times, stems.tag).items():
+        for word, age in find_ages(sentence, stems.tag).items():
             terms.pop(f"n:{stems.stem(word)}", None)
             terms[f"n:{age}y"] = NUMBER_WEIGHT
         for person in sorted(referents.of(sentence, names)):
