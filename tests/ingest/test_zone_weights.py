@@ -10,7 +10,7 @@ import pytest
 
 from lesart.algorithms.chain import Chain
 from lesart.ingest.elements import split_names
-from lesart.ingest.zone_surroundings import TELLING
+from lesart.ingest.zone_markup import TELLING
 from lesart.ingest.zone_words import CLASS_CONCEPTS, CONCEPTS
 from lesart.language.languages import load_language
 from lesart.model.article import ZoneKind

@@ -12,12 +12,14 @@ from collections.abc import Callable
 
 from lesart.ingest.elements import (
     BREAKS,
-    CELLS,
+    CELL,
+    CLOSABLE,
     HEADINGS,
-    PIECES,
+    HIDES,
+    KINDS,
+    PIECE,
     SPLIT_IN,
     STRONG,
-    UNSEEN,
     VERBATIM,
     VOID,
     Element,
@@ -78,36 +80,38 @@ class Transcript:
             if not self._collects:
                 self._waiting.clear()
             return
+        top = self._top
         if self._waiting:
-            self._write_waiting()
-        if tag in VOID:
-            self._read_void(tag, attributes)
-            return
-        element = Element(tag, self._top, self._size)
-        if tag in UNSEEN or (tag == "dialog" and "open" not in attributes):
-            self._hidden = 1
-            self._collects = tag == "title" or (tag == "script" and "ld+json" in attributes.get("type", "").lower())
-            return
-        if attributes and element.read(attributes):
+            self._write_waiting(top)
+        kind = KINDS.get(tag, 0)
+        if kind & (VOID | HIDES | CLOSABLE):
+            if kind & VOID:
+                self._read_void(tag, attributes)
+                return
+            if kind & HIDES:
+                self._hidden = 1
+                self._collects = tag == "title" or (tag == "script" and "ld+json" in attributes.get("type", "").lower())
+                return
+        element = Element(tag, kind, top, self._size)
+        if (attributes and element.read(attributes)) or (kind & CLOSABLE and "open" not in attributes):
             self._hidden = 1
             return
         self._depth += 1
         if self._depth > DEEPEST:
             return
         self._top = element
-        breaks = BREAKS.get(tag)
+        breaks = kind & BREAKS
         if breaks:
-            element.breaks = breaks
-            element.holder = element
+            element.holder = None
             self._end_line(breaks)
             if tag == "html" and attributes:
                 self.head.read_language(attributes)
-        elif tag in PIECES:
-            self._open_piece(element, tag)
-        elif tag in CELLS:
-            element.holder = element
+        elif kind & PIECE:
+            self._open_piece(element, tag, top)
+        elif kind & CELL:
+            element.holder = None
             self._tab_due = self._holder is not None
-        elif tag in STRONG:
+        elif kind & STRONG:
             element.strong = True
 
     def end(self, tag: str) -> None:
@@ -120,51 +124,52 @@ class Transcript:
             if not self._collects:
                 self._waiting.clear()
             return
-        if self._waiting:
-            self._write_waiting()
         element = self._top
-        if tag in VOID or element is None:
+        if self._waiting:
+            self._write_waiting(element)
+        if element is None or KINDS.get(tag, 0) & VOID:
             return
         self._depth -= 1
         if self._depth >= DEEPEST:
             return
         parent = self._top = element.parent
+        kind = element.kind
         if self._size > element.opened:
             if tag == "a":
                 if not (parent and parent.anchored):
                     self._links.append((element.opened, self._size))
-            elif tag in STRONG and not (parent and parent.strong):
+            elif kind & STRONG and not (parent and parent.strong):
                 self._strongs.append((element.opened, self._size))
         if element.fact is not None:
             self._marks.append((*element.fact, element.opened, self._size))
-        if element.breaks:
-            self._end_line(element.breaks)
-        elif tag in CELLS:
+        if kind & BREAKS:
+            self._end_line(kind & BREAKS)
+        elif kind & CELL:
             self._tab_due = self._holder is not None
         self._closed = tag
 
     def close(self) -> Transcript:
         """The page is at its end."""
         if self._waiting and not self._hidden:
-            self._write_waiting()
+            self._write_waiting(self._top)
         self._end_line(0)
         return self
 
-    def _write_waiting(self) -> None:
+    def _write_waiting(self, element: Element | None) -> None:
         """The characters that have come for the element open at last."""
-        element = self._top
+        waiting = self._waiting
         if element is not None:
             self._closed = ""
-            if element.tag in VERBATIM:
+            if element.kind & VERBATIM:
                 self._write_verbatim(element)
             else:
-                for text in self._waiting:
+                for text in waiting:
                     core = text.strip(_SPACES)
                     if core:
                         self._write(text, core, element)
                     else:
                         self._space_due = True
-        self._waiting.clear()
+        waiting.clear()
 
     def _write_verbatim(self, element: Element) -> None:
         for text in self._waiting:
@@ -188,14 +193,13 @@ class Transcript:
         elif tag == "link":
             self.head.read_link(attributes)
 
-    def _open_piece(self, element: Element, tag: str) -> None:
+    def _open_piece(self, element: Element, tag: str, parent: Element | None) -> None:
         """A span or link opens: maybe the start of a line of its own, in any case no part of a link before it."""
         if tag == "a":
             element.anchored = True
             if self._closed == "a":
                 self._space_due = True
-        parent = element.parent
-        if parent is None or parent.holder is not parent or parent.tag not in SPLIT_IN:
+        if parent is None or parent.holder is not None or parent.tag not in SPLIT_IN:
             return
         if self._holder is None or (self._holder is parent and not self._bare):
             self._piece = element
@@ -206,7 +210,7 @@ class Transcript:
         is open."""
         if "\n" in core or "  " in core or "\t" in core or "\r" in core or "\f" in core:
             core = _SPACE.sub(" ", core)
-        holder = element.holder
+        holder = element.holder or element
         if self._piece is not None and not _WORDLIKE.search(core):
             self._piece = None
         if self._holder is None:
@@ -284,6 +288,13 @@ class Transcript:
                 for start, end, element in self._lines
             ]
         )
+
+    def forget(self) -> None:
+        """Let go of all elements. A parser and its target hold each other, so that what the target holds waits for the
+        collector, which would look through thousands of elements a page."""
+        self._top = self._holder = self._piece = None
+        for held in (self._waiting, self._parts, self._pieces, self._lines, self._links, self._strongs, self._marks):
+            held.clear()
 
     def facts(self, text: str) -> list[Fact]:
         """`time` elements, microdata and author links, in document order, with their places in `text`."""

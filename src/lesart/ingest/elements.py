@@ -20,11 +20,10 @@ def split_names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-UNSEEN = split_names(
+_UNSEEN = split_names(
     "script style noscript template iframe object applet svg video audio canvas title datalist noframes noembed"
     " frameset map"
 )
-VOID = split_names("area base basefont br col embed frame hr img input keygen link meta param source track wbr")
 _SPACED = split_names(
     "p h1 h2 h3 h4 h5 h6 figure blockquote ul ol dl table section article pre main aside header footer nav form"
     " body html details fieldset"
@@ -33,13 +32,26 @@ _LINED = split_names(
     "address center dd dialog dir div dt figcaption legend li menu optgroup option summary tr caption button select"
     " textarea search thead tbody tfoot hgroup label"
 )
-BREAKS = {**dict.fromkeys(_LINED, 1), **dict.fromkeys(_SPACED, 2)}
-"""Line breaks before and after an element: 2 leave an empty line."""
-CELLS = split_names("td th")
 HEADINGS = split_names("h1 h2 h3 h4 h5 h6")
-PIECES = split_names("span a time small")
 SPLIT_IN = HEADINGS | split_names("div header hgroup footer figcaption section article address nav aside")
-STRONG = split_names("strong b em i")
+BREAKS, VOID, HIDES, CLOSABLE, CELL, PIECE, STRONG, VERBATIM = 0b11, 4, 8, 16, 32, 64, 128, 256
+"""What a kind of element does, in bits: its line breaks before and after (2 leave an empty line), that it has no end,
+that its text is not seen, or only where it is open, that it is a cell, may be a line of its own, is emphasised, or that
+its line breaks are line breaks."""
+KINDS: dict[str, int] = {}
+"""By tag, what the element does; those that do nothing are not in it."""
+for _kind, _tags in (
+    (1, _LINED),
+    (2, _SPACED),
+    (VOID, split_names("area base basefont br col embed frame hr img input keygen link meta param source track wbr")),
+    (HIDES, _UNSEEN),
+    (CLOSABLE, split_names("dialog")),
+    (CELL, split_names("td th")),
+    (PIECE, split_names("span a time small")),
+    (STRONG, split_names("strong b em i")),
+    (VERBATIM, split_names("pre textarea")),
+):
+    KINDS.update({_tag: KINDS.get(_tag, 0) | _kind for _tag in _tags})
 _WORDED, _STATED, _BOTH, _HIDDEN, _STYLE = range(1, 6)
 _ATTRIBUTES = {
     **dict.fromkeys(split_names("class id role data-testid data-component data-type data-qa"), _WORDED),
@@ -49,8 +61,6 @@ _ATTRIBUTES = {
     "style": _STYLE,
 }
 """Attributes of use: they hold class words, state facts, or both; or they may hide the element."""
-VERBATIM = ("pre", "textarea")
-"""Elements whose line breaks are line breaks."""
 _CAMEL = re.compile(r"(?<=[a-zäöü])(?=[A-ZÄÖÜ])")
 _LETTERS = re.compile(r"[a-zäöüß]+[0-9]?")
 _HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
@@ -60,30 +70,34 @@ _Stated = tuple[FactOrigin, str, str | None]
 
 
 class Element:
-    """An open element. `holder` is the nearest one that stands on lines of its own, `opened` where its text begins."""
+    """An open element. `holder` is the nearest one around that stands on lines of its own, None where it does so
+    itself (it does not point to itself: what lies in no circle is freed at once); `opened` is where its text begins.
+
+    There are a thousand on a page: what few need (`path`, `depth`) is set when it is asked for (`place_of`).
+    """
 
     __slots__ = (
-        "anchored", "attributes", "breaks", "depth", "fact", "holder", "opened", "parent", "path", "rank", "ranks",
+        "anchored", "attributes", "depth", "fact", "holder", "kind", "opened", "parent", "path", "rank", "ranks",
         "strong", "tag", "words",
     )  # fmt: skip
+    path: str
+    depth: int
 
-    def __init__(self, tag: str, parent: Element | None, opened: int) -> None:
+    def __init__(self, tag: str, kind: int, parent: Element | None, opened: int) -> None:
         self.tag = tag
+        self.kind = kind
         self.parent = parent
         self.opened = opened
         self.ranks: dict[str, int] | None = None
         self.attributes = ""
-        self.breaks = 0
         self.fact: _Stated | None = None
-        self.path = ""
         self.words: tuple[str, ...] | None = None
         if parent is None:
-            self.holder = self
-            self.rank = self.depth = 1
+            self.holder: Element | None = None
+            self.rank = 1
             self.anchored = self.strong = False
             return
-        self.holder = parent.holder
-        self.depth = parent.depth + 1
+        self.holder = parent.holder or parent
         self.anchored = parent.anchored
         self.strong = parent.strong
         ranks = parent.ranks
@@ -142,13 +156,18 @@ def place_of(element: Element) -> tuple[str, tuple[str, ...]]:
     while at is not None and at.words is None:
         pending.append(at)
         at = at.parent
-    path, words = (at.path, at.words or ()) if at is not None else ("", ())
+    path, words, depth = (at.path, at.words or (), at.depth) if at is not None else ("", (), 0)
     while pending:
         at = pending.pop()
-        if at.depth <= _DEPTH:
+        depth += 1
+        if depth <= _DEPTH:
             path = f"{path}/{at.tag}" if at.rank == 1 else f"{path}/{at.tag}[{at.rank}]"
+        at.depth = depth
         at.path = path
-        at.words = words = (split_words(at.attributes) if at.attributes else "", *words[: _WORD_LEVELS - 1])
+        words = (split_words(at.attributes) if at.attributes else "", *words)
+        if depth > _WORD_LEVELS:
+            words = words[:_WORD_LEVELS]
+        at.words = words
     return path, words
 
 

@@ -103,7 +103,9 @@ def _check_parts(transcript: Transcript, source: str) -> None:
 
 def _parts_of(transcript: Transcript) -> tuple[str, tuple[Block, ...], tuple[Fact, ...]]:
     text = transcript.text()
-    return text, transcript.blocks(text), (*transcript.head.all(), *transcript.facts(text))
+    found = (text, transcript.blocks(text), (*transcript.head.all(), *transcript.facts(text)))
+    transcript.forget()
+    return found
 
 
 def _told_charset(raw: Raw) -> str | None:

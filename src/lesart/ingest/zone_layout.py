@@ -37,7 +37,7 @@ _MASS_AT_MOST = 400
 """Characters of one paragraph that count: a wall of text does not outweigh an article."""
 _SUMMARIES = frozenset(("description", "og:description", "twitter:description", "alternativeHeadline"))
 _TITLES = ("headline", "og:title", "title", "twitter:title")
-_NO_STYLE = ("", "")
+_NO_STYLE = _NO_PLACE = ("", "")
 
 
 class Layout:
@@ -46,15 +46,22 @@ class Layout:
     def __init__(self, page: Page, units: Sequence[Unit]) -> None:
         self.page = page
         self.units = units
-        self.linked = [link_share(unit) for unit in units]
+        self.linked = _link_shares(units)
+        self.quarters = [quarter(share) if share else 0 for share in self.linked]
+        """How much of each unit is links: 0 none, 1 under a quarter, 2 under three quarters, 3 more."""
         self.run = _heaviest_run(units, self.linked)
         """First and last unit of the running text."""
         self.seen: dict[str, tuple[int, int]] = {}
         """By a line's key the first unit of that key, and how many there are."""
+        seen = self.seen
         for at, unit in enumerate(units):
-            first, count = self.seen.get(unit.line.key, (at, 0))
-            self.seen[unit.line.key] = (first, count + 1)
+            key = unit.line.key
+            if key in seen:
+                seen[key] = (seen[key][0], seen[key][1] + 1)
+            else:
+                seen[key] = (at, 1)
         self.places = _places(units)
+        self.tags = [path.rpartition("/")[2] for path, _ in self.places]
         self.masses = _masses(units, self.places, self.linked)
         self.best = max(self.masses, key=lambda parent: (self.masses[parent], parent), default="")
         self.best_mass = self.masses.get(self.best, 0)
@@ -69,7 +76,7 @@ class Layout:
             (at for at, unit in enumerate(units) if unit.line.paragraph and self.places[at][0] == self.common), -1
         )
         """The first paragraph of the element kind that holds most of the running text."""
-        self.styles = [_style_of(unit) for unit in units]
+        self.styles = _styles_of(units, self.tags)
         self.weights = self._weigh_styles()
         self.style = max(self.weights, key=lambda style: (self.weights[style][0], style), default=_NO_STYLE)
         """Classes of the elements that hold most of the running text: leads often have others."""
@@ -118,8 +125,11 @@ class Layout:
         found = []
         for unit in self.units:
             likeness = 0
-            if unit.line.length < _TITLE_CHARACTERS and not told.isdisjoint(unit.line.word_set):
-                likeness = max([like(unit.line.word_set, title) for title in self.titles])
+            line = unit.line
+            if line.length < _TITLE_CHARACTERS:
+                words = line.word_set
+                if not told.isdisjoint(words):
+                    likeness = max([like(words, title) for title in self.titles])
             found.append(likeness)
         return found
 
@@ -127,9 +137,8 @@ class Layout:
         """Index of the unit likeliest to be the headline, -1 where none stands before the running text."""
         first = self.run[0]
         best, found = 0.0, -1
-        for at in range(min(first + 1, len(self.units))):
-            unit = self.units[at]
-            if unit.line.length < 12 or unit.line.length >= _TITLE_CHARACTERS or self.linked[at] > 0.75:
+        for at, unit in enumerate(self.units[: first + 1]):
+            if not 12 <= unit.line.length < _TITLE_CHARACTERS or self.linked[at] > 0.75:
                 continue
             score = float(self.likeness[at]) + (
                 3.0 if (tag := self.heading(at)) == "h1" else 1.0 if tag == "h2" else 0.0
@@ -171,8 +180,9 @@ class Layout:
     def _commonest_place(self) -> str:
         """Path without ranks that holds most of the running text."""
         masses: dict[str, int] = {}
-        for unit, (path, _), share in zip(self.units, self.places, self.linked, strict=True):
-            if unit.line.paragraph and share < 0.5:
+        for at, unit in enumerate(self.units):
+            if unit.line.paragraph and self.linked[at] < 0.5:
+                path = self.places[at][0]
                 masses[path] = masses.get(path, 0) + min(unit.line.length, _MASS_AT_MOST)
         return max(masses, key=lambda path: (masses[path], path), default="")
 
@@ -180,18 +190,19 @@ class Layout:
         """For each pair of class words of paragraphs, their characters and their number."""
         weights: dict[tuple[str, ...], tuple[int, int]] = {}
         for at, unit in enumerate(self.units):
-            if unit.block is not None and unit.line.paragraph and self.linked[at] < 0.5:
+            if unit.line.paragraph and unit.block is not None and self.linked[at] < 0.5:
                 mass, count = weights.get(self.styles[at], (0, 0))
                 weights[self.styles[at]] = (mass + min(unit.line.length, _MASS_AT_MOST), count + 1)
         return weights
 
     def _paragraph_order(self) -> list[int]:
         """For each unit how many paragraphs stand between the headline and it; -1 before the headline."""
-        order, count = [], 0
+        count = 0
         start = self.headline if self.headline >= 0 else max(0, self.run[0] - _HEADLINE_LINES)
-        for at, unit in enumerate(self.units):
-            order.append(-1 if at < start else count)
-            if at > start and unit.line.length >= PARAGRAPH_FROM and self.linked[at] < 0.5 and not unit.glued:
+        order = [-1] * min(start, len(self.units))
+        for at, unit in enumerate(self.units[start:], start):
+            order.append(count)
+            if unit.line.length >= PARAGRAPH_FROM and at > start and self.linked[at] < 0.5 and not unit.glued:
                 count += 1
         return order
 
@@ -202,8 +213,12 @@ def _heading_of(path: str) -> str:
     return "h1" if "h1" in steps else "h2" if "h2" in steps else ""
 
 
-def _style_of(unit: Unit) -> tuple[str, ...]:
-    return (*unit.block.words[:2], unit.block.path.rpartition("/")[2].partition("[")[0]) if unit.block else _NO_STYLE
+def _styles_of(units: Sequence[Unit], tags: Sequence[str]) -> list[tuple[str, ...]]:
+    """The class words of each unit's element and of the one around, and its tag."""
+    return [
+        (*unit.block.words[:2], tag) if unit.block is not None else _NO_STYLE
+        for unit, tag in zip(units, tags, strict=True)
+    ]
 
 
 def _different(sets: Iterable[frozenset[str]]) -> list[frozenset[str]]:
@@ -226,9 +241,14 @@ def like(words: frozenset[str], other: frozenset[str]) -> int:
     return 3 if dice > 0.7 else 2 if dice > 0.45 else 1 if dice > 0.25 else 0
 
 
-def link_share(unit: Unit) -> float:
-    """Share of a unit's characters that stand in links."""
-    return share_of(unit.block.links, unit) if unit.block is not None and unit.block.links else 0.0
+def quarter(share: float) -> int:
+    """0 for nothing, 1 for less than a quarter, 2 for less than three quarters, 3 for more."""
+    return 0 if share <= 0 else 1 if share < 0.25 else 2 if share < 0.75 else 3
+
+
+def _link_shares(units: Sequence[Unit]) -> list[float]:
+    """Share of each unit's characters that stand in links."""
+    return [share_of(unit.block.links, unit) if unit.block is not None and unit.block.links else 0.0 for unit in units]
 
 
 def share_of(ranges: Sequence[tuple[int, int]], unit: Unit) -> float:
@@ -238,14 +258,6 @@ def share_of(ranges: Sequence[tuple[int, int]], unit: Unit) -> float:
     return sum([end - start for start, end in ranges]) / max(1, unit.end - unit.start)
 
 
-def _weight(unit: Unit, linked: float) -> float:
-    if linked > 0.75:
-        return _LINKED_LINE
-    if unit.line.paragraph and linked < 0.5:
-        return min(unit.line.length, _MASS_AT_MOST) / 100
-    return _SHORT_LINE
-
-
 def _heaviest_run(units: Sequence[Unit], linked: Sequence[float]) -> tuple[int, int]:
     """First and last index of the run of units with the greatest sum of weights (maximal subarray)."""
     best, run = 0.0, (len(units), -1)
@@ -253,7 +265,13 @@ def _heaviest_run(units: Sequence[Unit], linked: Sequence[float]) -> tuple[int, 
     for at, unit in enumerate(units):
         if total <= 0:
             total, start = 0.0, at
-        total += _weight(unit, linked[at])
+        share = linked[at]
+        if share > 0.75:
+            total += _LINKED_LINE
+        elif unit.line.paragraph and share < 0.5:
+            total += min(unit.line.length, _MASS_AT_MOST) / 100
+        else:
+            total += _SHORT_LINE
         if total > best:
             best, run = total, (start, at)
     return run
@@ -261,25 +279,27 @@ def _heaviest_run(units: Sequence[Unit], linked: Sequence[float]) -> tuple[int, 
 
 def _places(units: Sequence[Unit]) -> list[tuple[str, str]]:
     """Path without ranks, and the parent's path with ranks, of each unit; empty for lines of a text."""
-    return [_place(unit.block.path) if unit.block is not None else ("", "") for unit in units]
-
-
-def _place(path: str) -> tuple[str, str]:
-    return _without_ranks(path), path.rpartition("/")[0]
-
-
-@lru_cache(maxsize=4096)
-def _without_ranks(path: str) -> str:
-    parent, _, step = path.rpartition("/")
-    return f"{_without_ranks(parent)}/{step.partition('[')[0]}" if parent else _RANK.sub("", path)
+    found = []
+    plain_of: dict[str, str] = {}
+    for unit in units:
+        if unit.block is None:
+            found.append(_NO_PLACE)
+            continue
+        parent, _, step = unit.block.path.rpartition("/")
+        plain = plain_of.get(parent)
+        if plain is None:
+            plain = plain_of[parent] = _RANK.sub("", parent)
+        found.append((f"{plain}/{step.partition('[')[0]}", parent))
+    return found
 
 
 def _masses(units: Sequence[Unit], places: Sequence[tuple[str, str]], linked: Sequence[float]) -> dict[str, float]:
     """Characters of running text under each parent; half of them count for its parent, too."""
     masses: dict[str, float] = {}
-    for unit, (_, parent), share in zip(units, places, linked, strict=True):
-        if unit.block is None or not unit.line.paragraph or share > 0.5:
+    for at, unit in enumerate(units):
+        if not unit.line.paragraph or unit.block is None or linked[at] > 0.5:
             continue
+        parent = places[at][1]
         mass = min(unit.line.length, _MASS_AT_MOST)
         masses[parent] = masses.get(parent, 0) + mass
         above = parent.rpartition("/")[0]
