@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
 from math import sqrt
 
 import numpy as np
@@ -35,28 +34,53 @@ def add_to(total: Vector, vector: Mapping[int, float]) -> None:
         total[term] = total.get(term, 0.0) + weight
 
 
-def heaviest(vector: Mapping[int, float], most: int) -> list[int]:
-    """The `most` heaviest terms of `vector`, the heaviest first; of equal ones the larger number first."""
-    return [term for _, term in nlargest(most, zip(vector.values(), vector.keys(), strict=True))]
-
-
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A vector in a tenth of the room of a dictionary, its weights in single precision."""
+    """A vector in a tenth of the room of a dictionary: `terms` in order, their `weights` beside them, in single
+    precision for one item and in double precision for a sum of several."""
 
     terms: NDArray[np.uint32]
-    weights: NDArray[np.float32]
-
-    def unpack(self) -> Vector:
-        """The vector again."""
-        return dict(zip(self.terms.tolist(), self.weights.tolist(), strict=True))
+    weights: NDArray[np.float32] | NDArray[np.float64]
 
 
 def pack(vector: Mapping[int, float]) -> Packed:
     """`vector` packed; its terms must fit into 32 bits."""
-    return Packed(
-        np.fromiter(vector.keys(), np.uint32, len(vector)), np.fromiter(vector.values(), np.float32, len(vector))
-    )
+    terms = np.fromiter(vector.keys(), np.uint32, len(vector))
+    weights = np.fromiter(vector.values(), np.float32, len(vector))
+    order = terms.argsort()
+    return Packed(terms[order], weights[order])
+
+
+def plus(one: Packed, other: Packed) -> Packed:
+    """The sum of two packed vectors."""
+    terms = np.concatenate((one.terms, other.terms))
+    weights = np.concatenate((one.weights, other.weights)).astype(np.float64)
+    if not len(terms):
+        return Packed(terms, weights)
+    order = terms.argsort(kind="stable")
+    terms, weights = terms[order], weights[order]
+    fresh = np.ones(len(terms), np.bool_)
+    np.not_equal(terms[1:], terms[:-1], out=fresh[1:])
+    starts = fresh.nonzero()[0]
+    return Packed(terms[starts], np.add.reduceat(weights, starts))
+
+
+def inner(one: Packed, other: Packed) -> float:
+    """Inner product of packed vectors; the terms of the shorter are looked up in the longer."""
+    if len(one.terms) > len(other.terms):
+        one, other = other, one
+    if not len(one.terms):
+        return 0.0
+    at = other.terms.searchsorted(one.terms)
+    hits = (other.terms.take(at, mode="clip") == one.terms).nonzero()[0]
+    return float(one.weights[hits].astype(np.float64) @ other.weights[at[hits]].astype(np.float64))
+
+
+def heaviest(vector: Packed, most: int) -> list[tuple[int, float]]:
+    """The `most` heaviest terms of `vector` with their weights, the heaviest first; of equal ones the larger number
+    first."""
+    order = vector.weights.argsort(kind="stable")[: -most - 1 : -1]
+    return list(zip(vector.terms[order].tolist(), vector.weights[order].tolist(), strict=True))
 
 
 def products(vectors: Sequence[Packed]) -> Likeness:

@@ -9,23 +9,25 @@ Streaming with bounded look-ups follows TDT's single-pass clustering (Allan, Pap
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from heapq import nlargest
+from operator import itemgetter
 from typing import Generic, Literal, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lesart.algorithms.agglomerate import (
     Likeness,
     Packed,
     Vector,
-    add_to,
     average_linkage,
-    dot,
     heaviest,
+    inner,
     pack,
+    plus,
     products,
 )
 from lesart.algorithms.cluster import Union
@@ -33,6 +35,8 @@ from lesart.algorithms.cluster import Union
 Mark = TypeVar("Mark", bound=Hashable)
 
 How = Literal["started", "joined", "merged"]
+Marks = dict[int, int]
+"""How often each mark occurs, by its number."""
 Tie = tuple[float, int, int]
 """Likeness, and the numbers of an item of either group."""
 
@@ -47,8 +51,8 @@ MOST_MARKS = 16
 """Different marks of a group that are compared, the commonest; a group of one happening has few."""
 SWEEPS = 4
 """The index is swept when as many groups have gone as this part of those that may be open."""
-MOST_FACTORS = 500_000
-"""Factors of two marks remembered, some 50 MB."""
+MOST_FACTORS = 200_000
+"""Factors of two marks remembered, some 30 MB."""
 LINKED = 0.6
 """Share of the threshold from which an item ties its group's neighbourhood to another group."""
 NEARLY = 0.9
@@ -73,10 +77,13 @@ class Bounds:
 
 @dataclass(slots=True)
 class _Group:
+    """Items that are one, the sum of their vectors, how often each mark occurs, and the terms that lead to the group.
+    Most groups are one item: its vector is their sum, and nothing is stored twice."""
+
     members: list[int]
-    total: Vector
-    marks: Counter[int]
-    indexed: set[int] = field(default_factory=set)
+    total: Packed
+    marks: Marks
+    indexed: NDArray[np.uint32]
 
 
 class Gatherer(Generic[Mark]):
@@ -95,7 +102,8 @@ class Gatherer(Generic[Mark]):
         self._marks: dict[int, int] = {}
         self._owner: dict[int, int] = {}
         self._groups: OrderedDict[int, _Group] = OrderedDict()
-        self._lists: dict[int, list[int]] = {}
+        self._lists: dict[int, int | list[int]] = {}
+        """By term, the groups that it leads to; of most terms one, whose number then stands for the list."""
         self._fresh = 0
         self._ties: list[Tie] = []
         self._fresh_items: list[int] = []
@@ -108,16 +116,16 @@ class Gatherer(Generic[Mark]):
         (without effect once that item's group is closed)."""
         number = self._count
         self._count += 1
-        self._vectors[number] = pack(vector)
+        packed = self._vectors[number] = pack(vector)
         self._marks[number] = self._number_mark(mark)
-        near = self._nearest(vector, Counter([self._marks[number]]), 1)
+        near = self._nearest(packed, {self._marks[number]: 1}, 1)
         key = self._owner.get(bound_to) if bound_to is not None else None
         if key is not None and bound_to is not None:
             self._bonds.append((bound_to, number))
         elif near and near[0][0] >= self._bounds.threshold:
             key = near[0][1]
         how: How = "started" if key is None else "joined"
-        key = self._start(number, vector) if key is None else self._join(key, number, vector)
+        key = self._start(number, packed) if key is None else self._join(key, number, packed)
         self._fresh_items.append(number)
         for likeness, other in near:
             if likeness >= LINKED * self._bounds.threshold and other != key:
@@ -154,7 +162,7 @@ class Gatherer(Generic[Mark]):
 
     def _ties_of(self, number: int) -> list[Tie]:
         """Ties of an item to the other groups that it is like."""
-        near = self._nearest(self._vectors[number].unpack(), Counter([self._marks[number]]), 1)
+        near = self._nearest(self._vectors[number], {self._marks[number]: 1}, 1)
         return [
             (likeness, number, self._groups[key].members[0])
             for likeness, key in near
@@ -198,27 +206,28 @@ class Gatherer(Generic[Mark]):
     def likeness_of(self, number: int, other: int) -> float:
         """Mean likeness of the open groups of two items, marks left aside."""
         one, two = self._groups[self._owner[number]], self._groups[self._owner[other]]
-        return dot(one.total, two.total) / (len(one.members) * len(two.members))
+        return inner(one.total, two.total) / (len(one.members) * len(two.members))
 
     def nearest_of(self, vector: Vector, mark: Mark) -> tuple[list[int], float] | None:
         """The open group that a further item would be most like, and how much. None where none shares a heavy term."""
-        for likeness, key in self._nearest(vector, Counter([self._number_mark(mark)]), 1):
+        for likeness, key in self._nearest(pack(vector), {self._number_mark(mark): 1}, 1):
             return sorted(self._groups[key].members), likeness
         return None
 
-    def _start(self, number: int, vector: Vector) -> int:
+    def _start(self, number: int, vector: Packed) -> int:
         key = self._fresh
         self._fresh += 1
-        self._groups[key] = _Group([number], dict(vector), Counter([self._marks[number]]))
+        self._groups[key] = _Group([number], vector, {self._marks[number]: 1}, np.empty(0, np.uint32))
         self._owner[number] = key
         self._index(key, vector)
         return key
 
-    def _join(self, key: int, number: int, vector: Vector) -> int:
+    def _join(self, key: int, number: int, vector: Packed) -> int:
         group = self._groups[key]
         group.members.append(number)
-        add_to(group.total, vector)
-        group.marks[self._marks[number]] += 1
+        group.total = plus(group.total, vector)
+        mark = self._marks[number]
+        group.marks[mark] = group.marks.get(mark, 0) + 1
         self._owner[number] = key
         self._groups.move_to_end(key)
         self._index(key, vector)
@@ -228,13 +237,12 @@ class Gatherer(Generic[Mark]):
         """Takes group `other` into `key`."""
         into, gone = self._groups[key], self._groups.pop(other)
         into.members.extend(gone.members)
-        add_to(into.total, gone.total)
-        into.marks.update(gone.marks)
+        into.total = plus(into.total, gone.total)
+        for mark, count in gone.marks.items():
+            into.marks[mark] = into.marks.get(mark, 0) + count
         for number in gone.members:
             self._owner[number] = key
-        for term in gone.indexed - into.indexed:
-            self._list(key, term)
-        into.indexed |= gone.indexed
+        self._list_all(key, gone.indexed.tolist())
 
     def _merge_into(self, key: int, others: Iterable[int]) -> bool:
         left = [other for other in others if other in self._groups]
@@ -250,14 +258,15 @@ class Gatherer(Generic[Mark]):
 
     def _linkage(self, key: int, other: int) -> float:
         one, two = self._groups[key], self._groups[other]
-        mean = dot(one.total, two.total) / (len(one.members) * len(two.members))
+        mean = inner(one.total, two.total) / (len(one.members) * len(two.members))
         return mean * self._factor(one.marks, two.marks)
 
-    def _factor(self, one: Counter[int], two: Counter[int]) -> float:
+    def _factor(self, one: Marks, two: Marks) -> float:
         """Mean factor over the pairs of marks, the commonest of each side."""
         total = weight = 0.0
-        for a, many in one.most_common(MOST_MARKS) if len(one) > 1 else one.items():
-            for b, much in two.most_common(MOST_MARKS) if len(two) > 1 else two.items():
+        others = _commonest(two)
+        for a, many in _commonest(one):
+            for b, much in others:
                 total += many * much * self._compare_once(a, b)
                 weight += many * much
         return total / weight
@@ -278,40 +287,56 @@ class Gatherer(Generic[Mark]):
             factor = self._factors[a, b] = self._compare(self._listed[a], self._listed[b])
         return factor
 
-    def _nearest(self, vector: Vector, marks: Counter[int], size: int) -> list[tuple[float, int]]:
+    def _nearest(self, vector: Packed, marks: Marks, size: int) -> list[tuple[float, int]]:
         """`(mean likeness, group)` of the groups nearest to the sum `vector` of `size` items, the nearest first."""
         scores: dict[int, float] = {}
         left = MOST_READ
-        terms = [(len(self._lists[term]), term) for term in heaviest(vector, self._bounds.heavy) if term in self._lists]
-        for length, term in sorted(terms):
-            weight = vector[term]
-            for key in self._lists[term][-left:]:
+        leads = [(self._holders(term), term, weight) for term, weight in heaviest(vector, self._bounds.heavy)]
+        leads.sort(key=lambda lead: (len(lead[0]), lead[1]))
+        for holders, _, weight in leads:
+            for key in holders[-left:]:
                 scores[key] = scores.get(key, 0.0) + weight
-            left -= length
+            left -= len(holders)
             if left <= 0:
                 break
         found = []
         for key in nlargest(LOOKED_AT, (key for key in scores if key in self._groups), key=scores.__getitem__):
             group = self._groups[key]
-            mean = dot(vector, group.total) / (size * len(group.members))
+            mean = inner(vector, group.total) / (size * len(group.members))
             if mean > 0:
                 found.append((mean * self._factor(marks, group.marks), key))
         found.sort(reverse=True)
         return found
 
-    def _index(self, key: int, vector: Vector) -> None:
-        indexed = self._groups[key].indexed
-        for term in heaviest(vector, self._bounds.heavy):
-            if term not in indexed:
-                indexed.add(term)
-                self._list(key, term)
+    def _index(self, key: int, vector: Packed) -> None:
+        self._list_all(key, [term for term, _ in heaviest(vector, self._bounds.heavy)])
+
+    def _list_all(self, key: int, terms: Sequence[int]) -> None:
+        """Lets `terms` lead to group `key`, as far as they do not yet."""
+        group = self._groups[key]
+        known = frozenset(group.indexed.tolist())
+        fresh = [term for term in terms if term not in known]
+        for term in fresh:
+            self._list(key, term)
+        group.indexed = np.concatenate((group.indexed, np.array(fresh, np.uint32)))
 
     def _list(self, key: int, term: int) -> None:
-        listed = self._lists.setdefault(term, [])
+        listed = self._lists.get(term)
+        if listed is None:
+            self._lists[term] = key
+            return
+        if isinstance(listed, int):
+            self._lists[term] = [listed, key]
+            return
         listed.append(key)
         if len(listed) > 2 * LONGEST_LIST:
             open_ones = [each for each in dict.fromkeys(listed) if each in self._groups]
             self._lists[term] = open_ones[-LONGEST_LIST:]
+
+    def _holders(self, term: int) -> Sequence[int]:
+        """The groups that `term` leads to, the youngest last, some of them perhaps closed."""
+        listed = self._lists.get(term, ())
+        return (listed,) if isinstance(listed, int) else listed
 
     def _close_oldest(self) -> None:
         while len(self._groups) > self._bounds.most_open:
@@ -331,10 +356,10 @@ class Gatherer(Generic[Mark]):
         self._listed = {number: mark for number, mark in self._listed.items() if number in used}
         self._different = {mark: number for number, mark in self._listed.items()}
         self._factors.clear()
-        for term, listed in list(self._lists.items()):
-            left = [key for key in listed if key in self._groups]
+        for term in list(self._lists):
+            left = [key for key in self._holders(term) if key in self._groups]
             if left:
-                self._lists[term] = left
+                self._lists[term] = left if len(left) > 1 else left[0]
             else:
                 del self._lists[term]
 
@@ -381,9 +406,9 @@ class Gatherer(Generic[Mark]):
             self._stale += 1
         for group in after:
             if tuple(group) not in before:
-                key = self._start(group[0], self._vectors[group[0]].unpack())
+                key = self._start(group[0], self._vectors[group[0]])
                 for number in group[1:]:
-                    self._join(key, number, self._vectors[number].unpack())
+                    self._join(key, number, self._vectors[number])
 
     def _unite(self, keys: Sequence[int]) -> None:
         """Merges those of the groups `keys` that are one by the exact mean of their items."""
@@ -406,3 +431,8 @@ class Gatherer(Generic[Mark]):
             if a in places and b in places:
                 likeness[places[a], places[b]] = likeness[places[b], places[a]] = BONDED
         return likeness
+
+
+def _commonest(marks: Marks) -> Collection[tuple[int, int]]:
+    """The `MOST_MARKS` commonest marks, with how often each occurs; of equal ones the first."""
+    return marks.items() if len(marks) <= MOST_MARKS else nlargest(MOST_MARKS, marks.items(), key=itemgetter(1))
