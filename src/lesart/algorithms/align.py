@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ from lesart.algorithms.words import Hashes
 
 SEED_REPEATED = 8
 """Words of a seed that a sequence holds more than once (a lead that is printed twice): fewer would be set phrases."""
+
+SEED_LONG = 4
+"""Runs of two words with a long one that a seed of `SEED_REPEATED` words has at least, of seven; most have five."""
 
 MOST_REPEATS = 4
 """Repetitions of one seed on either side at most, so that a chorus costs no more than its first lines."""
@@ -60,8 +64,21 @@ _REACH = GAP + _LOOK
 _FIRST, _SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 _PLACE = np.uint64((1 << 22) - 1)
 """Bits for the place of a seed: four million words a sequence."""
+_HASH = ~_PLACE
 
 _LONG = np.uint64(1)
+
+_BYTES = 8
+"""Bytes of a hash."""
+
+_STRIDE = 32 * _BYTES
+"""Bytes compared at once; words agree in runs of some ten to some hundred."""
+
+_FEW = 8 * _BYTES
+"""Bytes from which they are compared at once; fewer words are compared one by one."""
+
+_SURELY = int(DROP / SHORT_GAIN) + 1
+"""Agreeing words that make up for any drop, even if all of them are short."""
 
 Run = tuple[int, int, int]
 """`(i, j, length)`: words `i..` of one sequence and `j..` of the other agree."""
@@ -95,44 +112,25 @@ class Block:
     @property
     def agreeing(self) -> int:
         """Words that agree."""
-        return sum(run[2] for run in self.runs)
+        return sum([length for _, _, length in self.runs])
 
 
 class Aligned:
-    """A word sequence made ready to be aligned with many others."""
+    """A word sequence made ready to be aligned with many others.
+
+    `words`, `back`: the hashes as lists, forwards and backwards; `packed`, `packed_back`: the same as bytes, to compare
+    many at once. `runs`, `places`: the runs of two words that hold a long word and occur once, sorted by their hashes,
+    and where they stand. Two words find what an edit of every third word leaves; five lose half of it (see
+    docs/reuse.md). `repeats`: whether runs of `SEED_REPEATED` words may occur more than once.
+    """
 
     def __init__(self, hashes: Hashes) -> None:
         self.hashes = hashes
-
-    @cached_property
-    def words(self) -> list[int]:
-        listed: list[int] = self.hashes.tolist()
-        return listed
-
-    @cached_property
-    def back(self) -> list[int]:
-        return self.words[::-1]
-
-    @property
-    def single(self) -> tuple[Hashes, NDArray[np.int64]]:
-        """The runs of two words that hold a long word and occur once: their hashes, sorted, and their places.
-
-        Two words find what an edit of every third word leaves; five lose half of it (see docs/reuse.md).
-        """
-        return self._runs[:2]
-
-    @cached_property
-    def _runs(self) -> tuple[Hashes, NDArray[np.int64], int]:
-        """As `single`, and the number of runs that occur more often. Hash and place are sorted in one number."""
-        first, second = self.hashes[:-1], self.hashes[1:]
-        keys = (first * _FIRST + second * _SECOND) & ~_PLACE | np.arange(len(first), dtype=np.uint64)
-        keys = keys[(first | second) & _LONG == _LONG]
-        keys.sort()
-        runs = keys & ~_PLACE
-        fresh = np.ones(len(runs) + 1, np.bool_)
-        np.not_equal(runs[1:], runs[:-1], out=fresh[1:-1])
-        once = np.flatnonzero(fresh[:-1] & fresh[1:])
-        return runs[once], (keys[once] & _PLACE).astype(np.int64), len(runs) - len(once)
+        self.words: list[int] = hashes.tolist()
+        self.back = self.words[::-1]
+        self.packed = hashes.tobytes()
+        self.packed_back = hashes[::-1].tobytes()
+        self.runs, self.places, self.repeats = _find_single(hashes)
 
     @cached_property
     def long_runs(self) -> dict[int, list[int]]:
@@ -145,12 +143,36 @@ class Aligned:
     @cached_property
     def repeated(self) -> frozenset[int]:
         """The runs of `SEED_REPEATED` words that occur more than once."""
-        if self._runs[2] < SEED_REPEATED:
+        if not self.repeats:
             return frozenset()
         runs = hash_runs(self.hashes, SEED_REPEATED)
         runs.sort()
         twice: list[int] = runs[1:][runs[1:] == runs[:-1]].tolist()
         return frozenset(twice)
+
+
+def _find_single(hashes: Hashes) -> tuple[Hashes, NDArray[np.int64], bool]:
+    """The runs of two words that hold a long one and occur once, their places, and whether those that occur more often
+    stand as close as in a longer run that does. Hash and place are sorted in one number."""
+    first, second = hashes[:-1], hashes[1:]
+    keys = first * _FIRST
+    keys += second * _SECOND
+    keys &= _HASH
+    keys |= np.arange(len(keys), dtype=np.uint64)
+    keys = keys[((first | second) & _LONG).nonzero()[0]]
+    keys.sort()
+    runs = keys & _HASH
+    fresh = np.empty(len(runs) + 1, np.bool_)
+    fresh[0] = fresh[-1] = True
+    np.not_equal(runs[1:], runs[:-1], out=fresh[1:-1])
+    lone = fresh[1:] & fresh[:-1]
+    once = lone.nonzero()[0]
+    repeats = False
+    if len(runs) - len(once) >= 2 * SEED_LONG:
+        often = (keys[~lone] & _PLACE).astype(np.int64)
+        often.sort()
+        repeats = bool((often[SEED_LONG - 1 :] - often[: 1 - SEED_LONG] < SEED_REPEATED - 1).any())
+    return runs[once], (keys[once] & _PLACE).view(np.int64), repeats
 
 
 def align(a: Aligned, b: Aligned) -> list[Block]:
@@ -165,32 +187,30 @@ def align(a: Aligned, b: Aligned) -> list[Block]:
         runs = _extend(a, b, i, j)
         if not runs:
             continue
-        block = Block(runs)
-        start, end = block.a_start, block.a_end
-        owner[start:end] = [len(tried)] * (end - start)
-        tried.append((block.b_start, block.b_end))
-        if is_worth(block):
+        start, b_start, _ = runs[0]
+        last, b_last, length = runs[-1]
+        owner[start : last + length] = [len(tried)] * (last + length - start)
+        tried.append((b_start, b_last + length))
+        if is_worth(block := Block(runs)):
             found.append(block)
     if sum([block.agreeing for block in found]) < LEAST_TOGETHER:
         return []
-    return _without_overlap(found) if len(found) > 1 else found
+    return _without_overlap(found) if _overlap(found) else found
 
 
 def _seeds(a: Aligned, b: Aligned) -> list[tuple[int, int]]:
     """Places where an extension may start: of neighbouring seeds that go on in the same way only the first."""
-    (runs, places), (other_runs, other_places) = a.single, b.single
-    if not len(runs) or not len(other_runs):
+    if not len(a.runs) or not len(b.runs):
         return _repeated_seeds(a, b)
-    at = other_runs.searchsorted(runs)
-    np.minimum(at, len(other_runs) - 1, out=at)
-    hits = np.flatnonzero(other_runs[at] == runs)
-    i, j = places[hits], other_places[at[hits]]
+    at = b.runs.searchsorted(a.runs)
+    hits = (b.runs.take(at, mode="clip") == a.runs).nonzero()[0]
+    i, j = a.places[hits], b.places[at[hits]]
     order = i.argsort()
     i, j = i[order], j[order]
-    ways = j - i
-    turns = np.ones(len(i), np.bool_)
-    turns[1:] = (ways[1:] != ways[:-1]) | (i[1:] - i[:-1] > GAP)
-    return [*zip(i[turns].tolist(), j[turns].tolist(), strict=True), *_repeated_seeds(a, b)]
+    on = i[1:] - i[:-1]
+    turns = ((on != j[1:] - j[:-1]) | (on > GAP)).nonzero()[0] + 1
+    first = zip(i[:1].tolist(), j[:1].tolist(), strict=True)
+    return [*first, *zip(i[turns].tolist(), j[turns].tolist(), strict=True), *_repeated_seeds(a, b)]
 
 
 def _repeated_seeds(a: Aligned, b: Aligned) -> list[tuple[int, int]]:
@@ -201,6 +221,12 @@ def _repeated_seeds(a: Aligned, b: Aligned) -> list[tuple[int, int]]:
     return sorted(
         (i, j) for run in runs for i in a.long_runs[run][:MOST_REPEATS] for j in b.long_runs[run][:MOST_REPEATS]
     )
+
+
+def _overlap(blocks: list[Block]) -> bool:
+    """Whether two of `blocks` lie over one another in the first sequence; sorts them by their place there."""
+    blocks.sort(key=lambda block: (block.a_start, block.b_start))
+    return any(before.a_end > after.a_start for before, after in pairwise(blocks))
 
 
 def _without_overlap(blocks: Sequence[Block]) -> list[Block]:
@@ -227,77 +253,121 @@ def is_worth(block: Block) -> bool:
     agreeing = block.agreeing
     if agreeing < LEAST_AGREEING:
         return False
-    longer = max(block.a_end - block.a_start, block.b_end - block.b_start)
+    (start, b_start, _), (last, b_last, length) = block.runs[0], block.runs[-1]
+    longer = max(last - start, b_last - b_start) + length
     return agreeing >= LEAST_SHARE * longer
 
 
 def _extend(a: Aligned, b: Aligned, i: int, j: int) -> tuple[Run, ...]:
     """The best stretch around the agreeing words at `i`, `j`; empty where they do not agree."""
-    forth = _extend_one_way(a.words, b.words, i, j)
+    forth = _extend_one_way((a.words, b.words), (a.packed, b.packed), i, j)
     if not forth:
         return ()
     rows, columns = len(a.words), len(b.words)
-    back = _extend_one_way(a.back, b.back, rows - i, columns - j)
+    back = _extend_one_way((a.back, b.back), (a.packed_back, b.packed_back), rows - i, columns - j)
+    if not back:
+        return tuple(forth)
     runs = [(rows - i - length, columns - j - length, length) for i, j, length in reversed(back)]
-    if runs and runs[-1][0] + runs[-1][2] == forth[0][0] and runs[-1][1] + runs[-1][2] == forth[0][1]:
-        first = runs.pop()
-        forth[0] = (first[0], first[1], first[2] + forth[0][2])
+    last, b_last, length = runs[-1]
+    if last + length == forth[0][0] and b_last + length == forth[0][1]:
+        forth[0] = (last, b_last, length + forth[0][2])
+        runs.pop()
     return (*runs, *forth)
 
 
-def _extend_one_way(a: Sequence[int], b: Sequence[int], i: int, j: int) -> list[Run]:
+def _extend_one_way(words: tuple[list[int], list[int]], packed: tuple[bytes, bytes], i: int, j: int) -> list[Run]:
     """Runs from `i`, `j` onwards, up to where the score is best."""
     runs: list[Run] = []
+    a, b = words
+    one, other = packed
     rows, columns = len(a), len(b)
-    score = best = 0.0
+    behind = 0.0  # how far the score is below its best
     kept = 0
-    while True:
+    while i < rows and j < columns:
         start = i
-        while a[i : i + 16] == b[j : j + 16] and i + 16 <= rows and j + 16 <= columns:
-            i += 16
-            j += 16
-        while i < rows and j < columns and a[i] == b[j]:
-            i += 1
-            j += 1
-        if i > start:
-            runs.append((start, j - (i - start), i - start))
-            score += SHORT_GAIN * (i - start) + LONG_EXTRA * sum([word & 1 for word in a[start:i]])
-            if score >= best:
-                best = score
-                kept = len(runs)
-        if i >= rows or j >= columns:
-            break
-        if a[i + 1 : i + 4] == b[j + 1 : j + 4] and i + 3 < rows and j + 3 < columns:
-            x = y = 1
+        if one[i * _BYTES : i * _BYTES + _FEW] == other[j * _BYTES : j * _BYTES + _FEW]:
+            length = _agree(one, other, i, j)
+            i += length
+            j += length
         else:
-            x, y = _resync(a[i : i + _REACH], b[j : j + _REACH])
-            if x < 0:
+            while i < rows and j < columns and a[i] == b[j]:
+                i += 1
+                j += 1
+            length = i - start
+        if length:
+            runs.append((start, j - length, length))
+            if length < _SURELY:
+                behind -= SHORT_GAIN * length + LONG_EXTRA * sum([word & 1 for word in a[start:i]])
+            if behind <= 0 or length >= _SURELY:
+                behind = 0.0
+                kept = len(runs)
+            if i >= rows or j >= columns:
                 break
-        score -= CHANGE_COST * (x if x > y else y)
-        if score < best - DROP:
+        x, y = _resync(a[i : i + _REACH], b[j : j + _REACH])
+        if x < 0:
+            break
+        behind += CHANGE_COST * (x if x > y else y)
+        if behind > DROP:
             break
         i += x
         j += y
     return runs[:kept]
 
 
-def _resync(near_a: Sequence[int], near_b: Sequence[int]) -> tuple[int, int]:
+def _agree(one: bytes, other: bytes, i: int, j: int) -> int:
+    """How many words agree from `i`, `j` on."""
+    at, to = i * _BYTES, j * _BYTES
+    while True:
+        here, there = one[at : at + _STRIDE], other[to : to + _STRIDE]
+        if here != there:
+            break
+        if len(here) < _STRIDE:
+            return (at + len(here)) // _BYTES - i
+        at += _STRIDE
+        to += _STRIDE
+    differ = int.from_bytes(here, "little") ^ int.from_bytes(there, "little")
+    agreeing = ((differ & -differ).bit_length() - 1) // 8 // _BYTES if differ else len(here)
+    return at // _BYTES - i + min(agreeing, len(here) // _BYTES, len(there) // _BYTES)
+
+
+def _resync(near_a: list[int], near_b: list[int]) -> tuple[int, int]:
     """The nearest gap `(x, y)` that what agrees behind it pays for, else the one that costs least in the end;
     `(-1, -1)` where the words near do not agree again."""
+    if len(near_a) > 3 and len(near_b) > 3:
+        if near_a[1] == near_b[1]:
+            if near_a[2:4] == near_b[2:4]:
+                return 1, 1
+        elif near_a[0] == near_b[1]:
+            if near_a[1:3] == near_b[2:4]:
+                return 0, 1
+        elif near_a[1] == near_b[0] and near_a[2:4] == near_b[1:3]:
+            return 1, 0
     found = (-1, -1)
     best = (False, LEAST_RESYNC, 0)
-    for word in set(near_a).intersection(near_b):
+    last_a, last_b = len(near_a) - 1, len(near_b) - 1
+    for word in set(near_a[: GAP + 1]).intersection(near_b[: GAP + 1]):
         x, y = near_a.index(word), near_b.index(word)
         gap = x if x > y else y
-        if gap > GAP:
+        gain = (1.0 if word & 1 else SHORT_GAIN) - CHANGE_COST * gap
+        if x < last_a and y < last_b and near_a[x + 1] == near_b[y + 1]:
+            gain += _weigh_ahead(near_a[x + 1 : x + _LOOK], near_b[y + 1 : y + _LOOK])
+        if gain >= 0:
+            merit = (True, float(-gap), -x - y)
+        elif gain >= LEAST_RESYNC:
+            merit = (False, gain, -x)
+        else:
             continue
-        gain = -CHANGE_COST * gap
-        for one, other in zip(near_a[x : x + _LOOK], near_b[y : y + _LOOK], strict=False):
-            if one != other:
-                break
-            gain += 1.0 if one & 1 else SHORT_GAIN
-        merit = (True, float(-gap), -x - y) if gain >= 0 else (False, gain, -x)
         if merit > best:
             best = merit
             found = (x, y)
     return found
+
+
+def _weigh_ahead(ahead_a: list[int], ahead_b: list[int]) -> float:
+    """Score of the words that agree before the first that do not."""
+    gain = 0.0
+    for one, other in zip(ahead_a, ahead_b, strict=False):
+        if one != other:
+            break
+        gain += 1.0 if one & 1 else SHORT_GAIN
+    return gain
