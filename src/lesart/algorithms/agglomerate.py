@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from math import sqrt
 
 import numpy as np
@@ -32,6 +33,11 @@ def add_to(total: Vector, vector: Mapping[int, float]) -> None:
     """Adds `vector` to `total` in place."""
     for term, weight in vector.items():
         total[term] = total.get(term, 0.0) + weight
+
+
+def heaviest(vector: Mapping[int, float], most: int) -> list[int]:
+    """The `most` heaviest terms of `vector`, the heaviest first; of equal ones the larger number first."""
+    return [term for _, term in nlargest(most, zip(vector.values(), vector.keys(), strict=True))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ def inner(one: Packed, other: Packed) -> float:
     return float(one.weights[hits].astype(np.float64) @ other.weights[at[hits]].astype(np.float64))
 
 
-def heaviest(vector: Packed, most: int) -> list[tuple[int, float]]:
+def heaviest_packed(vector: Packed, most: int) -> list[tuple[int, float]]:
     """The `most` heaviest terms of `vector` with their weights, the heaviest first; of equal ones the larger number
     first."""
     order = vector.weights.argsort(kind="stable")[: -most - 1 : -1]

@@ -24,7 +24,7 @@ from lesart.algorithms.agglomerate import (
     Packed,
     Vector,
     average_linkage,
-    heaviest,
+    heaviest_packed,
     inner,
     pack,
     plus,
@@ -291,7 +291,7 @@ class Gatherer(Generic[Mark]):
         """`(mean likeness, group)` of the groups nearest to the sum `vector` of `size` items, the nearest first."""
         scores: dict[int, float] = {}
         left = MOST_READ
-        leads = [(self._holders(term), term, weight) for term, weight in heaviest(vector, self._bounds.heavy)]
+        leads = [(self._holders(term), term, weight) for term, weight in heaviest_packed(vector, self._bounds.heavy)]
         leads.sort(key=lambda lead: (len(lead[0]), lead[1]))
         for holders, _, weight in leads:
             for key in holders[-left:]:
@@ -309,7 +309,7 @@ class Gatherer(Generic[Mark]):
         return found
 
     def _index(self, key: int, vector: Packed) -> None:
-        self._list_all(key, [term for term, _ in heaviest(vector, self._bounds.heavy)])
+        self._list_all(key, [term for term, _ in heaviest_packed(vector, self._bounds.heavy)])
 
     def _list_all(self, key: int, terms: Sequence[int]) -> None:
         """Lets `terms` lead to group `key`, as far as they do not yet."""
