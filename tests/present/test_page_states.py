@@ -7,6 +7,7 @@ from pathlib import Path
 from lesart.model.synopsis import Synopsis
 from lesart.model.text import Span
 from lesart.pipeline import collate
+from lesart.present.contract import synopsis_out
 from lesart.present.report import render_report
 from lesart.present.shown_pages import Book
 from lesart.present.wording import load_wording
@@ -88,3 +89,32 @@ def test_the_newest_state_speaks_for_its_page_and_the_older_one_is_shown_when_as
     assert page.locator("table.loci tr.app td").first.get_attribute("colspan") == "2"
     page.locator("form.tools input[name=old]").check()
     assert [heads.nth(n).is_visible() for n in range(3)] == [True, True, True]
+
+
+def test_in_json_only_the_newest_state_speaks_and_the_older_is_kept_beside(tmp_path: Path) -> None:
+    sources = [
+        save(tmp_path, "a.html", "Dienstagabend", "drei", "2031-04-02T20:00:00+02:00"),
+        save(tmp_path, "b.html", "Dienstagabend", "vier", "2031-04-02T22:30:00+02:00"),
+        save(tmp_path, "z.html", "Dienstagabend", "vier", None, house="Bote von Tannreuth"),
+    ]
+    synopsis = collate(sources, Settings())
+    older, newer, other = (page.page.id for page in synopsis.pages)
+    told = synopsis_out(synopsis)
+    assert [page.version_of for page in told.pages] == [None, older, None]
+    speaking = {reading.page for row in told.loci for reading in row.readings if reading.spans}
+    assert speaking == {newer, other}
+    assert {reading.page for row in told.loci for reading in row.earlier} == {older}
+    hurt = [row for row in told.loci if any("drei von ihnen" in reading.text for reading in row.earlier)]
+    assert [len(row.readings) for row in hurt] == [2]
+    assert told.superseded == []
+
+
+def test_a_row_that_only_an_older_state_has_is_kept_apart(tmp_path: Path) -> None:
+    gone = "<p>Der Werkleiter will sich am Freitag vor dem Gemeinderat zu dem Schaden äußern.</p>"
+    sources = [
+        save(tmp_path, "a.html", "Dienstagabend", "drei", "2031-04-02T20:00:00+02:00", gone),
+        save(tmp_path, "b.html", "Dienstagabend", "drei", "2031-04-02T22:30:00+02:00"),
+    ]
+    told = synopsis_out(collate(sources, Settings()))
+    assert ["Gemeinderat" in row.readings[0].text for row in told.superseded] == [True]
+    assert not any("Gemeinderat" in reading.text for row in told.loci for reading in (*row.readings, *row.earlier))

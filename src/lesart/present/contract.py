@@ -335,10 +335,13 @@ class ReadingOut(msgspec.Struct):
 
 
 class LocusOut(msgspec.Struct):
+    """A row. `earlier`: what superseded states of its pages say there; only the newest state speaks in `readings`."""
+
     id: str
     event: str
     readings: list[ReadingOut]
     catchword: PlaceOut | None = None
+    earlier: list[ReadingOut] = []
 
 
 class MentionedOut(msgspec.Struct):
@@ -449,6 +452,8 @@ class SynopsisOut(msgspec.Struct):
     mentioned: list[MentionedOut] = []
     versions: list[VersionOut] = []
     corrections: list[CorrectionOut] = []
+    superseded: list[LocusOut] = []
+    """Rows that only superseded states of pages have."""
 
 
 def synopsis_out(synopsis: Synopsis, with_text: bool = False) -> SynopsisOut:
@@ -458,6 +463,7 @@ def synopsis_out(synopsis: Synopsis, with_text: bool = False) -> SynopsisOut:
     listed: list[Any] = [page_out(page, with_text, earlier.get(page.page.id)) for page in synopsis.pages]
     listed.extend(refused_out(rejected) for rejected in synopsis.rejected if rejected.stage != "skipped")
     sources = {page.id: page.source for page in pages.values()}
+    spoken, superseded = _loci_out(synopsis, pages)
     return SynopsisOut(
         version=1,
         pages=listed,
@@ -489,14 +495,44 @@ def synopsis_out(synopsis: Synopsis, with_text: bool = False) -> SynopsisOut:
             OriginOut(o.page, o.shared, list(o.others), o.hypothesis, list(o.agencies), places(pages, o.grounds))
             for o in synopsis.origins
         ],
-        loci=[_locus_out(locus, pages) for locus in synopsis.loci],
+        loci=spoken,
         figures=[_figure_out(figure, pages) for figure in synopsis.figures],
         sayings=[_saying_out(saying, pages) for saying in synopsis.sayings],
         contributions=[ContributionOut(c.event, c.page, c.shared, c.own, c.silent) for c in synopsis.contributions],
         mentioned=[MentionedOut(m.story, m.earliest, m.latest, places(pages, m.spans)) for m in synopsis.mentioned],
         versions=[version_out(version, pages) for version in synopsis.versions],
         corrections=corrections_out(synopsis.corrections),
+        superseded=superseded,
     )
+
+
+def _loci_out(synopsis: Synopsis, pages: Mapping[str, Page]) -> tuple[list[LocusOut], list[LocusOut]]:
+    """The rows in which the newest states of pages speak, and those that only superseded states have."""
+    later = {version.of: version.page for version in synopsis.versions if version.ordered}
+    older: dict[str, frozenset[str]] = {}
+    for event in synopsis.events:
+        here = set(event.pages)
+        older[event.id] = frozenset(page for page in event.pages if _later_states(page, later) & here)
+    spoken: list[LocusOut] = []
+    superseded: list[LocusOut] = []
+    for locus in synopsis.loci:
+        row = _locus_out(locus, pages)
+        kept = [reading for reading in row.readings if reading.page not in older.get(locus.event, ())]
+        if not any(reading.spans for reading in kept):
+            superseded.append(row)
+            continue
+        row.earlier = [reading for reading in row.readings if reading not in kept and reading.spans]
+        row.readings = kept
+        spoken.append(row)
+    return spoken, superseded
+
+
+def _later_states(page: str, later: Mapping[str, str]) -> set[str]:
+    found: set[str] = set()
+    while page in later and later[page] not in found:
+        page = later[page]
+        found.add(page)
+    return found
 
 
 def version_out(version: Version, pages: Mapping[str, Page]) -> VersionOut:
