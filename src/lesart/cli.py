@@ -18,6 +18,7 @@ from lesart.commands.running import (
     progress,
     reading_options,
     settings_of,
+    tell_left_out,
     tell_refused,
     write_files,
 )
@@ -134,8 +135,9 @@ def reuse(inputs: tuple[str, ...], form: str, **flags: Any) -> None:
 
     out = sys.stdout.buffer
     with progress("reuse") as tick:
-        passages, sources, rejected = find_reuse(inputs, settings_of(**flags), tick=tick)
-    for passage in passages:
+        found, sources, rejected = find_reuse(inputs, settings_of(**flags), tick=tick)
+    tell_left_out(found.left_out)
+    for passage in found.passages:
         out.write(encode_line(passage_out(passage, sources)))
     refused = [item for item in rejected if tell_refused(item)]
     for item in refused:
@@ -193,6 +195,7 @@ def collate(
             synopsis = collate_archive(archive, query or "", settings)
     else:
         raise click.UsageError("Missing argument 'INPUT...', or --archive")
+    tell_left_out(synopsis.left_out)
     refused = sum(tell_refused(item) for item in synopsis.rejected)
     write_files(render_form(synopsis, form, output, settings.ui_language, with_text), output)
     if output and form == "html":

@@ -34,7 +34,7 @@ from lesart.model.annotation import Annotated, Entity, Sentence
 from lesart.model.article import Article, Zone
 from lesart.model.correction import Applied, Correction
 from lesart.model.outcome import Rejected
-from lesart.model.relation import Event, Mentioned, Origin, Passage, SourceGroup, Story, Version
+from lesart.model.relation import Event, LeftOut, Mentioned, Origin, Passage, SourceGroup, Story, Version
 from lesart.model.synopsis import Contribution, Locus, Synopsis, display_synopses_by
 from lesart.model.text import Page
 from lesart.present.verify import Checked, Keeper, verify_report
@@ -42,7 +42,7 @@ from lesart.relate.carrying import EventPart, part_events, unite_events
 from lesart.relate.dates import bound_date
 from lesart.relate.events import find_accounts, find_events
 from lesart.relate.origins import find_origins
-from lesart.relate.reuse import find_passages
+from lesart.relate.reuse import Reuse, find_passages, search_passages
 from lesart.relate.sources import group_sources
 from lesart.relate.stories import find_stories, group_stories
 from lesart.relate.versions import find_versions
@@ -225,17 +225,18 @@ class Related(msgspec.Struct, frozen=True):
     stories: tuple[Story, ...]
     mentioned: tuple[Mentioned, ...] = ()
     corrections: tuple[Applied, ...] = ()
+    left_out: LeftOut = LeftOut()
 
 
 def relate_pages(pages: tuple[Annotated, ...], settings: Settings, corrections: Sequence[Correction] = ()) -> Related:
     """Shared wording, versions, origins, events and stories of `pages`, with what persons decided about events."""
-    passages = find_passages(pages, settings.window)
+    passages, left_out = search_passages(pages, settings.window)
     versions = find_versions(pages, passages)
     origins = find_origins(pages, passages, versions)
     found = find_events(pages, versions, settings.window)
     events, told = correct_events(found, [page.article for page in pages], corrections)
     stories, mentioned = find_stories(pages, events)
-    return Related(passages, versions, origins, found, events, stories, mentioned, tuple(told))
+    return Related(passages, versions, origins, found, events, stories, mentioned, tuple(told), left_out)
 
 
 def relate_passages(pages: tuple[Annotated, ...], passages: tuple[Passage, ...], settings: Settings) -> Related:
@@ -312,6 +313,7 @@ def compare_related(
         sayings=sayings,
         contributions=tuple(contributions),
         corrections=(*related.corrections, *told),
+        left_out=related.left_out,
     )
 
 
@@ -323,15 +325,15 @@ def _event_pages(pages: Sequence[Annotated], event: Event) -> tuple[Annotated, .
 
 def find_reuse(
     sources: Iterable[str], settings: Settings, stdin: BinaryIO | None = None, tick: Tick | None = None
-) -> tuple[tuple[Passage, ...], dict[str, str], tuple[Rejected, ...]]:
-    """Passages that pages of `sources` share, each page's source by its id, and what was refused.
+) -> tuple[Reuse, dict[str, str], tuple[Rejected, ...]]:
+    """What wording pages of `sources` share, each page's source by its id, and what was refused.
 
     Reads zones only: no names, times or quotations are looked for.
     """
     found, rejected = _part_refused(read_pages(sources, settings, stdin), tick)
     pages = [Annotated(article) for article in read_articles(found, settings)]
     named = {page.page.id: page.page.source for page in pages}
-    return find_wording(pages, settings), named, rejected
+    return search_passages(pages, settings.window), named, rejected
 
 
 def verify_file(file: Path, kept: Keeper | None = None) -> Checked:

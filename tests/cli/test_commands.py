@@ -156,3 +156,20 @@ def test_a_report_beside_its_pages_links_them_and_verifies(tmp_path: Path) -> No
     assert run("verify", report).exit_code == 0
     assert run("collate", pages, "-o", tmp_path / "bericht.md").exit_code == 0
     assert run("verify", tmp_path / "bericht.md").exit_code == 0
+
+
+def test_what_the_search_for_shared_wording_does_not_follow_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shared = "die Brücke über die Tann bleibt bis zum Ende des Monats für alle Lastwagen gesperrt"
+    towns = ("Marnau", "Tannreuth", "Grauental")
+    told = [{"id": town, "text": f"In {town} ist seit gestern bekannt: {shared}, sagt der Rat."} for town in towns]
+    file = tmp_path / "pile.jsonl"
+    file.write_text("\n".join(map(json.dumps, told)), "utf-8")
+    assert run("reuse", file, "--clean").stderr == ""
+    monkeypatch.setattr("lesart.algorithms.fingerprint.COMMON", 2)
+    result = run("reuse", file, "--clean")
+    assert "runs of words that too many pages have" in result.stderr
+    assert lines(result) == []
+    (synopsis,) = lines(run("collate", file, "--clean", "--format", "json"))
+    assert synopsis["left_out"] == {"fingerprints": 18, "pairs": 0}, "runs of five in the 22 words that all three have"

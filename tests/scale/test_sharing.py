@@ -65,7 +65,7 @@ def passages_of(out: Path) -> dict[str, tuple[object, ...]]:
 
 
 def reuse_of(file: Path, settings: Settings) -> dict[str, tuple[object, ...]]:
-    found = find_reuse([str(file)], settings)[0]
+    found = find_reuse([str(file)], settings)[0].passages
     return {
         p.id: (p.quotation, p.versions, *sorted(((m.page, m.start, m.end) for m in p.members), key=str)) for p in found
     }

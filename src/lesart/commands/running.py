@@ -12,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from lesart.model.outcome import Rejected
+    from lesart.model.relation import LeftOut
     from lesart.pipeline import Tick
     from lesart.settings import Settings
     from lesart.store.database import Archive
@@ -79,6 +80,16 @@ def tell_refused(item: Rejected) -> bool:
     """Names `item` on standard error; True where it was refused, False where it was merely skipped."""
     click.echo(f"{item.source}: {item.reason}", err=True)
     return item.stage != "skipped"
+
+
+def tell_left_out(left_out: LeftOut) -> None:
+    """Says on standard error what the search for shared wording did not follow; nothing where it followed all."""
+    if left_out.fingerprints or left_out.pairs:
+        click.echo(
+            f"shared wording: {left_out.fingerprints} runs of words that too many pages have and {left_out.pairs} pairs"
+            " of pages with too many others were not followed (docs/reuse.md)",
+            err=True,
+        )
 
 
 def write_files(files: Mapping[str, bytes], output: Path | None) -> None:

@@ -27,6 +27,14 @@ class Passage(msgspec.Struct, frozen=True):
 OriginHypothesis = Literal["agency", "common source", "named outlet", "own", "unknown"]
 
 
+class LeftOut(msgspec.Struct, frozen=True):
+    """What the search for shared wording did not follow, so that no page costs more in a larger pile. `fingerprints`:
+    runs of words that too many pages have; `pairs`: of pages that have too many others to be compared with."""
+
+    fingerprints: int = 0
+    pairs: int = 0
+
+
 class Origin(msgspec.Struct, frozen=True):
     """Where a page's shared wording may come from. `shared`: share (0 to 1) of its article's words that
     `others` also have, quotations left out. `hypothesis` is `unknown` where nothing on the pages settles it;

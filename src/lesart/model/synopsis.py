@@ -11,7 +11,7 @@ from lesart.errors import SpanError
 from lesart.model.annotation import Annotated, Entity, QuotationType
 from lesart.model.correction import Applied
 from lesart.model.outcome import Rejected
-from lesart.model.relation import Event, Mentioned, Origin, Passage, SourceGroup, Story, Version
+from lesart.model.relation import Event, LeftOut, Mentioned, Origin, Passage, SourceGroup, Story, Version
 from lesart.model.text import Span, Spans, need_evidence
 
 
@@ -194,6 +194,7 @@ class Synopsis(msgspec.Struct, frozen=True):
     contributions: tuple[Contribution, ...] = ()
     corrections: tuple[Applied, ...] = ()
     """Persons' decisions that concern its pages, and what became of each."""
+    left_out: LeftOut = LeftOut()
 
     def _repr_html_(self) -> str | None:
         """What a notebook shows, as `display_synopses_by` was told; None (the notebook shows the repr) before."""

@@ -13,7 +13,7 @@ import msgspec
 
 from lesart.model.annotation import Annotated, Quantity, Quotation
 from lesart.model.outcome import Rejected
-from lesart.model.relation import Passage, Version
+from lesart.model.relation import LeftOut, Passage, Version
 from lesart.model.synopsis import Figure, Locus, Saying, Synopsis, Variant
 from lesart.model.text import Page, Span
 from lesart.present.decisions import CorrectionOut, DecidedOut, corrections_out, decided_out
@@ -454,6 +454,7 @@ class SynopsisOut(msgspec.Struct):
     corrections: list[CorrectionOut] = []
     superseded: list[LocusOut] = []
     """Rows that only superseded states of pages have."""
+    left_out: LeftOut = LeftOut()
 
 
 def synopsis_out(synopsis: Synopsis, with_text: bool = False) -> SynopsisOut:
@@ -503,6 +504,7 @@ def synopsis_out(synopsis: Synopsis, with_text: bool = False) -> SynopsisOut:
         versions=[version_out(version, pages) for version in synopsis.versions],
         corrections=corrections_out(synopsis.corrections),
         superseded=superseded,
+        left_out=synopsis.left_out,
     )
 
 

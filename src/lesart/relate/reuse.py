@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from lesart.algorithms.align import Aligned, align
 from lesart.algorithms.cluster import Member, Shared, merge_blocks
 from lesart.algorithms.fingerprint import WINDOW, PrintIndex
 from lesart.model.annotation import Annotated
 from lesart.model.article import Article
-from lesart.model.relation import Passage
+from lesart.model.relation import LeftOut, Passage
 from lesart.model.text import Span
 from lesart.relate.edges import widen_passages
 from lesart.relate.quoted import WHOLLY, find_quoted, quoted_share
@@ -34,14 +35,27 @@ READY = 5_000
 """Pages kept prepared for alignment, some 20 kB each."""
 
 
-def find_passages(pages: Sequence[Annotated], window: int | None = None) -> tuple[Passage, ...]:
+class Reuse(NamedTuple):
+    """Passages that pages share, and what was not followed."""
+
+    passages: tuple[Passage, ...]
+    left_out: LeftOut
+
+
+def search_passages(pages: Sequence[Annotated], window: int | None = None) -> Reuse:
     """Passages that two or more of `pages` share, in article zones, those of versions of one page marked.
 
     `window`: only pages published within so many days are compared; None: all.
     """
     wordings = read_wordings([page.article for page in pages])
-    shared = align_wordings(wordings, [day_of(page.article) for page in pages], window)
-    return mark_versions(pages, [passage for _, passage in merge_wordings(wordings, shared)])
+    shared, left_out = align_wordings(wordings, [day_of(page.article) for page in pages], window)
+    passages = [passage for _, passage in merge_wordings(wordings, shared)]
+    return Reuse(mark_versions(pages, passages), left_out)
+
+
+def find_passages(pages: Sequence[Annotated], window: int | None = None) -> tuple[Passage, ...]:
+    """As `search_passages`, the passages alone."""
+    return search_passages(pages, window).passages
 
 
 def merge_wordings(wordings: Sequence[Wording], shared: Sequence[Shared]) -> list[tuple[list[Member], Passage]]:
@@ -58,18 +72,21 @@ def merge_wordings(wordings: Sequence[Wording], shared: Sequence[Shared]) -> lis
     return passages
 
 
-def align_wordings(wordings: Sequence[Wording], days: Sequence[int | None], window: int | None = None) -> list[Shared]:
+def align_wordings(
+    wordings: Sequence[Wording], days: Sequence[int | None], window: int | None = None
+) -> tuple[list[Shared], LeftOut]:
     """The shared stretches of all pairs of `wordings` that fingerprints bring together and `window` allows."""
     index = PrintIndex(window=1 if len(wordings) <= DENSE_PILE else WINDOW)
     for start in range(0, len(wordings), BATCH):
         index.add([wording.hashes for wording in wordings[start : start + BATCH]])
     ready: dict[int, Aligned] = {}
     shared: list[Shared] = []
-    for a, b in index.candidates().pairs.tolist():
+    candidates = index.candidates()
+    for a, b in candidates.pairs.tolist():
         if window is None or within(days[a], days[b], window):
             blocks = align(_ready(ready, wordings, a), _ready(ready, wordings, b))
             shared.extend(Shared(a, b, block) for block in keep_supported(blocks, wordings[a], wordings[b]))
-    return shared
+    return shared, LeftOut(candidates.common, candidates.crowded)
 
 
 def _ready(ready: dict[int, Aligned], wordings: Sequence[Wording], place: int) -> Aligned:
