@@ -13,15 +13,19 @@ from functools import lru_cache
 from lesart.ingest.zone_words import line_table, split_line
 
 _MONTHS = r"(?:jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec|jän|märz)\w*\.?"
-DATE = re.compile(
-    rf"\b\d{{1,2}}\.\s?(?:\d{{1,2}}\.\s?(?:\d{{4}}|\d{{2}})\b|{_MONTHS}(?:\s+\d{{4}})?)|\b\d{{4}}-\d\d(?:-\d\d)?\b"
-    rf"|\b{_MONTHS}\s+\d{{1,2}}(?:,|\b)(?:\s*\d{{4}})?|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b|\b\d{{1,2}}\s+{_MONTHS}\s+\d{{4}}",
+_DAY_FIRST = re.compile(
+    rf"\d(?<!\w\d)(?:\d?\.\s?(?:\d{{1,2}}\.\s?(?:\d{{4}}|\d{{2}})\b|{_MONTHS}(?:\s+\d{{4}})?)|\d{{3}}-\d\d(?:-\d\d)?\b"
+    rf"|\d?/\d{{1,2}}/\d{{2,4}}\b|\d?\s+{_MONTHS}\s+\d{{4}})",
     re.IGNORECASE,
 )
+"""Dates that begin with a digit: the search leaps from one digit to the next."""
+_MONTH_FIRST = re.compile(rf"\b{_MONTHS}\s+\d{{1,2}}(?:,|\b)(?:\s*\d{{4}})?", re.IGNORECASE)
+_BEFORE_NUMBER = re.compile(r"\s(?=\d)")
 CLOCK = re.compile(
     r"\b(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?(?:\s?(?:uhr|h|cest|cet|gmt|am|pm))?\b", re.IGNORECASE
 )
-_AGO = re.compile(r"\b(?:vor|seit)\s+(?:\d+|eine[rm]|kurzem|wenigen)\s*\w+|\b\d+\s*\w+\s+ago\b", re.IGNORECASE)
+_SINCE = re.compile(r"[vs](?:(?<=\bv)or|(?<=\bs)eit)\s+(?:\d+|eine[rm]|kurzem|wenigen)\s*\w+")
+_AGO = re.compile(r"\b\d+\s*\w+\s+ago\b")
 _SENTENCE_END = re.compile(r"[.!?…][\"“”»«’')\]]*(?=\s+[\"„“»«‚'(\[]?[A-ZÄÖÜ0-9]|\s*$)")
 _BYLINE = re.compile(r"^(?:von|by|text|interview|protokoll|par|autor(?:in)?|foto)s?\s*:?\s+\(?[A-ZÄÖÜÉ]", re.IGNORECASE)
 _CREDIT = re.compile(
@@ -31,7 +35,8 @@ _CREDIT = re.compile(
 )
 _BRACKET_CODE = re.compile(r"[(\[][a-zäöü0-9]{2,8}(?:\s?[/,|-]\s?[a-zäöü0-9]{2,12})*[)\]]\.?$", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
-_URL = re.compile(r"https?://|www\.|\w@\w|\.(?:de|ch|at|com|org|net)\b")
+_URL = re.compile(r"[:w@.](?:(?:(?<=http:)|(?<=https:))//|(?<=w)ww\.|(?<=\w@)\w|(?<=\.)(?:de|ch|at|com|org|net)\b)")
+"""Begins with the signs of which each kind of address has one, so that the search leaps from one to the next."""
 _MONEY = re.compile(r"[€$£]|\b(?:eur|euro|chf|fr\.)\b", re.IGNORECASE)
 _NAME = re.compile(r"^(?:(?:[A-ZÄÖÜÉ][\w'’.-]+|van|von|de|der|dos|al)\s*){1,4}$")
 _ONE = r"[A-ZÄÖÜÉ][\w'’.-]+(?:\s+[\w'’.-]+){0,3}"
@@ -60,6 +65,7 @@ Group = tuple[str, ...]
 """Features that depend on the same things and are made together."""
 _TOLD = frozenset(("C:", "c0", "pa", "na", "co", "da"))
 """First two letters of the features that the lines around are told."""
+_is_told = re.compile("|".join(sorted(_TOLD))).match
 _TWO_LETTERS = re.compile(r"\w{2,}")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _KEY_CHARACTERS = 80
@@ -75,7 +81,7 @@ def letters_of(text: str) -> str:
 
 def line_key(text: str) -> str:
     """Letters and digits of the start of a line, lower case: by it a line is recognised again."""
-    key = letters_of(text[:_KEY_START])
+    key = "".join(filter(str.isalnum, text[:_KEY_START].lower()))
     if len(key) < _KEY_CHARACTERS and len(text) > _KEY_START:
         key = letters_of(text[: 2 * _KEY_CHARACTERS])
     return key[:_KEY_CHARACTERS]
@@ -127,7 +133,7 @@ class Line:
         self._add_patterns(found, text, count)
         self._add_concepts(found, counts, split, count)
         self.features: Group = tuple(found)
-        self.telling: Group = (self.short, *[feature for feature in found if feature[:2] in _TOLD])
+        self.telling: Group = (self.short, *filter(_is_told, found))
         """What the lines around are told of this one."""
 
     @property
@@ -161,9 +167,16 @@ class Line:
         for name, matches in _NUMBER_PATTERNS if numbered else _LINE_PATTERNS:
             if matches(head):
                 found.append(f"{name}{size}")
-        for name, pattern, signs in _SIGN_PATTERNS:
-            if _has_any(lower, signs) and pattern.search(head):
-                found.append(f"{name}{size}")
+        if (("vor" in lower or "seit" in lower) and _SINCE.search(lower)) or (
+            numbered and "ago" in lower and _AGO.search(lower)
+        ):
+            found.append(f"ago{size}")
+        if _has_any(lower, _CREDIT_SIGNS) and _CREDIT.search(head):
+            found.append(f"cred{size}")
+        if _URL.search(head):
+            found.append(f"url{size}")
+        if _has_any(lower, _MONEY_SIGNS) and _MONEY.search(head):
+            found.append(f"money{size}")
         tail = text[-40:]
         if self.length > 240 and _has_any(tail.lower(), _CREDIT_SIGNS) and _CREDIT.search(tail):
             found.append("credit-tail")
@@ -176,7 +189,7 @@ class Line:
         for mark, name in _MARKS:
             if mark in head:
                 found.append(f"{name}{size}")
-        date = DATE.search(head) if numbered and may_date(lower) else None
+        date = _find_date(head) if numbered else None
         if date:
             beside = _bucket(len(text) - len(date.group()), (1, 8, 20))
             found.append(f"date{size}{'0' if date.start() == 0 else ''}{beside}")
@@ -200,13 +213,8 @@ _NUMBER_PATTERNS = (*_LINE_PATTERNS, ("clock", CLOCK.search), ("num", _NUMBERED.
 """Patterns that no line without a digit matches, too."""
 _CREDIT_SIGNS = ("©", "(c)", "/", "foto", "bild", "photo", "image", "quelle", "picture", "grafik")
 _CODE_ENDS = (")", "]", ").", "].")
-_SIGN_PATTERNS = (
-    ("ago", _AGO, ("vor", "seit", "ago")),
-    ("cred", _CREDIT, _CREDIT_SIGNS),
-    ("url", _URL, ("://", "www.", "@", ".de", ".ch", ".at", ".com", ".org", ".net")),
-    ("money", _MONEY, ("€", "$", "£", "eur", "chf", "fr.")),
-)
-"""Patterns with the signs one of which a line (lower case) must have to match: looking for signs is cheap."""
+_MONEY_SIGNS = ("€", "$", "£", "eur", "chf", "fr.")
+"""Of these a line (lower case) must have one to match: looking for signs is cheap."""
 _MARKS = (
     ("„", "quote"), ("«", "quote"), ("»", "quote"), ('"', "quote"), ("|", "bar"), ("+++", "plus"), ("•", "dot"),
     ("·", "dot"), ("…", "dots"), ("...", "dots"), ("[…]", "cut"), (" ...", "cut"), ("©", "copy"), ("/", "slash"),
@@ -215,16 +223,18 @@ _MARKS = (
 )  # fmt: skip
 
 
-_MONTH_STARTS = (
-    "jan", "feb", "mär", "mar", "apr", "mai", "may", "jun", "jul", "aug", "sep", "okt", "oct", "nov", "dez", "dec",
-    "jän",
-)  # fmt: skip
-_DAY = re.compile(r"\d(?:\.\s?\d|-\d\d|/\d)")
+_MONTH_STARTS = re.compile("jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec|jän")
 
 
-def may_date(lower: str) -> bool:
-    """Whether `DATE` may match a line (lower case) with digits: looking for its parts first is cheap."""
-    return _has_any(lower, _MONTH_STARTS) or _DAY.search(lower) is not None
+def _find_date(text: str) -> re.Match[str] | None:
+    """The first date in a text. Months are looked for only where a word that may be one stands before a number."""
+    date = _DAY_FIRST.search(text)
+    for space in _BEFORE_NUMBER.finditer(text):
+        words = text[: space.start()].rsplit(None, 1)
+        if words and _MONTH_STARTS.search(words[-1].lower()):
+            named = _MONTH_FIRST.search(text)
+            return named if date is None or (named and named.start() < date.start()) else date
+    return date
 
 
 def _has_any(text: str, signs: Sequence[str]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -58,7 +57,8 @@ class ConceptTable:
                 self._add(concept, entry)
         self._any_stem = tuple(self._stems)
         self._known: dict[str, _Known] = {}
-        self._alike: dict[tuple[str, ...], _Known] = {}
+        self._plain = _Known((), None)
+        self._alike: dict[tuple[str, ...], _Known] = {(): self._plain}
         """One object for all words of the same concepts that begin no phrase."""
 
     def _add(self, concept: str, entry: str) -> None:
@@ -92,15 +92,20 @@ class ConceptTable:
     def count(self, words: Sequence[str]) -> dict[str, int]:
         """How many of `words` belong to each concept; a phrase counts all its words."""
         counts: dict[str, int] = {}
-        known_of = self._known.get
-        found = [known_of(word) or self._look_up(word) for word in words]
-        for known, number in Counter(found).items():
+        openings: list[int] = []
+        plain = self._plain
+        for at, each in enumerate(map(self._known.get, words)):
+            if each is plain:
+                continue
+            known = each or self._look_up(words[at])
             for concept in known.concepts:
-                counts[concept] = counts.get(concept, 0) + number
-        for at, known in enumerate(found, 1):
-            if known.phrases is not None and at < len(words):
-                for phrase, concept in known.phrases.get(words[at], ()):
-                    if tuple(words[at - 1 : at - 1 + len(phrase)]) == phrase:
+                counts[concept] = counts.get(concept, 0) + 1
+            if known.phrases is not None:
+                openings.append(at)
+        for at in openings:
+            if at + 1 < len(words):
+                for phrase, concept in self._phrases[words[at]].get(words[at + 1], ()):
+                    if tuple(words[at : at + len(phrase)]) == phrase:
                         counts[concept] = counts.get(concept, 0) + len(phrase)
         return counts
 
