@@ -146,8 +146,8 @@ class Chain:
         """Add the weights of what each item's neighbours tell it."""
         if len(self._known_keys) > _GROUPS_AT_MOST // len(sides):
             self._known_keys, self._told = {}, self._told[:0]
-        new = [key for key in dict.fromkeys(keys) if key not in self._known_keys]
-        if new:
+        if not self._known_keys.keys() >= set(keys):
+            new = [key for key in dict.fromkeys(keys) if key not in self._known_keys]
             first = len(self._known_keys)
             self._known_keys.update(zip(new, range(first, first + len(new)), strict=True))
             sums = np.stack([self.sums_of([side.told_by(key) for key in new]) for side in sides], axis=1)
@@ -168,13 +168,20 @@ class Chain:
         if len(self._known) > _GROUPS_AT_MOST:
             self._known, self._sums = {_NOTHING: 0}, self._sums[:1].copy()
         groups = list(chain.from_iterable(items))
-        rows = list(map(self._known.get, groups))
-        if None in rows:
-            self._learn([group for group, row in zip(groups, rows, strict=True) if row is None])
-            rows = list(map(self._known.get, groups))
+        try:
+            rows = np.fromiter(map(self._known.__getitem__, groups), np.intp, len(groups))
+        except KeyError:
+            self._learn([group for group in groups if group not in self._known])
+            rows = np.fromiter(map(self._known.__getitem__, groups), np.intp, len(groups))
+        width = len(items[0])
+        if all(len(item) == width for item in items):
+            columns = rows.reshape(len(items), width).T
+            scores = np.zeros((len(items), len(self.labels)))
+            for column in columns:
+                scores += self._sums.take(column, 0)
+            return scores
         counts = np.fromiter(map(len, items), np.intp, len(items))
-        starts = np.cumsum(counts) - counts
-        return _sum_parts(self._sums[cast(list[int], rows)], starts, counts)
+        return _sum_parts(self._sums[rows], np.cumsum(counts) - counts, counts)
 
     def _learn(self, groups: Sequence[Group]) -> None:
         """Add up the weights of groups not met before."""
@@ -248,10 +255,21 @@ class Labelling:
             first, last = undecided[at], undecided[end - 1]
             left = best[first - 1] if first else None
             right = best[last + 1] if last + 1 < len(best) else None
+            if first == last and left is not None and right is not None:
+                best[first] = self._choose(first, open_labels[first], left, right)
+                at = end
+                continue
             choices = [open_labels[place] for place in range(first, last + 1)]
             best[first : last + 1] = self._search(first, choices, left, right)
             at = end
         return [names[label] for label in best]
+
+    def _choose(self, at: int, labels: list[int], left: int, right: int) -> int:
+        """The best of `labels` for one place between two that are settled."""
+        ways, own = self._chain.ways, self.scores[at].tolist()
+        onward = ways[right]
+        sums = [ways[label][left] + own[label] + onward[label] for label in labels]
+        return labels[sums.index(max(sums))]
 
     def _search(self, first: int, choices: list[list[int]], left: int | None, right: int | None) -> list[int]:
         """The best labels for the places from `first` on, among the choices for each, between two that are settled."""

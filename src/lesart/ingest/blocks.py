@@ -17,9 +17,11 @@ from lesart.ingest.elements import (
     HEADINGS,
     HIDES,
     KINDS,
+    LINK,
+    MARKED,
+    OWN_LINES,
     PIECE,
     SPLIT_IN,
-    STRONG,
     VERBATIM,
     VOID,
     Element,
@@ -81,8 +83,14 @@ class Transcript:
                 self._waiting.clear()
             return
         top = self._top
-        if self._waiting:
-            self._write_waiting(top)
+        waiting = self._waiting
+        if waiting:
+            if len(waiting) == 1 and top is not None and not top.kind & VERBATIM and not waiting[0].strip(_SPACES):
+                self._closed = ""
+                self._space_due = True
+                waiting.clear()
+            else:
+                self._write_waiting(top)
         kind = KINDS.get(tag, 0)
         if kind & (VOID | HIDES | CLOSABLE):
             if kind & VOID:
@@ -100,19 +108,15 @@ class Transcript:
         if self._depth > DEEPEST:
             return
         self._top = element
-        breaks = kind & BREAKS
-        if breaks:
-            element.holder = None
-            self._end_line(breaks)
+        if kind & OWN_LINES:
+            if kind & CELL:
+                self._tab_due = self._holder is not None
+                return
+            self._end_line(kind & BREAKS)
             if tag == "html" and attributes:
                 self.head.read_language(attributes)
         elif kind & PIECE:
             self._open_piece(element, tag, top)
-        elif kind & CELL:
-            element.holder = None
-            self._tab_due = self._holder is not None
-        elif kind & STRONG:
-            element.strong = True
 
     def end(self, tag: str) -> None:
         """An element closes."""
@@ -125,21 +129,28 @@ class Transcript:
                 self._waiting.clear()
             return
         element = self._top
-        if self._waiting:
-            self._write_waiting(element)
-        if element is None or KINDS.get(tag, 0) & VOID:
+        waiting = self._waiting
+        if waiting:
+            if (
+                len(waiting) == 1
+                and element is not None
+                and not element.kind & VERBATIM
+                and not waiting[0].strip(_SPACES)
+            ):
+                self._closed = ""
+                self._space_due = True
+                waiting.clear()
+            else:
+                self._write_waiting(element)
+        if element is None or (element.tag != tag and KINDS.get(tag, 0) & VOID):
             return
         self._depth -= 1
         if self._depth >= DEEPEST:
             return
-        parent = self._top = element.parent
+        self._top = element.parent
         kind = element.kind
-        if self._size > element.opened:
-            if tag == "a":
-                if not (parent and parent.anchored):
-                    self._links.append((element.opened, self._size))
-            elif kind & STRONG and not (parent and parent.strong):
-                self._strongs.append((element.opened, self._size))
+        if kind & MARKED and self._size > element.opened and not element.inside & kind:
+            (self._links if kind & LINK else self._strongs).append((element.opened, self._size))
         if element.fact is not None:
             self._marks.append((*element.fact, element.opened, self._size))
         if kind & BREAKS:
@@ -195,10 +206,8 @@ class Transcript:
 
     def _open_piece(self, element: Element, tag: str, parent: Element | None) -> None:
         """A span or link opens: maybe the start of a line of its own, in any case no part of a link before it."""
-        if tag == "a":
-            element.anchored = True
-            if self._closed == "a":
-                self._space_due = True
+        if tag == "a" and self._closed == "a":
+            self._space_due = True
         if parent is None or parent.holder is not None or parent.tag not in SPLIT_IN:
             return
         if self._holder is None or (self._holder is parent and not self._bare):
@@ -211,34 +220,37 @@ class Transcript:
         if "\n" in core or "  " in core or "\t" in core or "\r" in core or "\f" in core:
             core = _SPACE.sub(" ", core)
         holder = element.holder or element
-        if self._piece is not None and not _WORDLIKE.search(core):
-            self._piece = None
+        piece = self._piece
+        if piece is not None and not _WORDLIKE.search(core):
+            piece = self._piece = None
+        parts = self._parts
         if self._holder is None:
             if not core.strip():
                 return
-            separator = "\n" * self._due if self._parts else ""
+            separator = "\n" * self._due if parts else ""
             self._due = 0
             self._holder = holder
         elif self._tab_due:
             separator = "\t"
-        elif self._piece is not None or self._space_due or text[0] in _SPACES:
+        elif piece is not None or self._space_due or text[0] in _SPACES:
             separator = " "
         else:
             separator = ""
-        parts = self._parts
+        size = self._size
         if separator:
             parts.append(separator)
-            self._size += len(separator)
-        if self._piece is not None or not self._pieces:
-            at = self._piece if self._piece is not None else holder
-            self._pieces.append((self._size, len(parts) - 1, at))
+            size += len(separator)
+        if piece is not None:
+            self._pieces.append((size, len(parts) - 1, piece))
             self._piece = None
+        elif not self._pieces:
+            self._pieces.append((size, len(parts) - 1, holder))
         if element is holder:
             self._bare = True
         self._tab_due = False
         self._space_due = text[-1] in _SPACES
         parts.append(core)
-        self._size += len(core)
+        self._size = size + len(core)
 
     def _end_line(self, breaks: int) -> None:
         """Close the open line; at least `breaks` line breaks come before the next."""
@@ -282,12 +294,13 @@ class Transcript:
     def blocks(self, text: str) -> tuple[Block, ...]:
         """The lines of `text` as blocks."""
         links, strongs = _Cutter(text, self._links), _Cutter(text, self._strongs)
-        return tuple(
-            [
-                Block(start, end, *place_of(element), links.cut(start, end), strongs.cut(start, end))
-                for start, end, element in self._lines
-            ]
-        )
+        found = []
+        for start, end, element in self._lines:
+            path, words = place_of(element)
+            linked = links.cut(start, end) if links.start < end else ()
+            strong = strongs.cut(start, end) if strongs.start < end else ()
+            found.append(Block(start, end, path, words, linked, strong))
+        return tuple(found)
 
     def forget(self) -> None:
         """Let go of all elements. A parser and its target hold each other, so that what the target holds waits for the
@@ -312,26 +325,30 @@ class Transcript:
 
 
 class _Cutter:
-    """Cuts sorted, disjoint ranges to the blocks they lie in, going forward only."""
+    """Cuts sorted, disjoint ranges to the blocks they lie in, going forward only. `start` is where the next range not
+    passed yet begins: blocks that end before hold none."""
 
     def __init__(self, text: str, ranges: list[_Range]) -> None:
         self.text = text
         self.ranges = ranges
         self.at = 0
+        self.start = ranges[0][0] if ranges else len(text)
 
     def cut(self, start: int, end: int) -> tuple[_Range, ...]:
         """The parts of the ranges inside `[start, end)`, without white space before."""
-        ranges = self.ranges
-        at = self.at
-        while at < len(ranges) and ranges[at][1] <= start:
+        ranges, text = self.ranges, self.text
+        at, count = self.at, len(self.ranges)
+        while at < count and ranges[at][1] <= start:
             at += 1
         self.at = at
-        if at >= len(ranges) or ranges[at][0] >= end:
-            return ()
+        self.start = ranges[at][0] if at < count else len(text)
         found = []
-        text = self.text
-        while at < len(ranges) and ranges[at][0] < end:
-            left, right = max(start, ranges[at][0]), min(end, ranges[at][1])
+        while at < count and ranges[at][0] < end:
+            left, right = ranges[at]
+            if left < start:
+                left = start
+            if right > end:
+                right = end
             while left < right and text[left].isspace():
                 left += 1
             if left < right:

@@ -34,10 +34,11 @@ _LINED = split_names(
 )
 HEADINGS = split_names("h1 h2 h3 h4 h5 h6")
 SPLIT_IN = HEADINGS | split_names("div header hgroup footer figcaption section article address nav aside")
-BREAKS, VOID, HIDES, CLOSABLE, CELL, PIECE, STRONG, VERBATIM = 0b11, 4, 8, 16, 32, 64, 128, 256
+BREAKS, VOID, HIDES, CLOSABLE, CELL, PIECE, STRONG, VERBATIM, LINK = 0b11, 4, 8, 16, 32, 64, 128, 256, 512
 """What a kind of element does, in bits: its line breaks before and after (2 leave an empty line), that it has no end,
-that its text is not seen, or only where it is open, that it is a cell, may be a line of its own, is emphasised, or that
-its line breaks are line breaks."""
+that its text is not seen, or only where it is open, that it is a cell, may be a line of its own, is emphasised, that
+its line breaks are line breaks, and that it is a link."""
+OWN_LINES, MARKED = BREAKS | CELL, STRONG | LINK
 KINDS: dict[str, int] = {}
 """By tag, what the element does; those that do nothing are not in it."""
 for _kind, _tags in (
@@ -50,6 +51,7 @@ for _kind, _tags in (
     (PIECE, split_names("span a time small")),
     (STRONG, split_names("strong b em i")),
     (VERBATIM, split_names("pre textarea")),
+    (LINK, split_names("a")),
 ):
     KINDS.update({_tag: KINDS.get(_tag, 0) | _kind for _tag in _tags})
 _WORDED, _STATED, _BOTH, _HIDDEN, _STYLE = range(1, 6)
@@ -73,12 +75,14 @@ class Element:
     """An open element. `holder` is the nearest one around that stands on lines of its own, None where it does so
     itself (it does not point to itself: what lies in no circle is freed at once); `opened` is where its text begins.
 
+    `inside` says whether links and emphasis lie around it (`MARKED`).
+
     There are a thousand on a page: what few need (`path`, `depth`) is set when it is asked for (`place_of`).
     """
 
     __slots__ = (
-        "anchored", "attributes", "depth", "fact", "holder", "kind", "opened", "parent", "path", "rank", "ranks",
-        "strong", "tag", "words",
+        "attributes", "depth", "fact", "holder", "inside", "kind", "opened", "parent", "path", "rank", "ranks", "tag",
+        "words",
     )  # fmt: skip
     path: str
     depth: int
@@ -95,11 +99,10 @@ class Element:
         if parent is None:
             self.holder: Element | None = None
             self.rank = 1
-            self.anchored = self.strong = False
+            self.inside = 0
             return
-        self.holder = parent.holder or parent
-        self.anchored = parent.anchored
-        self.strong = parent.strong
+        self.holder = None if kind & OWN_LINES else parent.holder or parent
+        self.inside = parent.inside | parent.kind & MARKED
         ranks = parent.ranks
         if ranks is None:
             parent.ranks = {tag: 1}
@@ -109,6 +112,9 @@ class Element:
 
     def read(self, attributes: dict[str, str]) -> bool:
         """Keep the class words and facts that the attributes bear; True where one of them hides the element."""
+        if len(attributes) == 1 and "class" in attributes:
+            self.attributes = attributes["class"]
+            return False
         words = ""
         stated = False
         for name, value in attributes.items():

@@ -18,7 +18,7 @@ from lesart.ingest.zone_rules import decide_kinds
 from lesart.ingest.zone_units import Unit, cut_units
 from lesart.language.languages import Language
 from lesart.model.article import Zone, ZoneKind
-from lesart.model.text import Page
+from lesart.model.text import Page, Span
 
 _KINDS = frozenset(get_args(ZoneKind))
 
@@ -31,7 +31,7 @@ def label_zones(page: Page, language: Language, recurring: frozenset[str] = froz
     units = cut_units(page, language)
     kinds = decide_kinds(_load_chain(_weights_path(page, language)), Layout(page, units), recurring)
     by = _weights_name(page)
-    return tuple(Zone(kind, page.span(start, end), by=by) for kind, start, end in join_units(units, kinds))
+    return tuple([Zone(kind, Span(page.id, start, end), by=by) for kind, start, end in join_units(units, kinds)])
 
 
 def join_units(units: Sequence[Unit], kinds: Sequence[ZoneKind]) -> list[tuple[ZoneKind, int, int]]:
