@@ -22,7 +22,7 @@ def find(pattern: str, text: str) -> list[tuple[str, dict[str, str]]]:
             text[atoms[phrase.first].start : atoms[phrase.last - 1].end],
             {label: atoms[first].text for label, (first, _) in phrase.labels.items()},
         )
-        for phrase in rules.find(atoms)
+        for phrase in rules.find(rules.spell(text, 0, len(text)))
     ]
 
 
@@ -53,7 +53,7 @@ def test_an_empty_line_ends_a_phrase() -> None:
 def test_the_longest_extent_wins_then_the_first_rule() -> None:
     rows = [("short", "a", "int"), ("first", "b", "int month"), ("second", "c", "int month")]
     rules = PhraseRules(rows, Lexicon(ROWS, digits), ["7"])
-    assert [phrase.rule for phrase in rules.find(cut_atoms("3 Mai 4", 0, 7))] == ["first", "short"]
+    assert [phrase.rule for phrase in rules.find(rules.spell("3 Mai 4", 0, 7))] == ["first", "short"]
 
 
 @pytest.mark.parametrize("pattern", ["nothing", "month?", "( month", "month )", "a=month a=month"])

@@ -11,7 +11,7 @@ from lesart.annotate.counted import find_counted
 from lesart.annotate.number_phrases import Found, between, read_at
 from lesart.annotate.predicates import clause_around, find_predicate, has_fate, is_fate_behind
 from lesart.annotate.quantity_grammar import QuantityGrammar, load_quantity_grammar
-from lesart.annotate.quantity_numbers import cut_numbers
+from lesart.annotate.quantity_numbers import cut_numbers, find_number_texts
 from lesart.language.languages import Language
 from lesart.language.number_words import read_ordinal
 from lesart.model.annotation import Modality, Name, Quantity, Quotation, Sentence, TimePoint
@@ -64,11 +64,14 @@ class _Reader:
     def read(self, sentence: Sentence) -> list[Quantity]:
         text = self._page.text
         start, end = sentence.span.start, sentence.span.end
-        atoms = cut_numbers(text, start, end)
         found: list[Quantity] = []
+        may_begin = list(map(self._grammar.beginnings.__getitem__, find_number_texts(text, start, end)))
+        if True not in may_begin:
+            return found
+        atoms = cut_numbers(text, start, end)
         at = 0
         while at < len(atoms):
-            number = self._number_at(atoms, at)
+            number = self._number_at(atoms, at) if may_begin[at] else None
             if number is None:
                 at += 1
                 continue
@@ -82,8 +85,6 @@ class _Reader:
 
     def _number_at(self, atoms: Sequence[Atom], at: int) -> Found | None:
         """A number at `at` that is neither part of a time nor of a name."""
-        if not self._grammar.may_begin(atoms[at].text):
-            return None
         number = None
         if at and atoms[at - 1].text.lower() in self._grammar.links("between"):
             number = between(atoms, at, self._grammar)

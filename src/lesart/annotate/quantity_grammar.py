@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from lesart.algorithms.phrases import Atom
@@ -19,6 +19,20 @@ REMEMBERED = 60_000
 """Words whose answer is remembered (entries); the table is emptied when full, so memory stays flat."""
 LONGEST_MODIFIER = 4
 """Words in the longest modifier of the tables."""
+
+
+class _Beginnings(dict[str, bool]):
+    """What `tell` says of atoms, kept; emptied when full, so that memory stays flat."""
+
+    def __init__(self, tell: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._tell = tell
+
+    def __missing__(self, text: str) -> bool:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        known = self[text] = self._tell(text)
+        return known
 
 
 class QuantityGrammar:
@@ -43,7 +57,8 @@ class QuantityGrammar:
         self._agents = tuple(sorted(language.words("agent_endings")))
         self.not_counted = language.words("not_counted")
         self.content_nouns = language.words("content_nouns")
-        self._beginnings: dict[str, bool] = {}
+        self.beginnings = _Beginnings(self._may_begin)
+        """Whether a number can begin with an atom: most words cannot."""
         self.limit_words = language.words("limit_words")
         self.victims = language.words("victim_nouns")
         self.counted_ends = language.words("counted_ends")
@@ -110,24 +125,17 @@ class QuantityGrammar:
                     return self.labels[label]
         return found
 
-    def may_begin(self, text: str) -> bool:
-        """Whether a number can begin with an atom: quickly told, since most words cannot."""
-        known = self._beginnings.get(text)
-        if known is None:
-            small = text.lower()
-            numbers = self.numbers
-            known = (
-                text[0].isdecimal()
-                or small in numbers.several
-                or small in numbers.fractions
-                or small in numbers.vague
-                or _DIGIT_PLACES.match(small) is not None
-                or read_number(text, self.language) is not None
-            )
-            if len(self._beginnings) >= REMEMBERED:
-                self._beginnings.clear()
-            self._beginnings[text] = known
-        return known
+    def _may_begin(self, text: str) -> bool:
+        small = text.lower()
+        numbers = self.numbers
+        return (
+            text[0].isdecimal()
+            or small in numbers.several
+            or small in numbers.fractions
+            or small in numbers.vague
+            or _DIGIT_PLACES.match(small) is not None
+            or read_number(text, self.language) is not None
+        )
 
     def is_number(self, text: str) -> bool:
         """Digits, a number word other than *ein*, or a vague number."""

@@ -45,7 +45,13 @@ class NumberWords(msgspec.Struct, frozen=True):
 
 def cut_numbers(text: str, start: int, end: int) -> list[Atom]:
     """The atoms of `text[start:end]`; a number with its marks is one of them."""
-    return [Atom(match.group(), *match.span()) for match in _ATOM.finditer(text, start, end)]
+    new = tuple.__new__  # half the time of a call of Atom
+    return [new(Atom, (match[0], match.start(), match.end())) for match in _ATOM.finditer(text, start, end)]
+
+
+def find_number_texts(text: str, start: int, end: int) -> list[str]:
+    """The texts of `cut_numbers(text, start, end)`, at a third of its time."""
+    return _ATOM.findall(text, start, end)
 
 
 @lru_cache(maxsize=8)

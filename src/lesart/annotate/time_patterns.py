@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from lesart.algorithms.phrases import Atom, Classes, Lexicon, Phrase, PhraseRules, expand_endings
+from lesart.algorithms.phrases import Classes, Lexicon, PhraseRules, expand_endings
 from lesart.language.languages import Language, load_language
 from lesart.language.number_words import read_number, read_ordinal
 from lesart.language.stamps import MONTH_LANGUAGES
@@ -28,7 +28,11 @@ class TimeGrammar:
         self.language = language
         self.festivals = _read_festivals(language)
         self._parts = {word.lower(): part for word, part in language.mapping("day_parts").items()}
-        self._weekdays = {row[0].lower(): row[1] for row in language.rows("weekdays") if len(row) == 2}
+        self._weekday_parts: dict[str, str] = {}
+        for row in language.rows("weekdays"):
+            if len(row) == 2:
+                for word, part in self._parts.items():
+                    self._weekday_parts.setdefault(row[0].lower() + word, f"{row[1]} {part}")
         self._endings = {
             ending: (row[1], row[2]) for row in language.rows("compound_units") for ending in expand_endings(row[0])
         }
@@ -40,9 +44,6 @@ class TimeGrammar:
         samples = sorted(language.words("number_samples"))
         shapes = [form for word in samples for form in (word, word.capitalize(), word.upper())]
         self.rules = PhraseRules(rules, self.lexicon, [*_DIGIT_SAMPLES, *shapes])
-
-    def find(self, atoms: list[Atom]) -> list[Phrase]:
-        return self.rules.find(atoms)
 
     def derived_classes(self, text: str) -> Classes:
         """Classes of numbers, ordinals and compounds."""
@@ -86,10 +87,8 @@ class TimeGrammar:
         return self._weekday_part(small)
 
     def _weekday_part(self, small: str) -> dict[str, str]:
-        for weekday, number in self._weekdays.items():
-            if small.startswith(weekday) and small[len(weekday) :] in self._parts:
-                return {"weekdaypart": f"{number} {self._parts[small[len(weekday) :]]}"}
-        return {}
+        found = self._weekday_parts.get(small)
+        return {"weekdaypart": found} if found else {}
 
     def _fill_lexicon(self) -> None:
         own = {row[0] for row in self.language.rows("months")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from typing import NamedTuple
 
 from lesart.algorithms.phrases import Atom, Phrase, cut_atoms
 from lesart.annotate.time_anchors import Anchors, day_of
@@ -34,39 +35,50 @@ def find_times(article: Article, sentences: tuple[Sentence, ...], language: Lang
     page = article.page
     found: list[TimePoint] = []
     for number, sentence in enumerate(sentences):
-        atoms = cut_atoms(page.text, sentence.span.start, sentence.span.end)
-        phrases = grammar.find(atoms)
+        start, end = sentence.span.start, sentence.span.end
+        spelt = grammar.rules.spell(page.text, start, end)
+        phrases = grammar.rules.find(spelt)
         if not phrases:
             continue
+        atoms = cut_atoms(page.text, start, end)
         anchors.sentence = number
         zone = article.zone_at(sentence.span.start)
         title = zone is not None and zone.kind in TITLE_ZONES
         anchors.remembers = zone is None or zone.kind != "caption"
-        mine = _read_phrases(page, _days_first(phrases, atoms, language), atoms, grammar, anchors, title)
+        cut = _Cut(atoms, spelt, title)
+        mine = _read_phrases(page, _days_first(phrases, atoms, language), cut, grammar, anchors)
         if len(phrases) == 1 and mine and _stands_alone(phrases[0], atoms):
             anchors.heading = day_of(mine[0].value)
         found.extend(sorted(mine, key=lambda time: time.span.start))
     return tuple(found)
 
 
+class _Cut(NamedTuple):
+    """A sentence cut into atoms, and as its rules spell it; `title`: it stands in a headline or caption."""
+
+    atoms: list[Atom]
+    spelt: str
+    title: bool
+
+
 def _read_phrases(
-    page: Page, phrases: list[Phrase], atoms: list[Atom], grammar: TimeGrammar, anchors: Anchors, title: bool
+    page: Page, phrases: list[Phrase], cut: _Cut, grammar: TimeGrammar, anchors: Anchors
 ) -> list[TimePoint]:
     """The times that `phrases` are; where one turns out to be none, what another rule finds in its place."""
     found: list[TimePoint] = []
+    atoms = cut.atoms
     starts = [*sorted(phrase.first for phrase in phrases), len(atoms)]
-    spelt = grammar.rules.spell(atoms)
     for phrase in phrases:
         others = [phrase]
         while others:
             each = others.pop(0)
-            reading = make_reading(Expression(each, atoms, grammar, anchors, title))
+            reading = make_reading(Expression(each, atoms, grammar, anchors, cut.title))
             if reading is not None:
                 span = page.span(atoms[each.first].start, atoms[each.last - 1].end)
                 found.append(TimePoint(span, *reading, by=each.rule))
             elif each is phrase:
                 limit = starts[bisect_right(starts, each.first)]
-                others = grammar.rules.find(atoms, each.first, limit, each.rule, spelt)
+                others = grammar.rules.find(cut.spelt, each.first, limit, each.rule)
     return found
 
 

@@ -70,14 +70,13 @@ def _tense_of(atoms: Sequence[Atom], low: int, high: int, language: Language) ->
         return "past"
     if language.tag == "en":
         return _english_tense(atoms, low, high, kinds)
-    participle = any(_is_participle(atoms[i].text) for i in range(low, high))
     if "future" in kinds or "modal" in kinds:
         # "soll am Freitag gesagt haben" looks back, "soll am Freitag beginnen" ahead.
         ends = atoms[high - 1].text.lower() if high > low else ""
-        if "modal" in kinds and participle and ends in ("haben", "sein"):
+        if "modal" in kinds and ends in ("haben", "sein") and _has_participle(atoms, low, high):
             return "past"
         return "future"
-    if "perfect" in kinds and participle:
+    if "perfect" in kinds and _has_participle(atoms, low, high):
         return "past"
     for i in range(low, high):
         text = atoms[i].text
@@ -86,8 +85,9 @@ def _tense_of(atoms: Sequence[Atom], low: int, high: int, language: Language) ->
     return None
 
 
-def _is_participle(text: str) -> bool:
-    return text[0].islower() and _PARTICIPLE.match(text) is not None
+def _has_participle(atoms: Sequence[Atom], low: int, high: int) -> bool:
+    texts = (atom.text for atom in atoms[low:high])
+    return any(text[0].islower() and _PARTICIPLE.match(text) for text in texts)
 
 
 def _looks_past(atoms: Sequence[Atom], i: int, exceptions: frozenset[str]) -> bool:
