@@ -178,7 +178,11 @@ class PhraseRules:
             if len(row) != 3:
                 raise LanguageDataError(f"a rule needs name, action and pattern: {row!r}")
         defined = {name: pattern for name, action, pattern in rules if action == "define"}
-        patterns = [(name, action, expand_definitions(pattern, defined)) for name, action, pattern in rules if action != "define"]
+        patterns = [
+            (name, action, expand_definitions(pattern, defined))
+            for name, action, pattern in rules
+            if action != "define"
+        ]
         self._lexicon = lexicon
         for _, _, pattern in patterns:
             for literal in re.findall(r"'([^']+)'", pattern):

@@ -7,6 +7,7 @@ import msgspec
 from lesart.annotate.clauses import Clause, clause_kind, has_subjunctive, skip_coordinator
 from lesart.annotate.cues import Cue, find_cues
 from lesart.annotate.frames import Reading
+from lesart.annotate.known_words import SPEECH_NOUN
 from lesart.annotate.noun_phrases import read_phrase
 from lesart.annotate.units import Unit
 from lesart.language.verbs import ANY_FINITE, FINITE, INFINITIVE, PARTICIPLE, SUBJUNCTIVE_1
@@ -133,9 +134,7 @@ def _fits_statement(unit: Unit, cue: Cue, clause: Clause, following: Following) 
 
 def is_speech_noun(unit: Unit, at: int) -> bool:
     """Whether the token is a noun that takes what was said as a clause."""
-    if not unit.is_capital(at) or unit.marked[at] >= 0:
-        return False
-    return unit.tokens[at].text in unit.words.speech_nouns or unit.low[at].endswith(unit.words.speech_endings)
+    return bool(unit.kinds[at] & SPEECH_NOUN) and unit.marked[at] < 0
 
 
 def _noun(unit: Unit, clause: Clause, following: Following) -> Cue | None:

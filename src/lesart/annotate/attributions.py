@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from lesart.annotate.clauses import clause_kind
+from lesart.annotate.known_words import ATTRIBUTING
 from lesart.annotate.noun_phrases import is_publisher, is_source, read_apposition, read_phrase
 from lesart.annotate.units import STOPS, Unit
 from lesart.language.verbs import ANY_FINITE, FINITE, INFINITIVE, PARTICIPLE, PAST, SUBJUNCTIVES, ZU_INFINITIVE
@@ -38,14 +39,11 @@ class Attribution(msgspec.Struct, frozen=True):
 def find_attributions(unit: Unit, sourced: bool) -> list[Attribution]:
     """Attributions outside quotation marks, in order, disjoint. `sourced`: a statement was named just before."""
     found: list[Attribution] = []
-    at = 0
-    while at < len(unit):
-        hit = _attribution_at(unit, at, sourced) if unit.marked[at] < 0 else None
-        if hit is None or (found and hit.first < found[-1].last):
-            at += 1
-            continue
-        found.append(hit)
-        at = hit.last
+    for at in unit.find(ATTRIBUTING):
+        last = found[-1].last if found else 0
+        hit = _attribution_at(unit, at, sourced) if at >= last and unit.marked[at] < 0 else None
+        if hit is not None and hit.first >= last:
+            found.append(hit)
     return found
 
 

@@ -38,7 +38,6 @@ class Authorities:
     ) -> None:
         self._page = page
         self._sentences = sentences
-        self._language = language
         self._words = load_words(language)
         self._starts = [sentence.span.start for sentence in sentences]
         self._spoken: dict[int, list[tuple[int, int, Quotation]]] = {}
@@ -49,6 +48,7 @@ class Authorities:
                     self._file(piece, quotation)
         self._read: tuple[int, Unit, list[Clause]] | None = None
         self._anaphora = language.words("source_anaphora")
+        self._figure_nouns = language.words("figure_nouns")
         self._figure_verbs = _figure_verbs(language)
         self._basis = {(row[0], row[1]) for row in language.rows("basis_verbs")}
 
@@ -101,6 +101,8 @@ class Authorities:
     def _figure_giver(self, number: int, quantity: Quantity) -> Span | None:
         """The subject of a verb that gives figures: *Das Ministerium sprach von 200 Toten*, *meldete 200 Tote*."""
         tokens = self._sentences[number].tokens
+        if self._figure_verbs.keys().isdisjoint([token.text.lower() for token in tokens]):
+            return None
         unit, clauses = self._clauses(number)
         clause = next(
             (
@@ -144,7 +146,7 @@ class Authorities:
     def _basis_of(self, sentence: Sentence) -> Span | None:
         """`Nato-Angaben` of *Die Zahl basiert auf Nato-Angaben*."""
         tokens = sentence.tokens
-        nouns = self._language.words("figure_nouns")
+        nouns = self._figure_nouns
         subject = next((at for at, token in enumerate(tokens[:4]) if token.text.lower() in nouns), None)
         if subject is None:
             return None

@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from lesart.annotate.known_words import BREAK, HYPHEN
 from lesart.annotate.units import Unit
 from lesart.language.verbs import (
     ANY_FINITE,
@@ -37,7 +38,8 @@ def split_clauses(unit: Unit) -> list[Clause]:
     """The clauses of a unit; parentheses stay inside the clause they stand in."""
     found: list[Clause] = []
     first, depth = 0, 0
-    for at in range(len(unit)):
+    marks = range(len(unit)) if unit.words.subject_first else unit.find(BREAK | HYPHEN)
+    for at in marks:
         if unit.marked[at] >= 0:
             continue
         word = unit.low[at]

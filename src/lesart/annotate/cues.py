@@ -43,14 +43,13 @@ def find_cues(unit: Unit, first: int, end: int) -> list[Cue]:
     """Verb cues whose words all lie in tokens `[first, end)`, outside quotation marks, in order of their last word."""
     found = []
     reporting = unit.words.verbs.reporting
-    for at in range(first, end):
-        if not unit.forms[at]:
-            continue
-        for form in reporting.get(unit.low[at], ()):
-            cue = _cue_of(unit, at, form, first, end)
-            if cue is not None:
-                found.append(cue)
-    return _best(found)
+    for at in unit.reporting:
+        if first <= at < end:
+            for form in reporting[unit.low[at]]:
+                cue = _cue_of(unit, at, form, first, end)
+                if cue is not None:
+                    found.append(cue)
+    return _best(found) if found else found
 
 
 def _best(found: list[Cue]) -> list[Cue]:

@@ -7,11 +7,11 @@ from lesart.annotate.direct import FEWEST_WORDS_OF_SPEECH, Before, read_direct
 from lesart.annotate.findings import Finding, Piece
 from lesart.annotate.free_indirect import is_hearsay, is_plan, main_mood, main_subject, speaks_for_itself
 from lesart.annotate.indirect import read_framed
-from lesart.annotate.noun_phrases import is_source
+from lesart.annotate.known_words import DANACH, HEARSAY, SOURCE, SPEAKING
 from lesart.annotate.pointing import read_pointing, read_wonach
 from lesart.annotate.reported import read_reported
 from lesart.annotate.units import Unit
-from lesart.language.verbs import SUBJUNCTIVE_1, SUBJUNCTIVE_2
+from lesart.language.verbs import FINITE, SUBJUNCTIVE_1, SUBJUNCTIVE_2, SUBJUNCTIVES
 
 LONGEST_UNIT = 1500
 """Tokens of a unit that is still read: longer ones are tables and lists, not sentences (bounds the work)."""
@@ -32,6 +32,10 @@ class Flow:
         """The quotations that begin in `unit`; one that runs on from before is made longer instead."""
         clauses = without_dateline(unit, split_clauses(unit)) if len(unit) <= LONGEST_UNIT else []
         if not clauses:
+            return []
+        if not unit.stretches and not unit.all_kinds & SPEAKING and not _is_subjunctive(unit):
+            self.running = None
+            self._remember(unit, [])
             return []
         found = self._read_framed(unit, clauses)
         context = found
@@ -54,20 +58,19 @@ class Flow:
         pointing = read_pointing(unit, clauses, self.unit if self.quotation is None else None)
         if pointing is not None:
             return [pointing]
-        return read_wonach(unit, clauses) or read_framed(unit, clauses, self._is_sourced())
+        sourced = bool(unit.all_kinds & DANACH) and self._is_sourced()
+        return read_wonach(unit, clauses) or read_framed(unit, clauses, sourced)
 
     def _is_sourced(self) -> bool:
         """Whether the unit before quoted somebody or named a statement, which "danach" may point to."""
-        return self.quotation is not None or (
-            self.unit is not None and any(is_source(self.unit, at) for at in range(len(self.unit)))
-        )
+        return self.quotation is not None or (self.unit is not None and bool(self.unit.all_kinds & SOURCE))
 
     def _go_on(self, unit: Unit, clauses: list[Clause]) -> Finding | None:
         """The quotation that this unit carries on without a frame, if it does; the running one is made longer."""
-        mood = main_mood(unit, clauses)
-        start = unit.tokens[clauses[0].first].start
         if speaks_for_itself(unit):
             return None
+        mood = main_mood(unit, clauses) if _is_subjunctive(unit) else FINITE
+        start = unit.tokens[clauses[0].first].start
         if mood == SUBJUNCTIVE_1 or (mood == SUBJUNCTIVE_2 and self.quotation is not None):
             end = _speech_end(unit)
             if self.running is not None:
@@ -83,7 +86,8 @@ class Flow:
     def _hearsay_rule(self, unit: Unit, clauses: list[Clause]) -> str | None:
         if is_hearsay(unit, clauses):
             return "hearsay"
-        return "free-sollen" if self.quotation is not None and is_plan(unit, clauses) else None
+        may_plan = self.quotation is not None and bool(unit.all_kinds & HEARSAY)
+        return "free-sollen" if may_plan and is_plan(unit, clauses) else None
 
     def _nearest_speaker(self) -> list[Piece]:
         """Who spoke last; where the sentence before quoted nobody, whom it is about."""
@@ -97,6 +101,11 @@ class Flow:
                 self.speaker = finding.speaker
         self.quotation = found[-1] if found else None
         self.unit = unit
+
+
+def _is_subjunctive(unit: Unit) -> bool:
+    """Whether any verb outside marks may be in the subjunctive."""
+    return any(flags & SUBJUNCTIVES for flags in unit.forms)
 
 
 def _speech_end(unit: Unit) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lesart.annotate.clauses import Clause, clause_kind, finite_verbs, split_clauses
 from lesart.annotate.findings import Piece, piece
+from lesart.annotate.known_words import FIRST_PERSON, HEARSAY
 from lesart.annotate.noun_phrases import is_role
 from lesart.annotate.speakers import find_subject
 from lesart.annotate.units import Unit
@@ -27,7 +28,7 @@ def main_mood(unit: Unit, clauses: list[Clause]) -> int:
 
 def speaks_for_itself(unit: Unit) -> bool:
     """Whether the unit, outside marks, is in the first person: the writer's or an interview, nobody's report."""
-    return any(unit.low[at] in unit.words.first_person and unit.marked[at] < 0 for at in range(len(unit)))
+    return any(unit.marked[at] < 0 for at in unit.find(FIRST_PERSON))
 
 
 def is_plan(unit: Unit, clauses: list[Clause]) -> bool:
@@ -41,9 +42,10 @@ def is_plan(unit: Unit, clauses: list[Clause]) -> bool:
 def is_hearsay(unit: Unit, clauses: list[Clause]) -> bool:
     """Whether the sentence reports by sollen and a perfect infinitive: "soll gestanden haben"."""
     return any(
-        unit.low[at] in unit.words.hearsay and unit.forms[at] and _ends_in_perfect(unit, at, clause)
+        unit.forms[at] and _ends_in_perfect(unit, at, clause)
+        for at in unit.find(HEARSAY)
         for clause in clauses
-        for at in range(clause.first, clause.end)
+        if clause.first <= at < clause.end
     )
 
 

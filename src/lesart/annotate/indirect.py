@@ -13,6 +13,7 @@ from lesart.annotate.findings import Finding
 from lesart.annotate.frames import Reading
 from lesart.annotate.frames_before import read_before
 from lesart.annotate.frames_behind import read_inverted, read_wie
+from lesart.annotate.known_words import ATTITUDE, IT_SAYS, LIKE, SPEECH_NOUN
 from lesart.annotate.units import Unit
 
 
@@ -21,10 +22,14 @@ def read_framed(unit: Unit, clauses: list[Clause], sourced: bool = False) -> lis
     the frames behind are surer than those before. `sourced`: the unit before quoted somebody or named a statement."""
     attributions = find_attributions(unit, sourced)
     reading = Reading(unit, clauses)
-    read_inverted(reading)
+    has_cue = bool(unit.reporting) or bool(unit.all_kinds & IT_SAYS)
+    if has_cue:
+        read_inverted(reading)
     read_so(reading, attributions)
-    read_wie(reading)
-    read_before(reading)
+    if unit.reporting and unit.all_kinds & LIKE:
+        read_wie(reading)
+    if has_cue or unit.all_kinds & (ATTITUDE | SPEECH_NOUN):
+        read_before(reading)
     read_attributions(reading, attributions)
     reading.note_ways()
     return reading.found

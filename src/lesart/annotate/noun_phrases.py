@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from lesart.annotate.known_words import PUBLISHER, ROLE, SOURCE
 from lesart.annotate.units import SHORTEST_ACRONYM, Unit
 from lesart.language.verbs import ANY_FINITE, INFINITIVE, ZU_INFINITIVE
 
@@ -31,21 +32,17 @@ LONGEST_GIVEN_NAMES, LONGEST_GIVEN_NAME = 2, 10
 
 def is_role(unit: Unit, at: int) -> bool:
     """Whether the token is a noun for somebody who speaks (`Regierungssprecherin`)."""
-    return unit.is_capital(at) and unit.low[at].endswith(unit.words.roles)
+    return bool(unit.kinds[at] & ROLE)
 
 
 def is_source(unit: Unit, at: int) -> bool:
     """Whether the token is a noun for a statement, view or document, or a compound that ends in one."""
-    text = unit.tokens[at].text
-    if not text[0].isupper():
-        return False
-    return text in unit.words.source_nouns or unit.low[at].endswith(unit.words.source_endings)
+    return bool(unit.kinds[at] & SOURCE)
 
 
 def is_publisher(unit: Unit, first: int, end: int) -> bool:
     """Whether tokens `[first, end)` name who publishes or brings words into another tongue: "die Agentur", "dpa"."""
-    words = unit.words
-    return any(unit.low[at] in words.agencies or unit.low[at].endswith(words.publishers) for at in range(first, end))
+    return any(kinds & PUBLISHER for kinds in unit.kinds[first:end])
 
 
 def is_time(unit: Unit, first: int, end: int) -> bool:

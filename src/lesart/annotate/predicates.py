@@ -18,7 +18,8 @@ from lesart.model.text import Page, Span
 
 FARTHEST = 60
 """Atoms on either side of a number in which its clause is looked for; longer ones are lists and tables."""
-_BORDERS = frozenset(';:–—()"„“”«»‹›!?')
+_BORDERS = frozenset(';:–—()"„“”«»‹›!?,')
+"""Marks that end a clause; a comma in a list of numbers does not."""
 _ARTICLES = re.compile(r"(?:d(?:er|ie|as|en|em|es)|(?:[msd]|ihr)?eine?[nmrs]?|ihre[nmrs]?|im|am|zum|zur|vom|beim)$")
 _AUXILIARIES = HAVE | BE | BECOME | MODAL
 
@@ -65,18 +66,16 @@ def _is_fate_noun(noun: str, language: Language) -> bool:
 def clause_around(atoms: Sequence[Atom], low: int, high: int) -> tuple[int, int]:
     """The atoms of the clause that holds atoms `[low, high)`, by its marks; commas in lists of numbers end none."""
     lowest, highest = max(0, low - FARTHEST), min(len(atoms), high + FARTHEST)
-    while low > lowest and atoms[low - 1].text not in _BORDERS and not _clause_comma(atoms, low - 1):
+    while low > lowest and not (atoms[low - 1].text in _BORDERS and _is_border(atoms, low - 1)):
         low -= 1
-    while high < highest and atoms[high].text not in _BORDERS and not _clause_comma(atoms, high):
+    while high < highest and not (atoms[high].text in _BORDERS and _is_border(atoms, high)):
         high += 1
     return low, high
 
 
-def _clause_comma(atoms: Sequence[Atom], at: int) -> bool:
-    """A comma that does not stand in a list of numbers."""
-    if atoms[at].text != ",":
-        return False
-    return not (at + 1 < len(atoms) and atoms[at + 1].text[0].isdigit())
+def _is_border(atoms: Sequence[Atom], at: int) -> bool:
+    """Whether a mark of _BORDERS ends a clause."""
+    return atoms[at].text != "," or not (at + 1 < len(atoms) and atoms[at + 1].text[0].isdigit())
 
 
 @lru_cache(maxsize=8)
@@ -101,6 +100,8 @@ def _fate(
     """
     low, high = clause
     found = _fates_in(atoms, low, high, place, _fates(grammar.language.tag))
+    if not found:
+        return None
     next_number = next((at for at in range(place[1], high) if grammar.is_number(atoms[at].text)), high)
     last_number = next((at for at in range(place[0] - 1, low - 1, -1) if grammar.is_number(atoms[at].text)), low)
     behind = [span for span in found if span[0] >= place[1]]
@@ -133,6 +134,7 @@ def _fates_in(
 def _verb(atoms: Sequence[Atom], low: int, high: int, place: tuple[int, int], language: Language) -> int | None:
     """The last participle or infinitive of the clause with an auxiliary, else its full verb."""
     verbs = load_verbs(language)
+    infinitives = language.words("auxiliary_infinitives")
     full: int | None = None
     last: int | None = None
     auxiliary = False
@@ -141,7 +143,7 @@ def _verb(atoms: Sequence[Atom], low: int, high: int, place: tuple[int, int], la
         if place[0] <= at < place[1] or not text[0].islower() or len(text) < 3:
             continue
         flags = verbs.flags(text)
-        if flags & _AUXILIARIES or text in language.words("auxiliary_infinitives"):
+        if flags & _AUXILIARIES or text in infinitives:
             auxiliary = True
             continue
         if text in verbs.reporting:

@@ -70,8 +70,9 @@ class _Reader:
             return found
         atoms = cut_numbers(text, start, end)
         at = 0
-        while at < len(atoms):
-            number = self._number_at(atoms, at) if may_begin[at] else None
+        while True in may_begin[at:]:
+            at = may_begin.index(True, at)
+            number = self._number_at(atoms, at)
             if number is None:
                 at += 1
                 continue

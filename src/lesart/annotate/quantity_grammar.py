@@ -48,6 +48,8 @@ class QuantityGrammar:
             tuple(phrase.split(" ")): _modality(modality)
             for phrase, modality in language.mapping("after_modifiers").items()
         }
+        self._last_words = frozenset(words[-1] for words in self.modifiers)
+        self._first_words = frozenset(words[0] for words in self.after_modifiers)
         self.units = _keyed(language, "units")
         self.currencies = _keyed(language, "currencies")
         self.currency_adjectives = [(row[0], row[1], row[2]) for row in language.rows("currency_adjectives")]
@@ -73,6 +75,8 @@ class QuantityGrammar:
 
     def modifier_before(self, atoms: Sequence[Atom], at: int) -> tuple[int, Modality] | None:
         """The longest modifier that ends right before atom `at`: where it begins and what it says."""
+        if not at or atoms[at - 1].text.lower() not in self._last_words:
+            return None
         for length in range(min(LONGEST_MODIFIER, at), 0, -1):
             words = tuple(atom.text.lower() for atom in atoms[at - length : at])
             modality = self.modifiers.get(words)
@@ -82,6 +86,8 @@ class QuantityGrammar:
 
     def modifier_after(self, atoms: Sequence[Atom], at: int) -> tuple[int, Modality] | None:
         """A modifier that begins at atom `at`: where it ends and what it says."""
+        if at >= len(atoms) or atoms[at].text.lower() not in self._first_words:
+            return None
         for words, modality in self.after_modifiers.items():
             end = at + len(words)
             if tuple(atom.text.lower() for atom in atoms[at:end]) == words:
@@ -119,7 +125,7 @@ class QuantityGrammar:
             return None
         word = atoms[here].text.lower()
         found = self.labels.get(word)
-        if found is None and atoms[here].text[0].isupper():
+        if found is None and atoms[here].text[0].isupper() and word.endswith(self._long_labels):
             for label in self._long_labels:
                 if word.endswith(label):
                     return self.labels[label]

@@ -5,13 +5,12 @@ A `Unit` holds the tokens with what the lists say about each, so that every rule
 
 from __future__ import annotations
 
+from lesart.annotate.known_words import BREAK, HYPHEN, REPORTING
 from lesart.annotate.quotation_marks import Marked
 from lesart.annotate.word_lists import Words
 from lesart.language.verbs import BE, BECOME, HAVE, MODAL, PAST, SUBJUNCTIVE_1
 from lesart.model.annotation import Name, NameKind, Sentence, Token
 
-BREAKS = frozenset({",", ";", ":", "–", "—", "(", ")"})
-"""Marks between clauses, outside quotation marks."""
 STOPS = frozenset({".", "!", "?", "…", "..."})
 SHORTEST_ACRONYM = 2
 """Capitals in a row that are the name of a body."""
@@ -26,18 +25,24 @@ class Unit:
     `low`: small-letter forms; `forms`: verb flags (0 for capitalised words inside a sentence, and inside marks, where
     `inner` keeps them); `nouns`: may head a phrase; `marked`: number of the outermost marked stretch a token lies in,
     -1 outside; `stretches`: first and last token of each, with it; `named`, `name_numbers`: kind and number of the
-    name a token lies in, where names were given.
+    name a token lies in, where names were given; `breaks`: marks between clauses; `kinds`: see `known_words`, and
+    `all_kinds` those of all tokens together; `reporting`: numbers of tokens that may be forms of reporting verbs.
     """
 
     __slots__ = (
+        "all_kinds",
+        "breaks",
+        "capitals",
         "end",
         "forms",
         "inner",
+        "kinds",
         "low",
         "marked",
         "name_numbers",
         "named",
         "nouns",
+        "reporting",
         "sentences",
         "start",
         "stretches",
@@ -53,15 +58,21 @@ class Unit:
         self.tokens: list[Token] = [token for sentence in sentences for token in sentence.tokens]
         self.start = sentences[0].span.start
         self.end = sentences[-1].span.end
-        self.low = [token.text.lower() for token in self.tokens]
+        known = words.known
+        found = [known[token.text] for token in self.tokens]
+        self.low = [word.low for word in found]
+        self.forms = [word.form for word in found]
+        self.capitals = [word.capital for word in found]
+        self.kinds = [word.kinds for word in found]
+        self.all_kinds = 0
+        for kinds in set(self.kinds):
+            self.all_kinds |= kinds
         firsts = _first_tokens(sentences)
-        flags = words.verbs.flags
-        self.forms = [flags(low) if token.text == low else 0 for token, low in zip(self.tokens, self.low, strict=True)]
         for number in firsts:
-            self.forms[number] = flags(self.low[number])
+            self.forms[number] = found[number].flags
             if not self.forms[number] & (HAVE | BE | BECOME | MODAL):
                 self.forms[number] &= ~SUBJUNCTIVE_1
-        self.nouns = [self._may_be_noun(number, number in firsts) for number in range(len(self.tokens))]
+        self.nouns = self._find_nouns(firsts)
         self._clear_attributes()
         self.marked = [-1] * len(self.tokens)
         self.inner = [0] * len(self.tokens)
@@ -70,11 +81,26 @@ class Unit:
         self.named: list[NameKind | None] = [None] * len(self.tokens)
         self.name_numbers = [-1] * len(self.tokens)
         self._name(names)
+        self.breaks = [False] * len(self.tokens)
+        for at in self.find(BREAK | HYPHEN):
+            self.breaks[at] = self.marked[at] < 0 and (self.low[at] != "-" or self._is_dash(at))
+        self.reporting = [at for at in self.find(REPORTING) if self.forms[at]]
 
-    def _may_be_noun(self, at: int, first: bool) -> bool:
+    def find(self, kinds: int) -> list[int]:
+        """Numbers of the tokens that are of one of `kinds`."""
+        if not self.all_kinds & kinds:
+            return []
+        return [at for at, own in enumerate(self.kinds) if own & kinds]
+
+    def _find_nouns(self, firsts: frozenset[int]) -> list[bool]:
+        """Which tokens may head a phrase; `firsts`: first words of sentences, whose capital tells nothing."""
+        closed, forms = self.words.closed, self.forms
         if self.words.small_nouns:
-            return self.low[at][0].isalpha() and self.low[at] not in self.words.closed and not self.forms[at]
-        return self.is_capital(at) and not (first and self._is_no_noun(at))
+            return [low[0].isalpha() and low not in closed and not forms[at] for at, low in enumerate(self.low)]
+        nouns = self.capitals.copy()
+        for number in firsts:
+            nouns[number] = nouns[number] and not self._is_no_noun(number)
+        return nouns
 
     def _is_no_noun(self, at: int) -> bool:
         """Whether the first word of a sentence has its capital for that alone."""
@@ -85,9 +111,10 @@ class Unit:
 
     def _clear_attributes(self) -> None:
         """Takes attributes of a noun ("die verletzten Menschen", "das nötige Geld") out of the verbs."""
-        for at in range(1, len(self.tokens) - 1):
+        last = len(self.tokens) - 1
+        for at in [at for at, flags in enumerate(self.forms) if flags & (PAST | SUBJUNCTIVE_1)]:
             flags = self.forms[at]
-            if not flags & (PAST | SUBJUNCTIVE_1) or not self.nouns[at + 1]:
+            if not 0 < at < last or not self.nouns[at + 1]:
                 continue
             if self._is_attribute(at) if flags & PAST else self.low[at - 1] in self.words.determiners:
                 self.forms[at] = 0
@@ -130,14 +157,11 @@ class Unit:
 
     def is_capital(self, at: int) -> bool:
         """Whether the token is written as a noun or name: a capital at its head, or behind a hyphen."""
-        text = self.tokens[at].text
-        return text[0].isupper() or ("-" in text and text.rpartition("-")[2][:1].isupper())
+        return self.capitals[at]
 
     def is_break(self, at: int) -> bool:
         """Whether the token is a mark between clauses."""
-        if self.marked[at] >= 0:
-            return False
-        return self.low[at] in BREAKS or (self.low[at] == "-" and self._is_dash(at))
+        return self.breaks[at]
 
     def _is_dash(self, at: int) -> bool:
         """Whether the hyphen at token `at` stands alone between words."""

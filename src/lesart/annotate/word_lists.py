@@ -6,8 +6,28 @@ from functools import lru_cache
 
 import msgspec
 
+from lesart.annotate.known_words import (
+    ATTITUDE,
+    ATTRIBUTING,
+    BREAK,
+    DANACH,
+    FIRST_PERSON,
+    HEARSAY,
+    HYPHEN,
+    IT_SAYS,
+    LIKE,
+    PUBLISHER,
+    ROLE,
+    SOURCE,
+    SPEECH_NOUN,
+    WONACH,
+    KnownWords,
+)
 from lesart.language.languages import Language
 from lesart.language.verbs import Verbs, load_verbs
+
+BREAKS = frozenset({",", ";", ":", "–", "—", "(", ")"})
+"""Marks between clauses, outside quotation marks."""
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -92,6 +112,8 @@ class Words(msgspec.Struct, frozen=True):
     towards: frozenset[str]
     in_front: frozenset[str]
     verbs: Verbs
+    known: KnownWords
+    """Every word with what these lists say of it alone."""
     closed: frozenset[str]
     determiners: frozenset[str]
     adverb_endings: tuple[str, ...]
@@ -137,9 +159,12 @@ def load_words(language: Language) -> Words:
     grammar = {name: classes.get(name, frozenset()) for name in _GRAMMAR}
     particles = frozenset(row[0] for row in language.rows("verb_prefixes") if row[1] == "split")
     sources, speech = language.words("source_nouns"), language.words("speech_nouns")
-    return Words(
+    verbs = load_verbs(language)
+    known = KnownWords(verbs)
+    words = Words(
         **grammar,
-        verbs=load_verbs(language),
+        verbs=verbs,
+        known=known,
         determiners=(grammar["nominative"] | grammar["oblique"]) - grammar["subject_pronouns"],
         closed=frozenset().union(*(grammar[name] for name in _CLOSED)),
         adverb_endings=tuple(sorted(language.words("adverb_endings"))),
@@ -160,6 +185,29 @@ def load_words(language: Language) -> Words:
         publishers=tuple(sorted(language.words("publisher_nouns"))),
         agencies=_agencies(language),
     )
+    _fill_known(known, words)
+    return words
+
+
+def _fill_known(known: KnownWords, words: Words) -> None:
+    attributing = (words.laut, words.gemaess, words.nach, words.zufolge, words.zu_folge, words.demnach, words.danach)
+    known.list_small(ATTRIBUTING, frozenset().union(*attributing, words.thus, words.views))
+    known.list_small(BREAK, BREAKS)
+    known.list_small(HYPHEN, "-")
+    known.list_small(IT_SAYS, words.it_says)
+    known.list_small(WONACH, words.wonach)
+    known.list_small(FIRST_PERSON, words.first_person)
+    known.list_small(HEARSAY, words.hearsay)
+    known.list_small(LIKE, words.like)
+    known.list_small(DANACH, words.danach)
+    known.list_small(PUBLISHER, words.agencies)
+    known.list_endings(PUBLISHER, words.publishers)
+    known.list_endings(ROLE, words.roles)
+    known.list_spelt(ATTITUDE, words.attitudes)
+    known.list_spelt(SPEECH_NOUN, words.speech_nouns)
+    known.list_endings(SPEECH_NOUN, words.speech_endings)
+    known.list_spelt(SOURCE, words.source_nouns)
+    known.list_endings(SOURCE, words.source_endings)
 
 
 def _agencies(language: Language) -> frozenset[str]:

@@ -19,6 +19,9 @@ SUBJUNCTIVES = SUBJUNCTIVE_1 | SUBJUNCTIVE_2
 ANY_FINITE = FINITE | SUBJUNCTIVES
 """What a word form may be; a form may be several (`sagen`: infinitive and plural)."""
 
+KEPT = 60_000
+"""Words whose forms are kept; then the table is emptied, so that memory stays bounded."""
+
 _AUXILIARY = {"haben": HAVE, "sein": BE, "werden": BECOME}
 _MODALS = frozenset({"können", "müssen", "sollen", "wollen", "dürfen", "mögen"})
 _VOWELS = frozenset("aeiouäöü")
@@ -82,6 +85,8 @@ class Verbs:
         """What the small-letter `word` may be as a verb form, 0 for none."""
         found = self._known.get(word)
         if found is None:
+            if len(self._known) >= KEPT:
+                self._known.clear()
             found = self._simple.get(word, 0) or self._prefixed(word)
             if word in self._not_subjunctive or (word not in self._simple and word.endswith(_ADJECTIVE_ENDINGS)):
                 found &= ~SUBJUNCTIVE_1

@@ -1,0 +1,76 @@
+"""What the lists say of a word by itself, told once a spelling and kept.
+
+A sentence asks the same of its words again and again, and most of them are in none of the lists that open or frame
+speech: by the `kinds` of its words together, a sentence knows at once which rules need not be tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from lesart.language.verbs import Verbs
+
+KEPT = 60_000
+"""Spellings kept; then the table is emptied, so that memory stays bounded (some 20 MB)."""
+
+BREAK, HYPHEN, ATTRIBUTING, REPORTING, IT_SAYS, ATTITUDE, SPEECH_NOUN, WONACH = 1, 2, 4, 8, 16, 32, 64, 128
+FIRST_PERSON, HEARSAY, LIKE, DANACH, SOURCE, ROLE, PUBLISHER = 256, 512, 1024, 2048, 4096, 8192, 16384
+SPEAKING = ATTRIBUTING | REPORTING | IT_SAYS | ATTITUDE | SPEECH_NOUN | WONACH | HEARSAY
+"""Kinds one of which stands in every unit that quotes somebody outside quotation marks and in the indicative."""
+_CAPITAL = SPEECH_NOUN | SOURCE | ROLE
+"""Kinds of nouns alone."""
+
+
+class KnownWord(NamedTuple):
+    """`low`: in small letters; `form`: what verb form it may be inside a sentence, where a capital makes a noun;
+    `flags`: at a sentence's head; `capital`: written as a noun or name; `kinds`: see above."""
+
+    low: str
+    form: int
+    flags: int
+    capital: bool
+    kinds: int
+
+
+class KnownWords(dict[str, KnownWord]):
+    """The words of one language by their spelling."""
+
+    def __init__(self, verbs: Verbs) -> None:
+        super().__init__()
+        self._verbs = verbs
+        self._small: dict[str, int] = dict.fromkeys(verbs.reporting, REPORTING)
+        self._spelt: dict[str, int] = {}
+        self._ending: list[tuple[tuple[str, ...], int]] = []
+
+    def list_small(self, kind: int, words: Iterable[str]) -> None:
+        """Words that are of `kind` in any case."""
+        for word in words:
+            self._small[word] = self._small.get(word, 0) | kind
+
+    def list_spelt(self, kind: int, words: Iterable[str]) -> None:
+        """Words that are of `kind` as they are spelt."""
+        for word in words:
+            self._spelt[word] = self._spelt.get(word, 0) | kind
+
+    def list_endings(self, kind: int, endings: tuple[str, ...]) -> None:
+        """Words that end so, in any case, are of `kind`."""
+        self._ending.append((endings, kind))
+
+    def __missing__(self, text: str) -> KnownWord:
+        if len(self) >= KEPT:
+            self.clear()
+        low = text.lower()
+        flags = self._verbs.flags(low)
+        upper = text[0].isupper()
+        capital = upper or ("-" in text and text.rpartition("-")[2][:1].isupper())
+        kinds = self._small.get(low, 0) | self._spelt.get(text, 0)
+        for endings, kind in self._ending:
+            if low.endswith(endings):
+                kinds |= kind
+        if not capital:
+            kinds &= ~_CAPITAL
+        elif not upper:
+            kinds &= ~SOURCE
+        found = self[text] = KnownWord(low, flags if low == text else 0, flags, capital, kinds)
+        return found
