@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lesart.algorithms.phrases import Lexicon, PhraseRules, cut_atoms
 from lesart.errors import LanguageDataError
@@ -65,3 +67,17 @@ def test_malformed_rules_are_refused(pattern: str) -> None:
 def test_a_rule_needs_three_columns() -> None:
     with pytest.raises(LanguageDataError, match="name, action"):
         PhraseRules([("r", "act")], Lexicon(ROWS))
+
+
+@given(
+    st.lists(
+        st.sampled_from(["3", "Mai", "morgen", "letzten", "Jahre", "in", "-", "12-jahre", "zwei", "."]), max_size=8
+    )
+)
+def test_a_text_of_words_that_no_rule_needs_holds_no_phrase(words: list[str]) -> None:
+    rows = [("d", "a", "{ int ~'-'? unit } !'.'"), ("m", "b", "int? 'in'? month"), ("l", "c", "last ( unit | day )")]
+    rules = PhraseRules(rows, Lexicon(ROWS, digits), ["7"], ["in", "."])
+    text = " ".join(words)
+    found = rules.find(rules.spell(text, 0, len(text)))
+    assert not found or rules.may_match(words)
+    assert not rules.may_match(["in", ".", "nichts"])

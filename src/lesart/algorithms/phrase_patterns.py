@@ -19,7 +19,7 @@ A rule's pattern is a line of items, separated by blanks:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import NamedTuple
 
 from lesart.errors import LanguageDataError
@@ -31,17 +31,22 @@ _REPEATS = {"": "", "?": "?", "*": f"{{0,{MOST}}}", "+": f"{{1,{MOST}}}"}
 
 class Beginning(NamedTuple):
     """How what matches a pattern can begin: its first letters, its second letters, whether it may be one letter, or
-    none at all. What is looked at only does not count."""
+    none at all; and `needed`: letters one of which stands in every match, None where no such are known; `common`: how
+    many of them are letters of common words. What is looked at only does not count."""
 
     first: frozenset[str]
     second: frozenset[str]
     one: bool
     empty: bool
+    needed: frozenset[str] | None = None
+    common: int = 0
 
     def either(self, other: Beginning) -> Beginning:
         """That of a match of this pattern or the other."""
         first, second = self.first | other.first, self.second | other.second
-        return Beginning(first, second, self.one or other.one, self.empty or other.empty)
+        needed = None if self.needed is None or other.needed is None else self.needed | other.needed
+        common = self.common + other.common
+        return Beginning(first, second, self.one or other.one, self.empty or other.empty, needed, common)
 
     def then(self, other: Beginning) -> Beginning:
         """That of a match of this pattern and of the other behind it."""
@@ -51,16 +56,18 @@ class Beginning(NamedTuple):
         if self.one:
             second = second | other.first
         one = (self.one and other.empty) or (self.empty and other.one)
-        return Beginning(first, second, one, self.empty and other.empty)
+        needs = [(part.common, len(part.needed), part.needed) for part in (self, other) if part.needed is not None]
+        common, _, needed = min(needs, key=lambda need: need[:2], default=(0, 0, None))
+        return Beginning(first, second, one, self.empty and other.empty, needed, common)
 
     def repeated(self, suffix: str) -> Beginning:
         """That of this pattern with `?`, `*` or `+` behind it."""
         found = self.then(self._replace(empty=True)) if suffix in ("*", "+") else self
-        return found._replace(empty=True) if suffix in ("?", "*") else found
+        return found._replace(empty=True, needed=None) if suffix in ("?", "*") else found
 
 
-_NOTHING = Beginning(frozenset(), frozenset(), one=False, empty=False)
-_EMPTY = _NOTHING._replace(empty=True)
+_NOTHING = Beginning(frozenset(), frozenset(), one=False, empty=False, needed=frozenset())
+_EMPTY = _NOTHING._replace(empty=True, needed=None)
 
 
 def expand_definitions(pattern: str, defined: Mapping[str, str], depth: int = 0) -> str:
@@ -76,11 +83,12 @@ class PatternCompiler:
     """Patterns to regular expressions over the private alphabet, and the letters that they can begin with.
 
     `letters`: by set of classes, the letter of atoms after white space; the next code point is that of atoms right
-    after another.
+    after another. `common`: letters of words that stand in nearly every sentence.
     """
 
-    def __init__(self, letters: Mapping[frozenset[str], str]) -> None:
+    def __init__(self, letters: Mapping[frozenset[str], str], common: Set[str] = frozenset()) -> None:
         self._letters = letters
+        self._common = common
         self._sets: dict[tuple[str, bool], tuple[str, frozenset[str]]] = {}
         self.name = ""
         self._items: list[str] = []
@@ -166,7 +174,7 @@ class PatternCompiler:
         chars, letters = self._set(item, glued)
         chars += _REPEATS[suffix]
         part = f"(?P<{label}>{chars})" if label else chars
-        return part, Beginning(letters, frozenset(), one=True, empty=False).repeated(suffix)
+        return part, Beginning(letters, frozenset(), True, False, letters, len(letters & self._common)).repeated(suffix)
 
     def _set(self, kinds: str, glued: bool = False) -> tuple[str, frozenset[str]]:
         """The letters of the atoms of one of `kinds`, as a character set and one by one."""

@@ -2,8 +2,8 @@
 
 A text is cut into atoms (a word, a run of digits, a mark). A *lexicon* gives each atom its classes; atoms with
 the same set of classes share one letter of a private alphabet, so a sentence becomes a string and a rule a regular
-expression over it. Word lists and rules are tables of a language; this module knows no language and no topic. `phrase_patterns.py`
-says how a pattern is written.
+expression over it. Word lists and rules are tables of a language; this module knows no language and no topic.
+`phrase_patterns.py` says how a pattern is written.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from lesart.algorithms.phrase_patterns import Beginning, PatternCompiler, character_set, expand_definitions
 from lesart.errors import LanguageDataError
@@ -29,6 +29,9 @@ _KEPT_CLASSES = 5_000
 """Atoms whose classes are remembered (entries): those around phrases, which come back again and again."""
 _UNTOLD = "\0"
 """Stands for an empty line: its piece does not tell whether it stands right after another atom."""
+
+
+Told = TypeVar("Told")
 
 
 class Atom(NamedTuple):
@@ -132,7 +135,7 @@ class Rule:
 
     def may_begin(self, letters: str) -> bool:
         """Whether a match can begin with these two letters, or with one where no other follows."""
-        first, second, one, _ = self._beginning
+        first, second, one, *_ = self._beginning
         return letters[0] in first and (one or letters[1:] in second)
 
     @cached_property
@@ -151,28 +154,31 @@ class Phrase(NamedTuple):
     labels: dict[str, tuple[int, int]]
 
 
-class _Pieces(dict[str, str]):
-    """The letter of each piece of a text, told when first met."""
+class _Kept(dict[str, Told]):
+    """What `tell` says of words and pieces, kept until there are too many."""
 
-    def __init__(self, letter_of: Callable[[str], str]) -> None:
+    def __init__(self, tell: Callable[[str], Told]) -> None:
         super().__init__()
-        self._letter_of = letter_of
+        self._tell = tell
 
-    def __missing__(self, piece: str) -> str:
+    def __missing__(self, text: str) -> Told:
         if len(self) >= _KEPT:
             self.clear()
-        word = piece.lstrip()
-        letter = self._letter_of(word) if word else _UNTOLD
-        if word == piece:
-            letter = chr(ord(letter) + 1)
-        self[piece] = letter
-        return letter
+        found = self[text] = self._tell(text)
+        return found
 
 
 class PhraseRules:
-    """The rules of one table over one lexicon. `samples`: atoms of all the kinds that the lexicon derives."""
+    """The rules of one table over one lexicon. `samples`: atoms of all the kinds that the lexicon derives; `common`:
+    words that stand in nearly every sentence (they tell little of whether a phrase does)."""
 
-    def __init__(self, rows: Iterable[Sequence[str]], lexicon: Lexicon, samples: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        rows: Iterable[Sequence[str]],
+        lexicon: Lexicon,
+        samples: Iterable[str] = (),
+        common: Iterable[str] = (),
+    ) -> None:
         rules = [tuple(row) for row in rows]
         for row in rules:
             if len(row) != 3:
@@ -188,7 +194,9 @@ class PhraseRules:
             for literal in re.findall(r"'([^']+)'", pattern):
                 lexicon.add(literal.lower(), f"'{literal.lower()}'")
         self._letters: dict[frozenset[str], str] = {}
-        self._pieces = _Pieces(self._letter_of)
+        self._letter_of = _Kept(self._read_letter)
+        """By atom, its letter after white space."""
+        self._letter_of_piece = _Kept(self._read_piece)
         for kinds in sorted(lexicon.known_sets(), key=sorted):
             self._letter(kinds)
         for sample in samples:
@@ -198,15 +206,20 @@ class PhraseRules:
         self._letter(frozenset())
         self._rules: list[Rule] = []
         starts: set[str] = set()
-        compiler = PatternCompiler(self._letters)
+        needed: set[str] = set()
+        everywhere = {self._letter_of[word] for word in common}
+        compiler = PatternCompiler(self._letters, everywhere | {chr(ord(letter) + 1) for letter in everywhere})
         for order, (name, action, pattern) in enumerate(patterns):
             compiler.name = name
             spelt, beginning = compiler.compile(pattern)
             self._rules.append(Rule(name, action, spelt, beginning, order))
             starts |= beginning.first
+            needed |= beginning.first if beginning.needed is None else beginning.needed
         self._starts = re.compile(character_set(starts)) if starts else None
         self._beginning_with: dict[str, list[Rule]] = {}
         """By the two letters at a place, the rules that can match there, told when first asked for."""
+        self._needed = frozenset(needed)
+        self._promising = _Kept(self._is_promising)
 
     def _letter(self, kinds: frozenset[str]) -> str:
         """The letter of atoms after white space; the next code point is that of atoms right after another."""
@@ -225,24 +238,39 @@ class PhraseRules:
         best = max((known for known in self._letters if known <= kinds), key=lambda known: (len(known), sorted(known)))
         return self._letters[best]
 
-    def _letter_of(self, text: str) -> str:
-        """The letter of an atom after white space."""
+    def _read_piece(self, piece: str) -> str:
+        word = piece.lstrip()
+        if not word:
+            return _UNTOLD
+        letter = self._letter_of[word]
+        return chr(ord(letter) + 1) if word == piece else letter
+
+    def _read_letter(self, text: str) -> str:
         kinds = frozenset(self._lexicon.read_classes(text))
         return self._letters.get(kinds) or self._nearest(kinds)
+
+    def _is_promising(self, word: str) -> bool:
+        letters = [ord(self._letter_of[text]) for text in ATOM.findall(word)]
+        return any(chr(letter) in self._needed or chr(letter + 1) in self._needed for letter in letters)
+
+    def may_match(self, words: Iterable[str]) -> bool:
+        """Whether a text of these words may hold a phrase: every rule needs a word of a certain class. `words`: all
+        words of the text, whole; none of them may begin or end within an atom."""
+        return any(map(self._promising.__getitem__, words))
 
     def spell(self, text: str, start: int, end: int) -> str:
         """The atoms of `text[start:end]` as a string over the private alphabet, one letter each."""
         pieces = _PIECE.findall(text, start, end)
         if pieces:
             pieces[0] = " " + pieces[0].lstrip()
-        spelt = "".join(map(self._pieces.__getitem__, pieces))
+        spelt = "".join(map(self._letter_of_piece.__getitem__, pieces))
         return self._spell_atoms(cut_atoms(text, start, end)) if _UNTOLD in spelt else spelt
 
     def _spell_atoms(self, atoms: Sequence[Atom]) -> str:
         letters = []
         last_end = -1
         for text, start, end in atoms:
-            letter = self._letter_of(text)
+            letter = self._letter_of[text]
             letters.append(chr(ord(letter) + 1) if start == last_end else letter)
             last_end = end
         return "".join(letters)

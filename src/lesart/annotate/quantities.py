@@ -11,7 +11,7 @@ from lesart.annotate.counted import find_counted
 from lesart.annotate.number_phrases import Found, between, read_at
 from lesart.annotate.predicates import clause_around, find_predicate, has_fate, is_fate_behind
 from lesart.annotate.quantity_grammar import QuantityGrammar, load_quantity_grammar
-from lesart.annotate.quantity_numbers import cut_numbers, find_number_texts
+from lesart.annotate.quantity_numbers import cut_numbers
 from lesart.language.languages import Language
 from lesart.language.number_words import read_ordinal
 from lesart.model.annotation import Modality, Name, Quantity, Quotation, Sentence, TimePoint
@@ -65,10 +65,11 @@ class _Reader:
         text = self._page.text
         start, end = sentence.span.start, sentence.span.end
         found: list[Quantity] = []
-        may_begin = list(map(self._grammar.beginnings.__getitem__, find_number_texts(text, start, end)))
-        if True not in may_begin:
+        grammar = self._grammar
+        if not any(map(grammar.promising.__getitem__, [token.text for token in sentence.tokens])):
             return found
         atoms = cut_numbers(text, start, end)
+        may_begin = list(map(grammar.beginnings.__getitem__, [atom[0] for atom in atoms]))
         at = 0
         while True in may_begin[at:]:
             at = may_begin.index(True, at)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from lesart.algorithms.phrases import Atom
-from lesart.annotate.quantity_numbers import load_number_words
+from lesart.annotate.quantity_numbers import load_number_words, number_texts
 from lesart.language.languages import Language, load_language
 from lesart.language.number_words import read_number
 from lesart.model.annotation import Modality
@@ -61,6 +61,8 @@ class QuantityGrammar:
         self.content_nouns = language.words("content_nouns")
         self.beginnings = _Beginnings(self._may_begin)
         """Whether a number can begin with an atom: most words cannot."""
+        self.promising = _Beginnings(lambda word: any(self.beginnings[text] for text in number_texts(word)))
+        """Whether a number can begin in a token."""
         self.limit_words = language.words("limit_words")
         self.victims = language.words("victim_nouns")
         self.counted_ends = language.words("counted_ends")

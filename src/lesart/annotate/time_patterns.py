@@ -17,6 +17,8 @@ LONGEST_COUNT = 6
 """Digits of the longest number that a time is made of (own choice); longer ones are codes."""
 YEARS = range(1000, 2100)
 """Four digits that may be a year."""
+_MARKS = ".,:-–/()?"
+"""Marks that stand in nearly every sentence."""
 _DIGIT_SAMPLES = ("0", "1", "7", "00", "01", "10", "13", "24", "25", "31", "32", "60", "100", "1999", "9999", "10000")
 """Digits that between them have every set of classes that `_digit_classes` can give."""
 
@@ -36,6 +38,7 @@ class TimeGrammar:
         self._endings = {
             ending: (row[1], row[2]) for row in language.rows("compound_units") for ending in expand_endings(row[0])
         }
+        self._any_ending = tuple(self._endings)
         self._lengths = sorted({len(ending) for ending in self._endings}, reverse=True)
         self.lexicon = Lexicon(language.rows("time_words"), self.derived_classes)
         self._fill_lexicon()
@@ -43,7 +46,8 @@ class TimeGrammar:
         rules.extend(_festival_rules(self.festivals))
         samples = sorted(language.words("number_samples"))
         shapes = [form for word in samples for form in (word, word.capitalize(), word.upper())]
-        self.rules = PhraseRules(rules, self.lexicon, [*_DIGIT_SAMPLES, *shapes])
+        common = [*_MARKS, *(word for row in language.rows("function_words") for word in row[1].split())]
+        self.rules = PhraseRules(rules, self.lexicon, [*_DIGIT_SAMPLES, *shapes], common)
 
     def derived_classes(self, text: str) -> Classes:
         """Classes of numbers, ordinals and compounds."""
@@ -67,7 +71,7 @@ class TimeGrammar:
         return found
 
     def _compound_classes(self, text: str, small: str) -> dict[str, str]:
-        for length in self._lengths:
+        for length in self._lengths if small.endswith(self._any_ending) else ():
             ending = self._endings.get(small[-length:]) if length < len(small) else None
             if ending is None:
                 continue

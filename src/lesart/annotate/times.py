@@ -35,6 +35,8 @@ def find_times(article: Article, sentences: tuple[Sentence, ...], language: Lang
     page = article.page
     found: list[TimePoint] = []
     for number, sentence in enumerate(sentences):
+        if not grammar.rules.may_match([token.text for token in sentence.tokens]):
+            continue
         start, end = sentence.span.start, sentence.span.end
         spelt = grammar.rules.spell(page.text, start, end)
         phrases = grammar.rules.find(spelt)

@@ -58,18 +58,18 @@ class Unit:
         self.tokens: list[Token] = [token for sentence in sentences for token in sentence.tokens]
         self.start = sentences[0].span.start
         self.end = sentences[-1].span.end
-        known = words.known
-        found = [known[token.text] for token in self.tokens]
-        self.low = [word.low for word in found]
-        self.forms = [word.form for word in found]
-        self.capitals = [word.capital for word in found]
-        self.kinds = [word.kinds for word in found]
+        found = list(map(words.known.__getitem__, [token.text for token in self.tokens]))
+        low, forms, flags, capitals, kinds = zip(*found, strict=True) if found else ((), (), (), (), ())
+        self.low: tuple[str, ...] = low
+        self.forms: list[int] = list(forms)
+        self.capitals: tuple[bool, ...] = capitals
+        self.kinds: tuple[int, ...] = kinds
         self.all_kinds = 0
-        for kinds in set(self.kinds):
-            self.all_kinds |= kinds
+        for each in set(kinds):
+            self.all_kinds |= each
         firsts = _first_tokens(sentences)
         for number in firsts:
-            self.forms[number] = found[number].flags
+            self.forms[number] = flags[number]
             if not self.forms[number] & (HAVE | BE | BECOME | MODAL):
                 self.forms[number] &= ~SUBJUNCTIVE_1
         self.nouns = self._find_nouns(firsts)
@@ -97,7 +97,7 @@ class Unit:
         closed, forms = self.words.closed, self.forms
         if self.words.small_nouns:
             return [low[0].isalpha() and low not in closed and not forms[at] for at, low in enumerate(self.low)]
-        nouns = self.capitals.copy()
+        nouns = list(self.capitals)
         for number in firsts:
             nouns[number] = nouns[number] and not self._is_no_noun(number)
         return nouns

@@ -20,6 +20,7 @@ _BELOW_THOUSAND = f"(?:{_BELOW_HUNDRED}?h(?:a?{_BELOW_HUNDRED})?|{_BELOW_HUNDRED
 _WELL_FORMED = re.compile(f"(?:{_BELOW_THOUSAND}?k(?:a?{_BELOW_THOUSAND})?|{_BELOW_THOUSAND}|[dtT]f|h|k)$")
 """Orders in which the parts make a number: *zwei-und-zwanzig*, *twenty-two*, *drei-hundert-und-eins*."""
 
+_CASE_ENDINGS = ("e", "en", "er", "es", "em")
 LONGEST_WORD = 80
 """Characters; the longest number word below a million has 74."""
 
@@ -83,10 +84,9 @@ def _read_ordinal(word: str, tag: str) -> int | None:
     stems = _ordinals(tag)
     if tag == "en":
         return stems.get(word)
-    match = re.match(r"(.+?)(?:e|en|er|es|em)$", word)
-    if not match:
+    if not word.endswith(_CASE_ENDINGS):
         return None
-    stem = match.group(1)
+    stem = word[:-1] if word[-1] == "e" else word[:-2]
     if stem in stems:
         return stems[stem]
     for ending in ("st", "t"):
