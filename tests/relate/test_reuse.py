@@ -162,6 +162,19 @@ def test_in_doubt_on_both_pages_or_repeating_the_article_it_is_not() -> None:
     assert told(again, find_passages(again)) == [[FIRE[:-1]] * 2]
 
 
+def test_in_doubt_on_both_pages_between_shared_paragraphs_it_is_the_articles() -> None:
+    pages = [make_page(FIRE, ("promo", RESCUE), RIVER), make_page(FIRE, ("caption", RESCUE), RIVER)]
+    assert told(pages, find_passages(pages)) == [[FIRE[:-1]] * 2, [RESCUE[:-1]] * 2, [RIVER[:-1]] * 2]
+
+
+def test_a_doubtful_paragraph_found_to_be_the_articles_supports_the_next() -> None:
+    long = " ".join(f"Wagen {number} der Feuerwehr kam aus Tannreuth." for number in range(101, 116))
+    pages = [make_page(FIRE, ("promo", long), ("promo", RIVER)), make_page(FIRE, long, RIVER)]
+    assert [RIVER[:-1]] * 2 in told(pages, find_passages(pages))
+    lone = [make_page(FIRE, ("promo", RIVER)), make_page(FIRE, long, RIVER)]
+    assert [RIVER[:-1]] * 2 not in told(lone, find_passages(lone))
+
+
 def test_a_teaser_of_another_story_stays_out_also_where_the_pages_share_much() -> None:
     pages = [make_page(FIRE, ("teaser", MARKET)), make_page(FIRE, RESCUE), make_page(MARKET, OWN)]
     assert told(pages, find_passages(pages)) == [[FIRE[:-1]] * 2]

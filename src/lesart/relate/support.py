@@ -1,8 +1,9 @@
 """What doubtful lines share counts only beside what article zones share.
 
 In plain text a paragraph of the article may have been taken for a caption, a promotion or a teaser. It is the
-article's where another page has it in an article zone, close to more wording that the two articles share. A teaser of
-another story, a caption that two pages have and a promotion fail this: they stand alone, or in doubt on both pages.
+article's where another page has it in an article zone, close to more wording that the two articles share; and where it
+is in doubt on both pages, between two places that they share. What is found so supports the next line. A teaser of
+another story, a caption that two pages have and a promotion fail this: they stand alone, or at an end.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from collections.abc import Sequence
 
 from lesart.algorithms.align import GAP, Block, Run, is_worth
 from lesart.relate.wording import Wording
+
+Lines = tuple[int, int]
+"""The numbers of the doubtful lines that two places stand in, 0 for none."""
 
 NEAR = 80
 """Words between a doubtful line and what the articles share for certain, on either page: about two paragraphs."""
@@ -21,11 +25,10 @@ def keep_supported(blocks: Sequence[Block], a: Wording, b: Wording) -> list[Bloc
     if not a.doubtful and not b.doubtful:
         return list(blocks)
     pieces = [[piece for run in block.runs for piece in _split(run, a, b)] for block in blocks]
-    firm = [run for runs in pieces for run in runs if not _doubt(run, a, b)[0]]
+    good = _good_lines([run for runs in pieces for run in runs], a, b)
     kept = []
     for runs in pieces:
         group: list[Run] = []
-        good = {_doubt(run, a, b)[1] for run in runs if _supported(run, firm, a, b)}
         for run in runs:
             doubtful, line = _doubt(run, a, b)
             if doubtful and line not in good:
@@ -59,22 +62,42 @@ def _doubt(run: Run, a: Wording, b: Wording) -> tuple[bool, tuple[int, int]]:
     return line != (0, 0), line
 
 
-def _supported(run: Run, firm: Sequence[Run], a: Wording, b: Wording) -> bool:
-    """Whether a doubtful run, in doubt on one side only, stands near a firm one on both sides and repeats none."""
-    doubtful, line = _doubt(run, a, b)
-    if not doubtful or all(line):
-        return False
-    near = False
-    for i, j, length in firm:
-        if (i < run[0] + run[2] and run[0] < i + length) or (j < run[1] + run[2] and run[1] < j + length):
-            return False
-        gaps = [_gap(run[side], run[2], start, length) for side, start in ((0, i), (1, j))]
-        near = near or max(gaps) <= NEAR
-    return near
+def _good_lines(runs: Sequence[Run], a: Wording, b: Wording) -> set[Lines]:
+    """The doubtful lines with a run that stands near a firm one on both sides and repeats none, or near one that is
+    firm by now; those in doubt on both sides only between two firm ones."""
+    lines = {run: _doubt(run, a, b)[1] for run in runs}
+    firm = [run for run in runs if lines[run] == (0, 0)]
+    good: set[Lines] = set()
+    open_runs = [run for run in runs if lines[run] != (0, 0) and not any(_over(run, other) for other in firm)]
+    fresh = firm
+    while fresh:
+        sure = [run for run in open_runs if _supported(run, firm, all(lines[run]))]
+        good |= {lines[run] for run in sure}
+        fresh = [run for run in open_runs if lines[run] in good]
+        firm = [*firm, *fresh]
+        open_runs = [run for run in open_runs if lines[run] not in good]
+    return good
 
 
-def _gap(start: int, length: int, other: int, other_length: int) -> int:
-    return max(other - (start + length), start - (other + other_length))
+def _over(run: Run, other: Run) -> bool:
+    """Whether one lies over the other on either side."""
+    return any(other[side] < run[side] + run[2] and run[side] < other[side] + other[2] for side in (0, 1))
+
+
+def _supported(run: Run, firm: Sequence[Run], between: bool) -> bool:
+    """Whether a firm run stands near; `between`: one before and one behind."""
+    if between:
+        return any(_follows(other, run) for other in firm) and any(_follows(run, other) for other in firm)
+    return any(max(_gap(run, other, side) for side in (0, 1)) <= NEAR for other in firm)
+
+
+def _follows(before: Run, after: Run) -> bool:
+    """Whether `after` stands behind `before`, and near, on both sides."""
+    return all(0 <= after[side] - (before[side] + before[2]) <= NEAR for side in (0, 1))
+
+
+def _gap(run: Run, other: Run, side: int) -> int:
+    return max(other[side] - (run[side] + run[2]), run[side] - (other[side] + other[2]))
 
 
 def _far(before: Run, after: Run) -> bool:
