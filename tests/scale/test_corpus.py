@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import http.server
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -322,10 +321,7 @@ def test_ray_gives_the_same_bytes_as_the_loop(tmp_path: Path) -> None:
     file = write_pile(tmp_path)
     run([file], tmp_path / "loop", Options(parcel=4))
     command = [sys.executable, "-m", "lesart", "corpus", str(file), "--out", str(tmp_path / "ray"), "--parcel", "4"]
-    slow = {**os.environ, "RAY_raylet_start_wait_time_s": "300", "RAY_agent_register_timeout_ms": "300000"}
-    done = subprocess.run([*command, "--engine", "ray", "--workers", "2"], capture_output=True, text=True, env=slow)
-    if "timed out during startup" in done.stderr:
-        pytest.skip("Ray does not come up on this machine (its agents start too slowly under load)")
+    done = subprocess.run([*command, "--engine", "ray", "--workers", "2"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "13 pages of 15 items" in done.stderr
     assert read_all(tmp_path / "ray") == read_all(tmp_path / "loop")

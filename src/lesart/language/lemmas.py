@@ -11,7 +11,7 @@ from functools import lru_cache
 from lesart.algorithms.words import normal_word
 from lesart.language.languages import load_language
 from lesart.language.stems import load_stems
-from lesart.language.verbs import PARTICIPLE, load_verbs
+from lesart.language.verbs import MOST_REMEMBERED, PARTICIPLE, load_verbs
 
 _ADJECTIVE_ENDINGS = ("e", "er", "en", "em", "es")
 SHORTEST_FORM = 3
@@ -40,6 +40,8 @@ class Lemmas:
         """The stem of the basic form of `word` as printed."""
         found = self._known.get(word)
         if found is None:
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
             found = self._known[word] = self._find(word)
         return found
 

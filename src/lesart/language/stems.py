@@ -22,8 +22,8 @@ _TYPICAL_LENGTH = 600
 """Words of a text for which `weigh_word` asks whether it holds a word by chance."""
 
 
-MOST_REMEMBERED = 200_000
-"""Stems kept, and weights, of one language: some 30 MB each. What is forgotten is made again, the same."""
+MOST_REMEMBERED = 100_000
+"""Stems kept, and weights, of one language: some 15 MB each. What is forgotten is made again, the same."""
 
 
 class Stems:

@@ -24,6 +24,8 @@ KEPT = 60_000
 
 _AUXILIARY = {"haben": HAVE, "sein": BE, "werden": BECOME}
 _MODALS = frozenset({"können", "müssen", "sollen", "wollen", "dürfen", "mögen"})
+MOST_REMEMBERED = 100_000
+"""Word forms kept with what they may be, some 10 MB; what is forgotten is worked out again, the same."""
 _VOWELS = frozenset("aeiouäöü")
 _SIBILANTS = ("s", "ß", "z", "x")
 _ADJECTIVE_ENDINGS = ("weise", "ende", "ere", "ste")
@@ -90,6 +92,8 @@ class Verbs:
             found = self._simple.get(word, 0) or self._prefixed(word)
             if word in self._not_subjunctive or (word not in self._simple and word.endswith(_ADJECTIVE_ENDINGS)):
                 found &= ~SUBJUNCTIVE_1
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
             self._known[word] = found
         return found
 

@@ -7,6 +7,7 @@ imported, and in the environment of Ray's workers.
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Sequence
 from typing import Literal, Protocol
@@ -26,8 +27,27 @@ QUIET = {
 }
 """Environment that keeps the engines from telling anybody anything, and from drawing bars over ours."""
 
+PATIENT = {
+    "DAFT_RAY_WORKER_STARTUP_TIMEOUT": "900",
+    "RAY_agent_register_timeout_ms": "900000",
+    "RAY_worker_register_timeout_seconds": "900",
+}
+"""How long Ray and Daft wait for their processes to start, unless the environment says otherwise. A worker takes some
+five seconds of CPU to import both; Ray's own 60 seconds and Daft's 120 are not enough for that on a machine with other
+work, and then processes are given up and started anew."""
+
+ACTORS_READY = 900
+"""Seconds that Daft waits for the actors of one kind of task on Ray (its own: 120), for the same reason."""
+
+STARTS = 6
+"""Tries to start Ray on this machine. Its node daemon gives its agents 15 seconds to write down their port, which no
+setting changes, and ends itself where they need longer; started again, they find their files in the page cache."""
+
 LIGHT = ("lines", "stories", "compact")
 """Kinds of tasks that cost less on one machine than to start worker processes for them (a second of CPU each)."""
+
+FEW = 8
+"""Tasks of these kinds up to which they are done here."""
 
 EngineName = Literal["local", "ray"]
 
@@ -46,20 +66,23 @@ def run_loop(tasks: Sequence[Task], job: Job) -> list[Marker]:
 def open_engine(name: EngineName, workers: int, address: str | None = None) -> Engine:
     """The engine `name` with so many worker processes. Raises UsageError where it is not installed."""
     os.environ.update(QUIET)
+    for key, value in PATIENT.items():
+        os.environ.setdefault(key, value)
     try:
         import daft
 
         if name == "ray":
-            import ray
+            importlib.import_module("ray")
     except ImportError as error:
         extra = "corpus-ray" if name == "ray" else "corpus"
         raise UsageError(f"{error.name} is not installed; it comes with lesart[{extra}]") from error
     if name == "ray":
-        ray.init(address=address, runtime_env={"env_vars": QUIET}, ignore_reinit_error=True)
+        _start_ray(workers, address)
         daft.set_runner_ray(address, noop_if_initialized=True)
+        daft.set_execution_config(actor_udf_ready_timeout=ACTORS_READY)
 
     def run(tasks: Sequence[Task], job: Job) -> list[Marker]:
-        if not tasks or (name == "local" and (len(tasks) == 1 or tasks[0].kind in LIGHT)):
+        if len(tasks) < 2 or (len(tasks) <= FEW and tasks[0].kind in LIGHT):
             return run_loop(tasks, job)
         worker = _worker_class(min(workers, len(tasks)))(job.told())
         frame = daft.from_pydict({"task": [msgspec.json.encode(task).decode() for task in tasks]})
@@ -69,6 +92,24 @@ def open_engine(name: EngineName, workers: int, address: str | None = None) -> E
         return [msgspec.json.decode(marker, type=Marker) for marker in done]
 
     return run
+
+
+def _start_ray(workers: int, address: str | None) -> None:
+    """Joins the cluster at `address`, or starts one of this machine alone, which ends with this process."""
+    import ray
+
+    told = {"env_vars": {**QUIET, **PATIENT}}
+    if address:
+        ray.init(address=address, runtime_env=told, ignore_reinit_error=True)
+        return
+    for start in range(1, STARTS + 1):
+        try:
+            ray.init(num_cpus=workers, include_dashboard=False, runtime_env=told, ignore_reinit_error=True)
+            return
+        except Exception as error:  # Ray has no class of its own for this
+            ray.shutdown()
+            if start == STARTS or "timed out during startup" not in str(error):
+                raise
 
 
 def _worker_class(workers: int) -> type:

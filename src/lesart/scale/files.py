@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import TypeVar
 
 import msgspec
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from lesart.model.text import Span
 from lesart.scale.rows import Row
-from lesart.scale.tables import BY_OUTLET, schema_of
+from lesart.scale.tables import BY_OUTLET, PLACES, SPAN, SPANS, schema_of
 
 NOWHEN = "undated"
 """Folder of rows without a day."""
@@ -111,8 +113,34 @@ def write_rows(path: Path, table: str, rows: Sequence[Row]) -> None:
 def _make_batch(table: str, rows: Sequence[Row]) -> pa.RecordBatch:
     schema = schema_of(table)
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
-    arrays = [pa.array(cells, field.type) for cells, field in zip(columns, schema, strict=True)]
+    arrays = [_MADE.get(field.type, pa.array)(cells, field.type) for cells, field in zip(columns, schema, strict=True)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def _make_spans(cells: Sequence[Span | None], kind: pa.DataType) -> pa.StructArray:
+    """Spans, some of them missing, as a column."""
+    ends = [(0, 0) if span is None else (span.start, span.end) for span in cells]
+    flat = np.array(ends, np.int32).reshape(-1, 2)
+    missing = pa.array([span is None for span in cells], pa.bool_())
+    return pa.StructArray.from_arrays([flat[:, 0], flat[:, 1]], fields=list(kind), mask=missing)
+
+
+def _make_lists(cells: Sequence[Sequence[Span]], kind: pa.DataType) -> pa.ListArray:
+    """Lists of spans, or of spans with their pages, as a column."""
+    spans = [span for cell in cells for span in cell]
+    offsets = np.zeros(len(cells) + 1, np.int32)
+    np.cumsum([len(cell) for cell in cells], out=offsets[1:])
+    flat = np.array([(span.start, span.end) for span in spans], np.int32).reshape(-1, 2)
+    parts: list[object] = [flat[:, 0], flat[:, 1]]
+    if kind == PLACES:
+        parts.insert(0, pa.array([span.page for span in spans], pa.string()))
+    struct = pa.StructArray.from_arrays(parts, fields=list(kind.value_type))
+    return pa.ListArray.from_arrays(pa.array(offsets), struct, type=kind)
+
+
+_MADE = {SPAN: _make_spans, SPANS: _make_lists, PLACES: _make_lists}
+"""Columns of spans are put together from their numbers. With a dictionary a span, rows of 200 pages of the synthetic
+crawl took 245 ms instead of 42."""
 
 
 def _write_file(path: Path, table: pa.Table) -> None:

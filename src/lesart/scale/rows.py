@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from lesart.model.annotation import Annotated
 from lesart.model.outcome import Rejected
 from lesart.model.relation import Event, Passage, SourceGroup, Story
-from lesart.model.text import Span
 
 Cell = object
 Row = tuple[Cell, ...]
-"""The cells of one row, in the order of `tables.COLUMNS`."""
+"""The cells of one row, in the order of `tables.COLUMNS`; places are Spans."""
 
 
 def page_row(page: Annotated, parcel: int, item: int) -> Row:
@@ -68,9 +65,9 @@ def annotation_rows(page: Annotated) -> dict[str, list[Row]]:
                 q.low,
                 q.high,
                 q.unit,
-                _span(q.of),
-                _span(q.predicate),
-                _span(q.authority),
+                q.of,
+                q.predicate,
+                q.authority,
                 q.authority_entity,
                 q.as_of,
                 q.by,
@@ -81,12 +78,12 @@ def annotation_rows(page: Annotated) -> dict[str, list[Row]]:
             (
                 name,
                 q.type,
-                _spans(q.content),
-                _spans(q.cue),
-                _spans(q.speaker),
-                _spans(q.frame),
-                _spans(q.addressee),
-                _spans(q.via),
+                q.content,
+                q.cue,
+                q.speaker,
+                q.frame,
+                q.addressee,
+                q.via,
                 q.entity,
                 q.confidence,
                 q.by,
@@ -116,7 +113,7 @@ def event_row(event: Event) -> Row:
         event.place,
         list(event.entities),
         list(event.why),
-        _places(event.evidence),
+        event.evidence,
         event.nearest,
         list(event.nearest_why),
         event.by,
@@ -130,21 +127,9 @@ def story_row(story: Story) -> Row:
 
 def source_row(group: SourceGroup) -> Row:
     """The row of `sources`."""
-    return (group.event, list(group.pages), group.basis, list(group.agencies), _places(group.grounds))
+    return (group.event, list(group.pages), group.basis, list(group.agencies), group.grounds)
 
 
 def rejected_row(rejected: Rejected) -> Row:
     """The row of `rejected`."""
-    return (rejected.stage, rejected.source, rejected.reason, _places(rejected.spans))
-
-
-def _span(span: Span | None) -> dict[str, int] | None:
-    return {"start": span.start, "end": span.end} if span else None
-
-
-def _spans(spans: Iterable[Span]) -> list[dict[str, int]]:
-    return [{"start": span.start, "end": span.end} for span in spans]
-
-
-def _places(spans: Iterable[Span]) -> list[dict[str, object]]:
-    return [{"page": span.page, "start": span.start, "end": span.end} for span in spans]
+    return (rejected.stage, rejected.source, rejected.reason, rejected.spans)

@@ -18,21 +18,38 @@ OPEN_SHELVES = 128
 """Shelves that a reader keeps open at most; a file handle and some 32 kB of index each."""
 
 
-def write_shelf(path: Path, records: Iterable[tuple[int, bytes]]) -> None:
+class ShelfWriter:
     """Writes numbered records, numbers ascending, as they come; each is compressed alone (zstd)."""
-    rows: list[tuple[int, int]] = []
-    at = 0
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("wb") as file:
-        for number, data in records:
-            rows.append((number, at))
-            at += file.write(len(data).to_bytes(8, "little"))
-            at += file.write(pa.compress(data, codec="zstd", asbytes=True))
-        rows.append((np.iinfo(np.int64).max, at))
-        file.write(np.array(rows, "<i8").tobytes())
-        file.write(len(rows).to_bytes(8, "little"))
-    os.replace(beside, path)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._rows: list[tuple[int, int]] = []
+        self._at = 0
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._beside = path.with_name(f".{path.name}.{os.getpid()}")
+        self._file: BinaryIO = self._beside.open("wb")
+
+    def add(self, number: int, data: bytes) -> None:
+        """Takes the next record."""
+        self._rows.append((number, self._at))
+        self._at += self._file.write(len(data).to_bytes(8, "little"))
+        self._at += self._file.write(pa.compress(data, codec="zstd", asbytes=True))
+
+    def close(self) -> None:
+        """Writes the index and puts the shelf in its place."""
+        rows = [*self._rows, (np.iinfo(np.int64).max, self._at)]
+        self._file.write(np.array(rows, "<i8").tobytes())
+        self._file.write(len(rows).to_bytes(8, "little"))
+        self._file.close()
+        os.replace(self._beside, self._path)
+
+
+def write_shelf(path: Path, records: Iterable[tuple[int, bytes]]) -> None:
+    """A shelf of all of `records`."""
+    writer = ShelfWriter(path)
+    for number, data in records:
+        writer.add(number, data)
+    writer.close()
 
 
 def read_shelf(path: Path) -> Iterator[tuple[int, bytes]]:

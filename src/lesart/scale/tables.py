@@ -165,6 +165,19 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
 }
 """By table, its columns in order."""
 
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "pages": ("page",),
+    "sentences": ("page", "start"),
+    "names": ("page", "start", "end"),
+    "times": ("page", "start", "end"),
+    "quantities": ("page", "number_start"),
+    "passages": ("passage",),
+    "passage_members": ("passage", "page", "start"),
+    "events": ("event",),
+    "stories": ("story",),
+}
+"""Columns that no two rows of a table have alike; in the other tables no two rows are alike as a whole."""
+
 BY_OUTLET = frozenset({"pages", "zones", "sentences", "names", "times", "quantities", "quotations"})
 """Tables in folders by day and outlet."""
 
@@ -184,6 +197,8 @@ def describe_tables() -> str:
     for table, columns in COLUMNS.items():
         lines = [f"### {table}", "", "| column | type | meaning |", "|---|---|---|"]
         lines += [f"| `{c.name}` | {_plain(c.type)} | {c.meaning} |" for c in columns]
+        if table in KEYS:
+            lines += ["", f"Key: {', '.join(f'`{name}`' for name in KEYS[table])}."]
         parts.append("\n".join(lines))
     return "\n\n".join(parts) + "\n"
 

@@ -10,7 +10,7 @@ import numpy as np
 from lesart.scale.jobs import UNDATED, Job
 from lesart.scale.sources import Parcel
 
-WINDOW_PAGES = 4_000
+WINDOW_PAGES = 2_000
 """Pages of a window at most. Bounds a worker's memory (`docs/corpus.md`); a pile no larger is related as a whole."""
 
 

@@ -72,7 +72,7 @@ def line_rows(number: int, article: Article) -> list[tuple[int, int, int]]:
     return [(key, number, recurs_from(house)) for key in keys]
 
 
-def write_lines(parcel: Parcel, job: Job, rows: Sequence[tuple[int, int, int]]) -> None:
+def write_lines(parcel: Parcel, job: Job, rows: Numbers) -> None:
     """Keeps the lines of a parcel's pages for that join."""
     _write_columns(job.work("lines", f"{parcel.name}.parquet"), ("line", "page", "least"), rows)
 
