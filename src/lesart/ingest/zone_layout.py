@@ -288,7 +288,11 @@ def _places(units: Sequence[Unit]) -> list[tuple[str, str]]:
         parent, _, step = unit.block.path.rpartition("/")
         plain = plain_of.get(parent)
         if plain is None:
-            plain = plain_of[parent] = _RANK.sub("", parent)
+            above, _, last = parent.rpartition("/")
+            head = plain_of.get(above)
+            if head is None:
+                head = plain_of[above] = _RANK.sub("", above)
+            plain = plain_of[parent] = f"{head}/{last.partition('[')[0]}" if last else ""
         found.append((f"{plain}/{step.partition('[')[0]}", parent))
     return found
 

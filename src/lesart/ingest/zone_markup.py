@@ -46,13 +46,14 @@ def _describe_shapes(layout: Layout) -> Iterator[list[Group]]:
     betweens: list[Group] = []
     headline, start, common = layout.headline, layout.start, layout.common
     mains: dict[str, tuple[str, int]] = {}
+    around = _elements_around(layout.best)
     for at, (unit, (path, parent), linked) in enumerate(zip(layout.units, layout.places, layout.quarters, strict=True)):
         block = unit.block
         strong = quarter(share_of(block.strong, unit)) if block is not None and block.strong else -1
         main = mains.get(parent)
         if main is None:
             mass = quarter(layout.masses.get(parent, 0) / layout.best_mass) if layout.best_mass else -1
-            main = mains[parent] = (_relation(parent, layout.best), mass)
+            main = mains[parent] = (_relation(parent, around), mass)
         tag, shape, order = tag_of(layout.tags[at]), unit.line.short, layout.order[at]
         place = "common" if path == common else "other"
         shapes.append(_shapes[tag, shape, *main, linked, strong, place])
@@ -145,16 +146,23 @@ def _style(like: str, order: int, many: int, beside: str, bold: int) -> Group:
     return tuple(found)
 
 
-def _relation(parent: str, best: str) -> str:
+def _elements_around(best: str) -> dict[str, int]:
+    """The paths of an element and of all around it, with how far up they are."""
+    found: dict[str, int] = {}
+    while best:
+        found[best] = len(found)
+        best = best.rpartition("/")[0]
+    found[""] = len(found)
+    return found
+
+
+def _relation(parent: str, around: dict[str, int]) -> str:
     """Where an element stands to the one with most running text: in it, below it, or how far up they meet."""
-    if parent == best:
-        return "in"
-    if parent.startswith(best + "/"):
-        return f"below{min(3, parent[len(best) :].count('/'))}"
-    mine, theirs = parent.split("/"), best.split("/")
-    shared = 0
-    for left, right in zip(mine, theirs, strict=False):
-        if left != right:
-            break
-        shared += 1
-    return f"up{min(5, len(theirs) - shared)}.{min(3, len(mine) - shared)}"
+    down = 0
+    while parent not in around:
+        parent = parent.rpartition("/")[0]
+        down += 1
+    up = around[parent]
+    if up:
+        return f"up{min(5, up)}.{min(3, down)}"
+    return f"below{min(3, down)}" if down else "in"
