@@ -59,11 +59,13 @@ LEAST_SHARE = 0.4
 _LOOK = 4
 """Words that are read on to judge a place where the two may agree again."""
 
-_REACH = GAP + _LOOK
-
 _FIRST, _SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
-_PLACE = np.uint64((1 << 22) - 1)
+_PLACE_BITS = 22
 """Bits for the place of a seed: four million words a sequence."""
+_PLACES = (1 << _PLACE_BITS) - 1
+_PLACE = np.uint64(_PLACES)
+_ONWARD = (1 << _PLACE_BITS) + 1
+"""From one pair of places in one number to that one word further on in both sequences."""
 _HASH = ~_PLACE
 
 _LONG = np.uint64(1)
@@ -204,13 +206,12 @@ def _seeds(a: Aligned, b: Aligned) -> list[tuple[int, int]]:
         return _repeated_seeds(a, b)
     at = b.runs.searchsorted(a.runs)
     hits = (b.runs.take(at, mode="clip") == a.runs).nonzero()[0]
-    i, j = a.places[hits], b.places[at[hits]]
-    order = i.argsort()
-    i, j = i[order], j[order]
-    on = i[1:] - i[:-1]
-    turns = ((on != j[1:] - j[:-1]) | (on > GAP)).nonzero()[0] + 1
-    first = zip(i[:1].tolist(), j[:1].tolist(), strict=True)
-    return [*first, *zip(i[turns].tolist(), j[turns].tolist(), strict=True), *_repeated_seeds(a, b)]
+    pairs = a.places[hits] << _PLACE_BITS | b.places[at[hits]]
+    pairs.sort()
+    steps = pairs[1:] - pairs[:-1]
+    turns = ((steps > GAP * _ONWARD) | (steps % _ONWARD != 0)).nonzero()[0] + 1
+    firsts = pairs[:1].tolist() + pairs[turns].tolist()
+    return [*[(pair >> _PLACE_BITS, pair & _PLACES) for pair in firsts], *_repeated_seeds(a, b)]
 
 
 def _repeated_seeds(a: Aligned, b: Aligned) -> list[tuple[int, int]]:
@@ -303,7 +304,7 @@ def _extend_one_way(words: tuple[list[int], list[int]], packed: tuple[bytes, byt
                 kept = len(runs)
             if i >= rows or j >= columns:
                 break
-        x, y = _resync(a[i : i + _REACH], b[j : j + _REACH])
+        x, y = _resync(a, b, i, j)
         if x < 0:
             break
         behind += CHANGE_COST * (x if x > y else y)
@@ -330,9 +331,10 @@ def _agree(one: bytes, other: bytes, i: int, j: int) -> int:
     return at // _BYTES - i + min(agreeing, len(here) // _BYTES, len(there) // _BYTES)
 
 
-def _resync(near_a: list[int], near_b: list[int]) -> tuple[int, int]:
-    """The nearest gap `(x, y)` that what agrees behind it pays for, else the one that costs least in the end;
-    `(-1, -1)` where the words near do not agree again."""
+def _resync(a: list[int], b: list[int], i: int, j: int) -> tuple[int, int]:
+    """The nearest gap `(x, y)` from `i`, `j` that what agrees behind it pays for, else the one that costs least in the
+    end; `(-1, -1)` where the words near do not agree again."""
+    near_a, near_b = a[i : i + GAP + 1], b[j : j + GAP + 1]
     if len(near_a) > 3 and len(near_b) > 3:
         if near_a[1] == near_b[1]:
             if near_a[2:4] == near_b[2:4]:
@@ -344,13 +346,17 @@ def _resync(near_a: list[int], near_b: list[int]) -> tuple[int, int]:
             return 1, 0
     found = (-1, -1)
     best = (False, LEAST_RESYNC, 0)
-    last_a, last_b = len(near_a) - 1, len(near_b) - 1
-    for word in set(near_a[: GAP + 1]).intersection(near_b[: GAP + 1]):
+    rows, columns = len(a), len(b)
+    for word in set(near_a).intersection(near_b):
         x, y = near_a.index(word), near_b.index(word)
         gap = x if x > y else y
         gain = (1.0 if word & 1 else SHORT_GAIN) - CHANGE_COST * gap
-        if x < last_a and y < last_b and near_a[x + 1] == near_b[y + 1]:
-            gain += _weigh_ahead(near_a[x + 1 : x + _LOOK], near_b[y + 1 : y + _LOOK])
+        at, to = i + x + 1, j + y + 1
+        if at < rows and to < columns and a[at] == b[to]:
+            for one, other in zip(a[at : at + _LOOK - 1], b[to : to + _LOOK - 1], strict=False):
+                if one != other:
+                    break
+                gain += 1.0 if one & 1 else SHORT_GAIN
         if gain >= 0:
             merit = (True, float(-gap), -x - y)
         elif gain >= LEAST_RESYNC:
@@ -361,13 +367,3 @@ def _resync(near_a: list[int], near_b: list[int]) -> tuple[int, int]:
             best = merit
             found = (x, y)
     return found
-
-
-def _weigh_ahead(ahead_a: list[int], ahead_b: list[int]) -> float:
-    """Score of the words that agree before the first that do not."""
-    gain = 0.0
-    for one, other in zip(ahead_a, ahead_b, strict=False):
-        if one != other:
-            break
-        gain += 1.0 if one & 1 else SHORT_GAIN
-    return gain
