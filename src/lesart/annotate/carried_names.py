@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lesart.annotate.name_features import NameWords, load_words
@@ -33,6 +33,18 @@ class Known(NamedTuple):
     share: float
 
 
+class _Beginning(dict[str, list[Known]]):
+    """What `read` gives for words, kept as long as the names of the pile are."""
+
+    def __init__(self, read: Callable[[str], list[Known]]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, word: str) -> list[Known]:
+        found = self[word] = self._read(word)
+        return found
+
+
 class KnownNames(Mapping[str, NameKind]):
     """Names known on a pile, by their words joined with blanks; looked up in sentences by the first word."""
 
@@ -41,9 +53,10 @@ class KnownNames(Mapping[str, NameKind]):
         self.by_first: dict[str, list[Known]] = defaultdict(list)
         for name in sorted(names, key=lambda name: (-len(name.words), name.words)):
             self.by_first[name.words[0]].append(name)
+        self.beginning_with = _Beginning(self._read)
+        """By word, the names that begin with it, the longest first; one of a single word also in the genitive."""
 
-    def at(self, word: str) -> list[Known]:
-        """Names that begin with `word`, the longest first; one of a single word also in the genitive."""
+    def _read(self, word: str) -> list[Known]:
         found = self.by_first.get(word)
         if found is None and word[-1:] in "s'’":
             stems = (self.by_first.get(stem, ()) for stem in genitive_stems(word))
@@ -121,10 +134,11 @@ def _spread(article: Article, sentence: Sentence, names: list[Name], known: Know
     tokens = sentence.tokens
     kept = [_mend(article, name, known) for name in names]
     blocked = -1
-    for at, token in enumerate(tokens):
+    beginning = list(map(known.beginning_with.__getitem__, [token.text for token in tokens]))
+    for at, token in enumerate(tokens) if any(beginning) else ():
         if at < blocked:
             continue
-        for name in known.at(token.text):
+        for name in beginning[at]:
             end = at + len(name.words)
             if end <= len(tokens) and _matches(name.words, tokens, at):
                 span = article.page.span(token.start, tokens[end - 1].end)
@@ -137,7 +151,7 @@ def _spread(article: Article, sentence: Sentence, names: list[Name], known: Know
                         kept.append(Name(span, name.kind, by="carried"))
                     blocked = end
                     break
-    return sorted(kept, key=lambda name: name.span)
+    return sorted(kept, key=lambda name: name.span) if len(kept) > 1 else kept
 
 
 def _matches(words: Sequence[str], tokens: Sequence[Token], at: int) -> bool:

@@ -104,7 +104,13 @@ def _families(page: Annotated) -> set[str]:
 
 
 def _words(page: Annotated, name: Name) -> str:
-    return " ".join(page.page.text[name.span.start : name.span.end].split())
+    span = name.span
+    return _single_spaced(page.article.page.text[span.start : span.end])
+
+
+@lru_cache(maxsize=20_000)
+def _single_spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _find_persons(

@@ -38,13 +38,12 @@ class _Numbers(dict[str, int]):
 class _Pairs:
     """Weights of the features `MARK=ONE|OTHER` of two neighbours, looked up by the numbers of the two."""
 
-    def __init__(self, chain: Chain, mark: str, numbers: _Numbers) -> None:
+    def __init__(self, chain: Chain, features: Sequence[str], numbers: _Numbers) -> None:
         found: dict[tuple[int, int], str] = {}
-        for feature in chain.features():
-            if feature.startswith(mark):
-                told = feature[len(mark) :]
-                cuts = [at for at, char in enumerate(told) if char == "|"]  # a part may be a bar itself
-                found.update({(numbers.put(told[:at]), numbers.put(told[at + 1 :])): feature for at in cuts})
+        for feature in features:
+            told = feature[3:]
+            parts = [told.split("|")] if told.count("|") == 1 else _cuts(told)
+            found.update({(numbers.put(one), numbers.put(other)): feature for one, other in parts})
         self._numbers = numbers
         self._pairs = found
         self._chain = chain
@@ -77,9 +76,13 @@ class NameScores:
         """By word, the numbers of its cluster and of the lists it stands in, and whether it is a quotation mark or
         begins a name of several words."""
         self._clusters, self._lists = _Numbers(), _Numbers()
-        self._behind = _Pairs(chain, "bb=", self._clusters)
-        self._before = _Pairs(chain, "dd=", self._clusters)
-        self._listed = _Pairs(chain, "bg=", self._lists)
+        by_mark: dict[str, list[str]] = {"bb=": [], "dd=": [], "bg=": []}
+        for feature in chain.features():
+            if feature[:3] in by_mark:
+                by_mark[feature[:3]].append(feature)
+        self._behind = _Pairs(chain, by_mark["bb="], self._clusters)
+        self._before = _Pairs(chain, by_mark["dd="], self._clusters)
+        self._listed = _Pairs(chain, by_mark["bg="], self._lists)
         for pairs in (self._behind, self._before, self._listed):
             pairs.close()
         marks = ("first", "second", "last", "quoted")
@@ -169,6 +172,11 @@ class NameScores:
             for word, each in zip(words, found, strict=True)
         ]
         self._rows.update(zip(words, range(first, end), strict=True))
+
+
+def _cuts(told: str) -> list[list[str]]:
+    """Ways to cut at a bar: a part may be a bar itself."""
+    return [[told[:at], told[at + 1 :]] for at, char in enumerate(told) if char == "|"]
 
 
 def _parts_of(found: Iterable[WordFeatures]) -> list[tuple[str, ...]]:
