@@ -41,7 +41,8 @@ class KnownWords(dict[str, KnownWord]):
         self._verbs = verbs
         self._small: dict[str, int] = dict.fromkeys(verbs.reporting, REPORTING)
         self._spelt: dict[str, int] = {}
-        self._ending: list[tuple[tuple[str, ...], int]] = []
+        self._ending: list[tuple[int, dict[str, tuple[str, ...]], int]] = []
+        """By kind, how many letters its endings have at least, and the endings by their last so many letters."""
 
     def list_small(self, kind: int, words: Iterable[str]) -> None:
         """Words that are of `kind` in any case."""
@@ -55,7 +56,13 @@ class KnownWords(dict[str, KnownWord]):
 
     def list_endings(self, kind: int, endings: tuple[str, ...]) -> None:
         """Words that end so, in any case, are of `kind`."""
-        self._ending.append((endings, kind))
+        if endings:
+            shortest = min(map(len, endings))
+            by_last: dict[str, tuple[str, ...]] = {}
+            for ending in endings:
+                last = ending[-shortest:]
+                by_last[last] = (*by_last.get(last, ()), ending)
+            self._ending.append((shortest, by_last, kind))
 
     def __missing__(self, text: str) -> KnownWord:
         if len(self) >= KEPT:
@@ -65,8 +72,9 @@ class KnownWords(dict[str, KnownWord]):
         upper = text[0].isupper()
         capital = upper or ("-" in text and text.rpartition("-")[2][:1].isupper())
         kinds = self._small.get(low, 0) | self._spelt.get(text, 0)
-        for endings, kind in self._ending:
-            if low.endswith(endings):
+        for shortest, by_last, kind in self._ending:
+            endings = by_last.get(low[-shortest:])
+            if endings and low.endswith(endings):
                 kinds |= kind
         if not capital:
             kinds &= ~_CAPITAL

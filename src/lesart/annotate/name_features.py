@@ -246,13 +246,13 @@ class NameWords:
         if small in self.nouns:
             return "N"
         stems = [small[: -len(ending)] for ending in ENDINGS if small.endswith(ending)]
-        if any(stem in self.nouns for stem in stems):
+        if not self.nouns.isdisjoint(stems):
             return "n"
         if word not in self.clusters and len(word) >= 3 + SHORTEST_LAST:
-            for form in (small, *stems):
-                for at in range(3, len(form) - SHORTEST_LAST + 1):
-                    if form[at:] in self.nouns:
-                        return "K"
+            forms = (small, *stems)
+            ends = [form[at:] for form in forms for at in range(3, len(form) - SHORTEST_LAST + 1)]
+            if not self.nouns.isdisjoint(ends):
+                return "K"
         return ""
 
     def find_phrases(self, words: Sequence[str]) -> list[Phrase]:

@@ -27,6 +27,8 @@ TOKEN = re.compile(
 """A number with its group and decimal marks (and what a hyphen ties to it: `11-jährige`), a word with inner
 hyphens and apostrophes, dots in a row, or one other mark."""
 
+_SPAN_OF = re.Match.span
+
 _CLOSING = "\"“”»«’‘'›‹)\\]"
 _CANDIDATE = re.compile(
     rf"(?P<mark>[.!?…]+)(?P<close>[{_CLOSING}]*)(?P<gap>\s+|$|(?=[A-ZÄÖÜ]))"
@@ -91,7 +93,7 @@ def find_sentences(article: Article, language: Language) -> tuple[Sentence, ...]
 
 def tokenize(text: str, start: int, end: int) -> tuple[Token, ...]:
     """Tokens of `text[start:end]`, with offsets into `text` (code points)."""
-    return tuple(Token(*match.span(), match.group()) for match in TOKEN.finditer(text, start, end))
+    return tuple([Token(a, b, text[a:b]) for a, b in map(_SPAN_OF, TOKEN.finditer(text, start, end))])
 
 
 def split_sentences(text: str, start: int, end: int, language: Language) -> list[tuple[int, int]]:

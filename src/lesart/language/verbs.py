@@ -98,12 +98,12 @@ class Verbs:
         return found
 
     def _prefixed(self, word: str) -> int:
-        for prefix in self._fixed:
+        for prefix in self._fixed if word.startswith(self._fixed) else ():
             if word.startswith(prefix) and len(word) > len(prefix) + 2:
                 found = self._behind_fixed(word[len(prefix) :])
                 if found:
                     return found
-        for prefix in self._split:
+        for prefix in self._split if word.startswith(self._split) else ():
             if word.startswith(prefix) and len(word) > len(prefix) + 2:
                 found = self._behind_split(word[len(prefix) :])
                 if found:
