@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import cast
 
 from lesart.ingest.zone_layout import Layout
-from lesart.ingest.zone_surroundings import list_features
 from lesart.ingest.zone_units import cut_units
 from lesart.model.article import ZoneKind
 from lesart.model.text import Page
@@ -27,6 +26,13 @@ _DROPPED = 0.3
 """Share of an article's own blocks that a mixture leaves out (own judgement)."""
 _INSERTED = 0.5
 """Blocks put into a short article on average; into a long one up to twice as many (own judgement)."""
+
+_BRIEF = 0.5
+"""Share of the pages of which there is a brief mixture, too."""
+_BRIEF_PARAGRAPHS = 5
+"""A brief page has fewer further paragraphs."""
+_BRIEF_LINES = 5
+"""A brief page has fewer lines before its article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,23 +57,39 @@ class _Parts:
     behind: Sequence[_Row]
 
 
-def mix_pages(pages: Sequence[tuple[ZoneSequence, list[str]]], rounds: int) -> list[tuple[list[list[str]], list[str]]]:
-    """Features and kinds of `rounds` mixtures for each of `pages` (texts, with the kinds of their units)."""
+def mix_pages(pages: Sequence[tuple[ZoneSequence, list[str]]], number: int) -> list[tuple[Layout, list[str]]]:
+    """Mixtures with the kinds of their units, one for each of `pages` (texts), for some a brief one, too; another
+    `number` gives others."""
     found = []
     for whole in (True, False):
         parts = [
             part for page, kinds in pages if _is_whole(page.name) == whole and (part := _part(page, kinds)) is not None
         ]
         blocks = [block for part in parts for block in _blocks_inside(part.article)]
-        for number in range(rounds):
-            for part in parts:
-                dice = random.Random(f"{number}:{part.name}")
-                rows = [*dice.choice(parts).before]
-                behind = dice.choice(parts).behind
-                rows.extend(_vary(part.article, blocks, dice))
-                rows.extend(behind)
-                found.append(_describe(f"{number}:{part.name}", rows))
+        for part in parts:
+            dice = random.Random(f"{number}:{part.name}")
+            rows = [*dice.choice(parts).before]
+            behind = dice.choice(parts).behind
+            rows.extend(_vary(part.article, blocks, dice))
+            rows.extend(behind)
+            found.append(_write(f"{number}:{part.name}", rows))
+            if dice.random() < _BRIEF:
+                brief = _shorten(dice.choice(parts).before, part.article, dice.choice(parts).behind, dice)
+                found.append(_write(f"{number}:{part.name}:brief", brief))
     return found
+
+
+def _shorten(
+    before: Sequence[_Row], article: Sequence[_Row], behind: Sequence[_Row], dice: random.Random
+) -> list[_Row]:
+    """A brief page: hardly a line before the headline, a few paragraphs, a few lines behind, as in text files."""
+    head = next((at for at, row in enumerate(article) if row.kind == "body"), len(article))
+    paragraphs = [at for at, row in enumerate(article) if row.kind == "body"][1:]
+    last = paragraphs[min(dice.randrange(1, _BRIEF_PARAGRAPHS), len(paragraphs) - 1)] if paragraphs else head
+    few = dice.randrange(_BRIEF_LINES)
+    opening = list(before[-few:]) if few and dice.random() < 0.5 else list(before[:few])
+    first = dice.randrange(max(1, len(behind) - 1)) if dice.random() < 0.3 else 0
+    return [*opening, *article[: last + 1], *behind[first : first + dice.randrange(_BRIEF_LINES + 1)]]
 
 
 def _is_whole(name: str) -> bool:
@@ -137,7 +159,7 @@ def _vary(article: Sequence[_Row], blocks: Sequence[Sequence[_Row]], dice: rando
     return rows
 
 
-def _describe(name: str, rows: Sequence[_Row]) -> tuple[list[list[str]], list[str]]:
+def _write(name: str, rows: Sequence[_Row]) -> tuple[Layout, list[str]]:
     text = ""
     zones = []
     for number, row in enumerate(rows):
@@ -148,4 +170,4 @@ def _describe(name: str, rows: Sequence[_Row]) -> tuple[list[list[str]], list[st
         text += row.text
     page = Page(id=name, source=name, bytes_id="", text=text)
     units = cut_units(page, LANGUAGE)
-    return list_features(Layout(page, units)), [kind or "navigation" for kind in kinds_of_zones(units, zones)]
+    return Layout(page, units), [kind or "navigation" for kind in kinds_of_zones(units, zones)]

@@ -28,6 +28,14 @@ def test_an_error_page() -> None:
     assert stub_of(("headline", "Fehler 404"), ("body", "Die gesuchte Seite existiert nicht mehr.")) == "error"
 
 
+@pytest.mark.parametrize("kind", ["navigation", "promo", "lead"])
+def test_an_error_page_whose_lines_are_taken_for_others(kind: ZoneKind) -> None:
+    assert stub_of((kind, "404"), (kind, "Hier ist leider nichts."), ("teaser", SENTENCE)) == "error"
+    assert stub_of((kind, "Diese Seite gibt es nicht (mehr)"), ("teaser", SENTENCE)) == "error"
+    assert stub_of((kind, "Fehler melden"), ("headline", "Brücke gesperrt"), ("body", SENTENCE * 4)) is None
+    assert stub_of(("teaser", "Seite nicht gefunden: Buch mit Lücke"), ("body", SENTENCE * 4)) is None
+
+
 def test_a_report_about_an_error_is_none() -> None:
     assert stub_of(("headline", "Fehler 404: Warum die Seite nicht gefunden wird"), ("body", SENTENCE * 12)) is None
 

@@ -53,3 +53,15 @@ def test_words_may_call_a_short_name_an_agency() -> None:
     assert unknown_agency("Mit Material von Lesern") is None
     assert unknown_agency("Quelle: xna") is None
     assert not opens_credit("Material für die Brücke kam von xna")
+
+
+def test_an_agency_opens_a_paragraph() -> None:
+    page = Page(id="p", source="p", bytes_id="", text=f"Selkheim (APA/dpa) – {PARAGRAPH}\n{PARAGRAPH}")
+    layout = Layout(page, cut_units(page, load_language("de")))
+    kinds: list[ZoneKind] = ["body"] * len(layout.units)
+    mark_credits(layout, kinds)
+    assert [(unit.text, kind) for unit, kind in zip(layout.units, kinds, strict=True)][1] == (
+        "(APA/dpa) –",
+        "agency_credit",
+    )
+    assert kinds.count("body") == len(kinds) - 1

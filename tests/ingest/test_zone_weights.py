@@ -20,6 +20,7 @@ FEATURES = split_names(
     " first fun gap glue glued head in la last len like lnk main mass name names none noletters num ord other out para"
     " past place rep run same short shp snt str sty tag tenth title top up upp wrd kn ab aq xb xq crumb"
     " dense pair tail since far near"
+    " wide reach stamp often blk share stamps size tri kin lab ctail"
 )
 """Names of features, and of the classes that their values fall into (`zone_features.py`, `zone_layout.py`)."""
 PATTERNS = split_names(

@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from lesart.ingest.titles import fold
+from lesart.ingest.zone_features import letters_of
 from lesart.ingest.zone_words import class_concepts, line_table, split_line
 from lesart.language.languages import load_language
 from lesart.model.article import Zone
@@ -63,7 +65,11 @@ def _section_of_address(page: Page, zones: Sequence[Zone]) -> str | None:
         return None
     printed: dict[str, str] = {}
     for line in _short_lines(page, zones):
-        printed.setdefault(_plain(line), line)
+        step = _plain(line)
+        if step in wanted and line.strip()[:1].isupper():
+            printed.setdefault(step, fold(line))
+            if step == wanted[0]:
+                break
     return next((printed[step] for step in wanted if step in printed), None)
 
 
@@ -71,16 +77,19 @@ def _short_lines(page: Page, zones: Sequence[Zone]) -> Iterator[str]:
     """What stands by itself on the page and may name a section: labels, entries of menus, steps of trails."""
     text = page.text
     for zone in zones:
-        if zone.kind in ("section_label", "navigation", "kicker"):
-            for step in _STEP.split(page[zone.span]):
-                if step and len(step.split()) <= _SECTION_WORDS:
-                    yield fold(step)
+        if zone.kind in _LABELS and len(zone.span) <= _MENU_CHARACTERS:
+            line = page[zone.span]
+            yield from _STEP.split(line) if _STEP_SIGNS.search(line) else (line,)
     for block in page.blocks:
         for start, end in block.links:
-            if end - start < _LINK_CHARACTERS and len(text[start:end].split()) <= _SECTION_WORDS:
-                yield fold(text[start:end])
+            if end - start <= _LINK_CHARACTERS:
+                yield text[start:end]
 
 
+_LABELS = frozenset(("section_label", "navigation", "kicker"))
+_STEP_SIGNS = re.compile(r"[>›»/|‹→·\n\t]")
+_MENU_CHARACTERS = 400
+"""A longer line is no menu, characters."""
 _LINK_CHARACTERS = 40
 """A longer link is no entry of a menu, characters."""
 
@@ -135,7 +144,8 @@ def _may_be_section(step: str) -> bool:
     return 0 < len(step.split()) <= _SECTION_WORDS and step[0].isalpha() and not {"ad", "month", "pay"} & counts.keys()
 
 
+@lru_cache(maxsize=8192)
 def _plain(text: str) -> str:
     """Letters and digits alone, small, umlauts spelt out as addresses have them."""
-    small = text.casefold().replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
-    return "".join(sign for sign in small if sign.isalnum())
+    small = letters_of(text)
+    return small if small.isascii() else small.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")

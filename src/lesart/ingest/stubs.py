@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from lesart.ingest.zone_words import line_table, split_line
+from lesart.language.languages import load_language
 from lesart.model.article import Stub, Zone
 from lesart.model.text import Page
 
@@ -19,6 +21,10 @@ _ERROR_PAGE = 700
 """An error page has at most this many characters of running text; a report that quotes an error has more."""
 _ERROR_LINES = 12
 """Lines from the headline on in which an error page says so."""
+_NOTICE = 200
+"""A longer line is no notice of an error, characters."""
+_SAYING_KINDS = ("headline", "lead", "body", "kicker")
+_OTHERS_WORDS = ("teaser", "comment", "comment_meta", "ticker_entry")
 _CONSENT_SHARE = 0.4
 """Share of a page's characters in consent texts from which it is a consent wall, if it has no article."""
 _CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*(?:\(?(?:weiterlesen|mehr|read more)\)?\s*)?$", re.IGNORECASE)
@@ -43,15 +49,29 @@ def find_stub(page: Page, zones: Sequence[Zone]) -> Stub | None:
 
 
 def _says_error(page: Page, zones: Sequence[Zone]) -> bool:
+    """Whether the title or one of the first lines says so, or a line that is nothing but a code of errors stands by
+    one that speaks of an error. Menus and lists of stories come first on many pages and do not count."""
     title = page.fact("title", "og:title")
-    lines = [page[zone.span] for zone in zones if zone.kind in ("headline", "lead", "body", "kicker")][:_ERROR_LINES]
+    text = [page[zone.span] for zone in zones if zone.kind in _SAYING_KINDS][:_ERROR_LINES]
     if title:
-        lines.insert(0, title.value)
-    for line in lines:
+        text.insert(0, title.value)
+    for line in text:
         counts = line_table().count(split_line(line[:200]))
         if counts.get("error", 0) >= 2 or (counts.get("error") and _ERROR_CODE.search(line)):
             return True
-    return False
+    lines = [page[zone.span] for zone in zones if zone.kind not in _OTHERS_WORDS]
+    coded = any(_ERROR_CODE.fullmatch(line) for line in lines)
+    return any(
+        len(line) <= _NOTICE
+        and (_notices().search(line) or (coded and "error" in line_table().count(split_line(line))))
+        for line in lines
+    )
+
+
+@lru_cache(maxsize=1)
+def _notices() -> re.Pattern[str]:
+    words = {entry for tag in ("de", "en") for entry in load_language(tag).words("error_notices")}
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(words)))})\b", re.IGNORECASE)
 
 
 def _consent_share(page: Page, zones: Sequence[Zone]) -> float:

@@ -20,6 +20,9 @@ _CODE = re.compile(r"[(\[]\s?[\w.äöüÄÖÜ-]{1,14}(?:\s?[/,;|]\s?[\w.äöüÄ
 _BARE_CODE = re.compile(
     r"/?[a-zäöüß]{2,6}(?:\s?[/,]\s?[\wäöüÄÖÜß-]{2,14}){1,4}/?|(?:[A-Z]{2,5}/)[a-zäöü]{2,4}(?:/[a-zäöü]{2,4})*"
 )
+_DASHES = " -–—|:."
+_OPENING = re.compile(r"\([\w.äöüÄÖÜ-]{2,20}(?:[\s/,]{1,3}[\w.äöüÄÖÜ-]{2,20}){0,3}\)[\s|:.–—-]*")
+"""What opens a paragraph of an agency, behind its place or at once."""
 _ARTICLE = frozenset(("lead", "body", "subheadline", "info_box", "ticker_entry"))
 _OTHERS_WORDS = frozenset(("comment", "comment_meta", "author_code", "agency_credit", "image_credit", "caption"))
 """Kinds whose lines bear codes and sources of their own, or have their right kind already."""
@@ -32,8 +35,14 @@ def mark_credits(layout: Layout, kinds: list[ZoneKind]) -> None:
     article = [at for at, kind in enumerate(kinds) if kind in _ARTICLE]
     if not article:
         return
-    for at in range(article[0] + 1, min(len(kinds), article[-1] + 1 + _BEHIND)):
+    for at in range(max(0, article[0] - 1), min(len(kinds), article[-1] + 1 + _BEHIND)):
         unit = layout.units[at]
+        if kinds[at] in _ARTICLE and _opens_paragraph(layout, at) and _OPENING.fullmatch(unit.text):
+            if _kind_of_code(unit.text.rstrip(_DASHES)) == "agency_credit":
+                kinds[at] = "agency_credit"
+            continue
+        if at <= article[0]:
+            continue
         if kinds[at] in _OTHERS_WORDS or unit.line.length > _LINE_CHARACTERS:
             continue
         found = None
@@ -43,6 +52,11 @@ def mark_credits(layout: Layout, kinds: list[ZoneKind]) -> None:
             found = "agency_credit"
         if found:
             kinds[at] = found
+
+
+def _opens_paragraph(layout: Layout, at: int) -> bool:
+    """Whether a piece has the rest of its line behind it."""
+    return at + 1 < len(layout.units) and layout.units[at + 1].glued
 
 
 def _kind_of_code(text: str) -> ZoneKind | None:

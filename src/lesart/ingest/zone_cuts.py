@@ -40,8 +40,8 @@ _AGENCY_START = re.compile(rf"^{_AGENCIES}\s*(?:--?|–|—|\.|:|\|)\s*(?=\S)")
 _PLACE_DASH = re.compile(rf"^{_PLACE}\s?(?:--?\s|–|—|\|)\s*(?=[A-ZÄÖÜ0-9„\"»«‚'])")
 _PLACE_STOP = re.compile(rf"^{_PLACE}(?:\s\([\w/ -]{{2,20}}\))?[.:]\s+(?=[A-ZÄÖÜ„\"»«‚'])")
 _CREDIT = re.compile(
-    r"(?:[(\[|/–—-]\s*)?(?:©|\(c\)\s|\(AP Photo|\b(?:[A-Z][a-zä]+)?(?:fotos?|bild|bilder|bildrechte|bildquelle"
-    r"|bildnachweis|photos?|photographs?|images?|quelle|grafik|illustration|zeichnung|collage|copyright|credits?"
+    r"(?:[(\[|/–—-]\s*)?(?:©|\(c\)\s|\(AP Photo|(?<=/)Copyright\s(?=\d{4}\b)"
+    r"|\b(?:[A-Z][a-zä]+)?(?:fotos?|bild|bilder|bildrechte|bildquelle|bildnachweis|photos?|photographs?|images?|quelle|grafik|illustration|zeichnung|collage|copyright|credits?"
     r"|source)(?:\s?:|\sby\b))",
     re.IGNORECASE,
 )
@@ -160,7 +160,7 @@ def _may_credit(lower: str) -> bool:
     """Whether `_CREDIT` may match: looking for its signs and words first is cheap."""
     if "©" in lower or "(c)" in lower or "(ap photo" in lower:
         return True
-    return (":" in lower or "by" in lower) and any(word in lower for word in _CREDIT_WORDS)
+    return (":" in lower or "by" in lower or "/copyright" in lower) and any(word in lower for word in _CREDIT_WORDS)
 
 
 def _names_house(text: str) -> bool:

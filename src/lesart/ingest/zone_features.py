@@ -189,7 +189,7 @@ class Line:
         for mark, name in _MARKS:
             if mark in head:
                 found.append(f"{name}{size}")
-        date = _find_date(head) if numbered else None
+        date = find_date(head) if numbered else None
         if date:
             beside = _bucket(len(text) - len(date.group()), (1, 8, 20))
             found.append(f"date{size}{'0' if date.start() == 0 else ''}{beside}")
@@ -226,7 +226,7 @@ _MARKS = (
 _MONTH_STARTS = re.compile("jan|feb|mär|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|dez|dec|jän")
 
 
-def _find_date(text: str) -> re.Match[str] | None:
+def find_date(text: str) -> re.Match[str] | None:
     """The first date in a text. Months are looked for only where a word that may be one stands before a number."""
     date = _DAY_FIRST.search(text)
     for space in _BEFORE_NUMBER.finditer(text):

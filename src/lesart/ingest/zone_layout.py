@@ -21,6 +21,11 @@ _TITLE_CHARACTERS = 200
 """A headline is shorter, characters."""
 _HEADLINE_LINES = 15
 """Lines before the running text among which the headline of a text is looked for."""
+_NO_HEADLINE = ("bys", "bym", "creds", "credm", "ago", "bars", "barm", "C:share", "C:nav", "C:section", "C:pay")
+"""Starts of the features of a line that is a byline, a credit, a trail or a button (`zone_features.py`)."""
+_STAMPS = ("date", "clock")
+_STAMP_CHARACTERS = 50
+"""A longer line with a date is more than a stamp, characters."""
 _CRUMB = 3.0
 """What a bread crumb loses of its likeness to a headline: as much as an `h1` is more than plain text."""
 _CRUMB_LEVELS = 4
@@ -172,6 +177,10 @@ class Layout:
         """How much a line of a text looks like a headline: no sentence, near the running text, said again."""
         line = self.units[at].line
         if first - at > _HEADLINE_LINES or line.short[-1] in ".:;," or line.sentences > 1:
+            return 0.0
+        if any(feature.startswith(_NO_HEADLINE) for feature in line.features):
+            return 0.0
+        if line.length < _STAMP_CHARACTERS and any(feature.startswith(_STAMPS) for feature in line.features):
             return 0.0
         again = self.seen[line.key][1] > 1 if line.key else False
         size = 1.0 if 25 <= line.length <= 140 else 0.2

@@ -11,6 +11,7 @@ from lesart.algorithms.chain import Chain, Labelling
 from lesart.ingest.zone_credits import mark_credits
 from lesart.ingest.zone_layout import Layout
 from lesart.ingest.zone_leads import mend_leads
+from lesart.ingest.zone_plain_texts import mend_plain_text
 from lesart.ingest.zone_surroundings import SIDES, describe_units, list_keys
 from lesart.ingest.zone_words import class_concepts
 from lesart.language.languages import load_language
@@ -26,16 +27,6 @@ _TITLED = 3
 """Likeness to the page's title (`zone_layout.py`) from which a line is a headline of it."""
 _LEAD_CHARACTERS = 70
 """Shorter lines behind the headline may be its second half, characters."""
-_SENTENCE_CHARACTERS = 60
-"""A shorter line is a heading or label, characters."""
-_SENTENCE_ENDS = '.!?…“”»"'
-_TEASER_CHARACTERS = 250
-"""A longer teaser is a rarity, a longer paragraph of an article is not, characters (development pages)."""
-_TEXT_LIKELIHOOD = 0.15
-"""From this likelihood on a long teaser is text: what is lost by mistake weighs by its length (development pages)."""
-_STAMP_CHARACTERS = 60
-"""A longer line is more than a stamp, characters."""
-_DATE = re.compile(r"\d{1,2}\.\s?(?:\d{1,2}\.|[A-Za-zä]+)\s?(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
 _HEAD_LINES = 15
 """Lines behind the headline among which its byline is looked for."""
 _BYLINE_CHARACTERS = 90
@@ -63,10 +54,10 @@ def decide_kinds(weights: Chain, layout: Layout, recurring: frozenset[str] = fro
         first = next((at for at, kind in enumerate(kinds) if kind in ("lead", "body")), -1)
         if layout.headline < first:
             kinds[layout.headline] = "headline"
-    _mend_plain_text(layout, kinds, tagger)
+    mark_credits(layout, kinds)
+    mend_plain_text(layout, kinds, tagger)
     mend_leads(layout, kinds)
     _mark_bylines(layout, kinds)
-    mark_credits(layout, kinds)
     return kinds
 
 
@@ -92,30 +83,6 @@ def _is_certain(layout: Layout) -> bool:
     return at >= 0 and layout.likeness[at] > _TITLED and layout.is_heading(at) and not layout.is_crumb(at)
 
 
-def _mend_plain_text(layout: Layout, kinds: list[ZoneKind], tagger: Labelling) -> None:
-    """What plain text tells by order: a sentence that goes on behind the article's text is of it, not a teaser; one
-    that an author's code closes is no caption; a short line of a change word and a date is the time of change.
-    Made looking at real development pages: their figures with these rules are in-sample."""
-    for at, unit in enumerate(layout.units):
-        text = unit.text.strip()
-        if unit.block is not None or not text:
-            continue
-        before = kinds[at - 1] if at else None
-        behind = kinds[at + 1] if at + 1 < len(kinds) else None
-        running = len(text) >= _SENTENCE_CHARACTERS and text[-1] in _SENTENCE_ENDS
-        goes_on = kinds[at] == "teaser" and before in ("body", "lead")
-        closed = kinds[at] == "caption" and behind in ("author_code", "agency_credit")
-        long = kinds[at] == "teaser" and unit.line.length >= _TEASER_CHARACTERS and unit.line.paragraph
-        if running and (goes_on or closed or (long and _may_be_text(tagger, at))):
-            kinds[at] = "body"
-        elif len(text) < _STAMP_CHARACTERS and _DATE.search(text) and text.split()[0].lower().rstrip(":") in _changes():
-            kinds[at] = "updated_time"
-
-
-def _may_be_text(tagger: Labelling, at: int) -> bool:
-    return sum(tagger.marginal(kind, at) for kind in ("body", "lead", "subheadline")) >= _TEXT_LIKELIHOOD
-
-
 @lru_cache(maxsize=1)
 def _signature() -> re.Pattern[str]:
     """Words that open a byline (`author_openings.txt`), then names, then perhaps a place or the outlet.
@@ -126,11 +93,6 @@ def _signature() -> re.Pattern[str]:
         rf"(?i:(?:(?:{words})\s*:?\s+)+){_NAME}(?:(?:,|\s(?:und|and|&))\s+{_NAME})*"
         r"(?:,\s+[A-ZÄÖÜ][\w-]+(?:\s[A-ZÄÖÜ][\w-]+)?){0,2}[\s•·|,]*$"
     )
-
-
-@lru_cache(maxsize=1)
-def _changes() -> frozenset[str]:
-    return load_language("de").words("change_stamp_words") | load_language("en").words("change_stamp_words")
 
 
 def _keep_one_headline(layout: Layout, kinds: list[ZoneKind]) -> None:

@@ -16,6 +16,7 @@ from lesart.ingest.remembering import remember
 from lesart.ingest.zone_features import Group
 from lesart.ingest.zone_layout import Layout, like
 from lesart.ingest.zone_markup import describe_markup, tag_of
+from lesart.ingest.zone_stretches import describe_stretches
 from lesart.ingest.zone_units import Unit
 from lesart.ingest.zone_words import class_concepts
 
@@ -31,11 +32,11 @@ _BODY_LINES = 5_000
 """Lines of a page looked for in it; no article has more, and looking costs its length for each."""
 
 
-def list_features(layout: Layout) -> list[list[str]]:
-    """The features of each unit, in order, as a trainer wants them."""
+def list_features(layout: Layout, far: bool = True) -> list[list[str]]:
+    """The features of each unit, in order, as a trainer wants them; of texts without what stands `far` away on wish."""
     keys = list_keys(layout)
     found = []
-    for at, groups in enumerate(describe_units(layout)):
+    for at, groups in enumerate(describe_units(layout, far)):
         own = [feature for group in groups for feature in group]
         for side in SIDES:
             own.extend(side.told_by(keys[at + side.away] if 0 <= at + side.away < len(keys) else None))
@@ -43,8 +44,11 @@ def list_features(layout: Layout) -> list[list[str]]:
     return found
 
 
-def describe_units(layout: Layout) -> Iterator[list[Group]]:
-    """The features of each unit in groups, in order, but for what its neighbours tell (`list_keys`, `SIDES`)."""
+def describe_units(layout: Layout, far: bool = True) -> Iterator[list[Group]]:
+    """The features of each unit in groups, in order, but for what its neighbours tell (`list_keys`, `SIDES`).
+
+    Of a text they tell what stands `far` away, too (`zone_stretches.py`).
+    """
     units = layout.units
     columns = [
         [unit.line.features for unit in units],
@@ -53,12 +57,16 @@ def describe_units(layout: Layout) -> Iterator[list[Group]]:
         _describe_cohesion(layout),
         _describe_agreement(layout),
     ]
-    if units and units[0].block is not None:
+    is_text = bool(units) and units[0].block is None
+    if units and not is_text:
         columns.extend(describe_markup(layout))
     elif units:
         columns.append(_describe_progress(layout))
         columns.append([_describe_likeness(layout, at) for at in range(len(units))])
-    return map(list, zip(*columns, strict=True))
+    found = map(list, zip(*columns, strict=True))
+    if is_text and far:
+        return (own + more for own, more in zip(found, describe_stretches(layout), strict=True))
+    return found
 
 
 def list_keys(layout: Layout) -> list[Group]:
