@@ -70,8 +70,8 @@ def read_gold(path: Path) -> tuple[Labels, Labels]:
 def group(pages: Sequence[Annotated]) -> tuple[Labels, Labels]:
     """Events and stories found, by the pages' sources."""
     source = {page.page.id: page.page.source for page in pages}
-    events = find_events(pages, find_versions(pages, ()))
-    stories, _ = find_stories(pages, events)
+    events = find_events(pages, find_versions(pages, ()), picked=True)
+    stories, _ = find_stories(pages, events, picked=True)
     by_event: dict[str, set[str]] = defaultdict(set)
     by_story: dict[str, set[str]] = defaultdict(set)
     story_of = {event: story.id for story in stories for event in story.events}

@@ -233,9 +233,9 @@ def relate_pages(pages: tuple[Annotated, ...], settings: Settings, corrections: 
     passages, left_out = search_passages(pages, settings.window)
     versions = find_versions(pages, passages)
     origins = find_origins(pages, passages, versions)
-    found = find_events(pages, versions, settings.window)
+    found = find_events(pages, versions, settings.window, picked=True)
     events, told = correct_events(found, [page.article for page in pages], corrections)
-    stories, mentioned = find_stories(pages, events)
+    stories, mentioned = find_stories(pages, events, picked=True)
     return Related(passages, versions, origins, found, events, stories, mentioned, tuple(told), left_out)
 
 

@@ -8,8 +8,9 @@ from difflib import SequenceMatcher
 
 from lesart.compare.sides import Side
 from lesart.compare.unit_scales import convert, equal_in_other_unit
-from lesart.compare.units import load_concepts, weigh_words
+from lesart.compare.units import weigh_words
 from lesart.compare.verdicts import is_rounded
+from lesart.language.concepts import load_concepts
 from lesart.language.languages import Language
 from lesart.language.stems import Stems
 from lesart.model.annotation import Quantity

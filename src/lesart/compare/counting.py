@@ -12,8 +12,9 @@ import msgspec
 from lesart.algorithms.words import normal_word
 from lesart.compare.calls import find_calls
 from lesart.compare.unit_scales import convert, find_grain
-from lesart.compare.units import ENTITY_WEIGHT, Concepts, load_concepts, weigh_words
+from lesart.compare.units import ENTITY_WEIGHT, weigh_words
 from lesart.compare.verdicts import Claim
+from lesart.language.concepts import Concepts, load_concepts
 from lesart.language.languages import Language, load_language
 from lesart.language.stems import Stems, load_stems
 from lesart.model.annotation import Annotated, Name, Quantity, Sentence

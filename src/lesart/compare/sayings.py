@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 import msgspec
 
 from lesart.algorithms.words import WORD, normal_word
-from lesart.compare.units import load_concepts, weigh_words
+from lesart.compare.units import weigh_words
+from lesart.language.concepts import load_concepts
 from lesart.language.languages import Language, load_language
 from lesart.language.stems import load_stems
 from lesart.model.annotation import Annotated, Entity, Quotation

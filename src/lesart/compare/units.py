@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from math import log
 
 import msgspec
@@ -14,6 +13,7 @@ from lesart.compare.calls import find_calls
 from lesart.compare.references import Holders, Referents, bare_entity, find_ages, find_holders
 from lesart.compare.separable_verbs import join_particles
 from lesart.compare.unit_scales import convert
+from lesart.language.concepts import Concepts, load_concepts
 from lesart.language.languages import load_language
 from lesart.language.lemmas import load_lemmas
 from lesart.language.stems import Stems, load_stems
@@ -41,17 +41,12 @@ SIZE_WEIGHT = 2.0
 SIZE_STEP = 1.12
 SMALLEST_SIZE = 20
 """Numbers below this have no size class: five and six are not nearly the same."""
-MOST_MEANINGS = 3
 SHARED_MEANING = (1.0, 1.0, 0.75, 0.6)
 """A word of several concepts counts for each of them, at most for three, at this share of the weight (own setting:
 about one over the square root of their number)."""
 PART_WEIGHT = 0.7
 """A part of a compound counts this share of the word that stands alone. Of 0.3 to 1 the best leaving one tuning event
 out; 0.7 to 1 differ little."""
-SHORTEST_PART = 4
-"""Letters of a compound's part at least."""
-COMMON_SHARE = 1e-5
-"""Words more frequent than this (share of running words) are taken whole, not as compounds."""
 
 
 class Unit(msgspec.Struct, frozen=True):
@@ -200,63 +195,3 @@ def weigh_words(words: Sequence[str], stems: Stems, concepts: Concepts, capped: 
 
 def _concept_weight(of_word: float, meanings: int, capped: bool) -> float:
     return (min(CONCEPT_WEIGHT, of_word) if capped else CONCEPT_WEIGHT) * SHARED_MEANING[meanings]
-
-
-class Concepts:
-    """Words and phrases that say the same, by stems; and the parts of compounds."""
-
-    def __init__(self, tag: str | None) -> None:
-        stems = load_stems(tag)
-        self.single: dict[str, str] = {}
-        self.every: dict[str, tuple[str, ...]] = {}
-        self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        lemmas = load_lemmas(tag)
-        for concept, forms in load_language(tag).rows("concepts"):
-            for form in forms.split():
-                run = tuple(stems.stem(word) for word in form.split("_"))
-                if len(run) == 1:
-                    self.single.setdefault(run[0], concept)
-                    for stem in {run[0], lemmas.stem(form)}:
-                        known = self.every.get(stem, ())
-                        if concept not in known and len(known) < MOST_MEANINGS:
-                            self.every[stem] = (*known, concept)
-                else:
-                    self._phrases.setdefault(run[0], []).append((run, concept))
-        self.stems = stems
-        self._parts: dict[str, tuple[str, ...]] = {}
-
-    def at(self, stemmed: Sequence[str], place: int) -> tuple[str, ...]:
-        """The concepts that begin at `place`, by the longest phrase, else the single word."""
-        best: tuple[int, str] | None = None
-        for run, concept in self._phrases.get(stemmed[place], ()):
-            if tuple(stemmed[place : place + len(run)]) == run and (best is None or len(run) > best[0]):
-                best = (len(run), concept)
-        return (best[1],) if best else self.every.get(stemmed[place], ())
-
-    def parts(self, stem: str) -> tuple[str, ...]:
-        """The two known words that a long unknown word is made of (German joins with s, n, en, es), else none."""
-        found = self._parts.get(stem)
-        if found is None:
-            found = self._split(stem)
-            self._parts[stem] = found
-        return found
-
-    def _split(self, stem: str) -> tuple[str, ...]:
-        if len(stem) < 2 * SHORTEST_PART or self.stems.share(stem) > COMMON_SHARE:
-            return ()
-        for cut in range(len(stem) - SHORTEST_PART, SHORTEST_PART - 1, -1):
-            left, right = stem[:cut], stem[cut:]
-            if not (self.stems.known(right) or right in self.single):
-                continue
-            for joint in ("", "s", "n", "en", "es"):
-                bare = left.removesuffix(joint) if joint else left
-                head = self.stems.stem(bare)
-                if len(bare) >= SHORTEST_PART - 1 and (self.stems.known(head) or head in self.single):
-                    return (head, right)
-        return ()
-
-
-@lru_cache(maxsize=8)
-def load_concepts(tag: str | None) -> Concepts:
-    """Concepts of a BCP 47 tag's language; none for a language without the table."""
-    return Concepts(load_language(tag).tag)

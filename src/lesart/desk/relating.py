@@ -16,7 +16,8 @@ from lesart.desk.adding import made_by
 from lesart.model.annotation import Annotated
 from lesart.model.correction import Correction, pages_of
 from lesart.pipeline import Tick
-from lesart.relate.events import find_events, read_account
+from lesart.relate.accounts import read_account
+from lesart.relate.events import find_events
 from lesart.relate.origins import find_origins
 from lesart.relate.reuse import find_passages
 from lesart.relate.stories import PAGES_READ, find_stories

@@ -32,7 +32,8 @@ _PLACE_WORDS = 3
 """Words of the place or the house in such a line."""
 _NO_MARK = " \t.\u00a0"
 """What does not part a place from its day: *St. 12. Mai 2029* may be anything."""
-_PHOTOGRAPHS = frozenset({"caption", "image_credit"})
+_OTHER_DATES = frozenset({"caption", "image_credit", "comment", "comment_meta", "teaser"})
+"""Zones whose stamps are of a photograph, a reader or another story."""
 _TIME_KINDS = ("published_time", "updated_time")
 _FACT_ORIGINS: dict[str, DateOrigin] = {"given": "given", "json-ld": "json-ld", "meta": "meta", "html": "meta"}
 
@@ -107,13 +108,13 @@ def _stamps_from(page: Page, zone: Zone, zones: Sequence[Zone], language: Langua
 
 
 def _stamped_in_head(page: Page, zones: Sequence[Zone], language: Language) -> Iterator[DateMark]:
-    """The first line over the running text that is a stamp and nothing else but a place or a house: *Dorrnau, am
+    """The first line at the head of the text that is a stamp and nothing else but a place or a house: *Dorrnau, am
     12. Mai 2029*, *++ BÖRSENBLATT ++ 12.05.2029 / 08:31 ++*. A line that says more may tell of another day."""
-    first = min((zone.span.start for zone in zones if zone.kind in RUNNING_ZONES), default=0)
+    running = sorted(zone.span.start for zone in zones if zone.kind in RUNNING_ZONES)
     start = 0
-    for line in page.text[:first].splitlines(keepends=True):
+    for line in page.text[: running[min(1, len(running) - 1)] if running else 0].splitlines(keepends=True):
         zone = next((zone for zone in zones if start <= zone.span.start < start + len(line)), None)
-        if len(line.strip()) <= _HEAD_LINE and (zone is None or zone.kind not in _PHOTOGRAPHS):
+        if len(line.strip()) <= _HEAD_LINE and (zone is None or zone.kind not in _OTHER_DATES):
             stamps = find_stamps(page.text, language, start, start + len(line))
             if len(stamps) == 1 and _only_places(page.text, start, start + len(line), stamps[0], language):
                 yield DateMark(stamps[0].value, "published", "text", stamps[0].start, stamps[0].end)
@@ -122,14 +123,19 @@ def _stamped_in_head(page: Page, zones: Sequence[Zone], language: Language) -> I
 
 
 def _only_places(text: str, start: int, end: int, stamp: Stamp, language: Language) -> bool:
-    """Whether the line `[start, end)` bears only the `stamp` behind capitalised words and a mark."""
+    """Whether the line `[start, end)` bears only the `stamp`, alone or behind capitalised words: with a mark between
+    them, or with a clock time, which days of other things seldom have (*Aussendung vom 12.05.2029, 06:50 Uhr*)."""
     if _WORD.search(text, stamp.end, end):
         return False
     words = list(_WORD.finditer(text, start, stamp.start))
+    if not words:
+        return True
     marked = stamp.start
     while words and words[-1].group().lower() in language.words("stamp_joints"):
         marked = words.pop().start()
-    if not 0 < len(words) <= _PLACE_WORDS or not text[words[-1].end() : marked].strip(_NO_MARK):
+    if not 0 < len(words) <= _PLACE_WORDS:
+        return False
+    if "T" not in stamp.value and not text[words[-1].end() : marked].strip(_NO_MARK):
         return False
     weekdays = language.mapping("weekdays")
     return all(word.group()[0].isupper() and word.group() not in weekdays for word in words)

@@ -103,7 +103,7 @@ def _stamp_pattern(tag: str) -> re.Pattern[str]:
         r"|(?P<dd>\d{1,2})\.\s?(?P<dm>\d{1,2})\.\s?(?P<dy>\d{4}|\d{2}(?!\d))(?!\.\d)"
         r"|(?P<yy>\d{4})/(?P<ym>\d{1,2})/(?P<yd>\d{1,2})"
         r"|(?P<sd>\d{1,2})/(?P<sm>\d{1,2})/(?P<sy>\d{4})"
-        rf"|(?P<wd>\d{{1,2}})(?:\.|st|nd|rd|th)?\s{{0,3}}(?P<wm>{month})\b\.?,?\s{{0,3}}(?P<wy>\d{{4}})"
+        rf"|(?P<wd>\d{{1,2}})(?:\.|st|nd|rd|th|er)?\s{{0,3}}(?P<wm>{month})\b\.?,?\s{{0,3}}(?P<wy>\d{{4}})"
         rf"|\b(?P<em>{month})\b\.?\s{{0,3}}(?P<ed>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,3}}(?P<ey>\d{{4}})"
     )
     minute = r"[0-5]\d"
@@ -119,7 +119,7 @@ def _stamp_pattern(tag: str) -> re.Pattern[str]:
     )
     noon = r"(?:\s?(?P<noon>[ap])\.?m\b\.?)?"
     offset = rf"(?:\s?\(?(?P<zone>{zone}|[+-]\d{{2}}:?\d{{2}}(?!\d))(?![A-Za-z])\)?)?"
-    between = r"(?:T|\s{0,3}(?:[,;|/·•–—\-(]|\bum\b|\bat\b|\bab\b|\bgegen\b)?\s{0,3}(?:um\s|ab\s|at\s)?)"
+    between = r"(?:T|\s{0,3}(?:[,;|/·•–—\-(]|\bum\b|\bat\b|\bab\b|\bgegen\b|\bà\b)?\s{0,3}(?:um\s|ab\s|at\s|à\s)?)"
     before = rf"(?:(?P<h0>{hour})[:.](?P<m0>{minute})\s?(?:(?:Uhr|h)\b)?\s?[,|·–—-]?\s?(?:\b(?:am|on)\s)?)?"
     return re.compile(
         rf"(?:(?<![\d.,:/-])|(?<=:\d\d)(?=\d\d\.\d\d\.\d{{4}})){before}(?:{dates})(?:{between}(?:{clock}){noon}{offset})?",

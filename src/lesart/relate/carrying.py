@@ -17,8 +17,9 @@ from lesart.algorithms.gather import Bounds
 from lesart.algorithms.unite import Part, Uniter
 from lesart.model.annotation import Annotated
 from lesart.model.relation import Event, Story
+from lesart.relate.accounts import Account, read_account
 from lesart.relate.event_reasons import Told, describe_event
-from lesart.relate.events import LIKENESS, Account, read_account
+from lesart.relate.events import LIKENESS
 from lesart.relate.happenings import Days, Happening, compare_happenings
 from lesart.relate.stories import REFERS_BACK, STORY_LIKENESS, Chapter, refer, tell_story
 

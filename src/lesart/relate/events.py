@@ -2,7 +2,8 @@
 
 `EventStream` takes pages as they come: a page joins an event, starts one, or makes two merge. `find_events` sends a
 pile through it and says why each event is one, which other event was nearest, and what decided. Words:
-`event_terms.py`; times: `happenings.py`; grouping: `algorithms/gather.py`; reasons: `event_reasons.py`.
+`event_terms.py`; times: `happenings.py`; grouping: `algorithms/gather.py`; small piles that somebody picked:
+`piles.py`; reasons: `event_reasons.py`.
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ from lesart.algorithms.agglomerate import dot
 from lesart.algorithms.gather import Bounds, Gatherer, How
 from lesart.model.annotation import Annotated
 from lesart.model.relation import Event, Version
+from lesart.relate.accounts import Account, Pages, read_account
 from lesart.relate.digests import Section, find_sections
 from lesart.relate.event_reasons import Told, describe_event, name_difference
-from lesart.relate.event_terms import Weighed, weigh_text
-from lesart.relate.happenings import Happening, compare_happenings, read_happening
+from lesart.relate.happenings import Happening, compare_happenings
+from lesart.relate.piles import SMALL_PILE, PickedPile
 from lesart.relate.ranges import read_ranges
 
 LIKENESS = 0.25
@@ -47,14 +49,6 @@ DIGEST_BALANCE = 0.25
 """Words of each of these sections over those of the longest: a notice under a report makes no digest."""
 DIGEST_SHARE = 0.6
 """Part of a digest's letters that its sections are."""
-
-
-class Account(msgspec.Struct, frozen=True):
-    """One page's report of one happening: its words and its time. `page`: the page's id."""
-
-    page: str
-    weighed: Weighed
-    happening: Happening
 
 
 class EventStream:
@@ -136,24 +130,30 @@ class EventStream:
 
 
 def find_events(
-    pages: Sequence[Annotated], versions: Sequence[Version], window: int | None = None
+    pages: Sequence[Annotated], versions: Sequence[Version], window: int | None = None, picked: bool = False
 ) -> tuple[Event, ...]:
     """Events of `pages`, by their first page in input order; every page is in one, a press digest may be in several.
 
-    `window`: days; pages published further apart are never one event.
+    `window`: days; pages published further apart are never one event. `picked`: somebody put the pages together, so
+    that most of a small pile are likely to be on one subject.
     """
-    return find_accounts(pages, versions, window)[0]
+    return find_accounts(pages, versions, window, picked)[0]
 
 
 def find_accounts(
-    pages: Sequence[Annotated], versions: Sequence[Version], window: int | None = None
+    pages: Sequence[Annotated], versions: Sequence[Version], window: int | None = None, picked: bool = False
 ) -> tuple[tuple[Event, ...], dict[str, Account]]:
     """As `find_events`, with the account of each page by its id."""
     accounts = [read_account(page) for page in pages]
     by_id = {page.page.id: page for page in pages}
     known = {account.page: account for account in accounts}
     stream = EventStream(window)
-    groups = _gather(stream, accounts, {version.page: version.of for version in versions}, by_id)
+    earlier = {version.page: version.of for version in versions}
+    groups = _gather(stream, accounts, earlier, by_id)
+    pile = None
+    if picked and 1 < len(pages) <= SMALL_PILE:
+        pile = PickedPile(pages, accounts, groups, earlier, window)
+        groups = pile.events()
     order = {page.page.id: place for place, page in enumerate(pages)}
     told: dict[tuple[str, ...], Told] = {}
     events: dict[tuple[str, ...], Event] = {}
@@ -161,19 +161,20 @@ def find_accounts(
         told[members] = Told([by_id[page] for page in shown], [known[page].weighed for page in shown])
         events[members] = describe_event(told[members], [known[page].happening for page in shown])
     for members, event in events.items():
-        near = stream.nearest_to(members)
+        near = _nearest(stream, members) if pile is None else pile.nearest_to(members)
         if near is not None and near[0] in events:
             other = events[near[0]]
             decided = name_difference(told[members], told[near[0]])
-            if near[2] >= LIKENESS and event.earliest and other.earliest:
+            if near[1] and event.earliest and other.earliest and event.earliest != other.earliest:
                 decided = (f"{event.earliest} ≠ {other.earliest}", *decided)
             events[members] = msgspec.structs.replace(event, nearest=other.id, nearest_why=decided)
     return tuple(events.values()), known
 
 
-def read_account(page: Annotated) -> Account:
-    """The words and the time of what `page` reports."""
-    return Account(page.page.id, weigh_text(page, read_ranges(page)), read_happening(page))
+def _nearest(stream: EventStream, members: Pages) -> tuple[Pages, bool] | None:
+    """The event nearest to that of exactly `members`, and whether by their words alone the two would be one."""
+    near = stream.nearest_to(members)
+    return None if near is None else (near[0], near[2] >= LIKENESS)
 
 
 def _gather(

@@ -16,6 +16,7 @@ from lesart.algorithms.gather import Bounds, Gatherer
 from lesart.model.annotation import Annotated
 from lesart.model.relation import Event, Mentioned, Story
 from lesart.relate.happenings import Days, day_of, days_apart, days_of, iso
+from lesart.relate.piles import SMALL_PILE, tie_events
 from lesart.relate.ranges import read_ranges
 from lesart.relate.story_terms import weigh_story_words
 from lesart.relate.timelines import find_mentions
@@ -46,12 +47,13 @@ class Chapter(msgspec.Struct, frozen=True):
 
 
 def find_stories(
-    pages: Sequence[Annotated], events: Sequence[Event]
+    pages: Sequence[Annotated], events: Sequence[Event], picked: bool = False
 ) -> tuple[tuple[Story, ...], tuple[Mentioned, ...]]:
     """Stories over `events`, each with its events by date (undated ones last), and the dated happenings that their
-    pages mention in passing. Every event is in one story, alone if nothing ties it to another."""
+    pages mention in passing. Every event is in one story, alone if nothing ties it to another. `picked`: as for
+    `find_events`."""
     by_id = {page.page.id: page for page in pages}
-    told = group_stories(pages, events)
+    told = group_stories(pages, events, picked)
     known = {event.id: event for event in events}
     order = {event.id: place for place, event in enumerate(events)}
     mentioned = [
@@ -62,9 +64,14 @@ def find_stories(
     return told, tuple(mentioned)
 
 
-def group_stories(pages: Sequence[Annotated], events: Sequence[Event]) -> tuple[Story, ...]:
+def group_stories(pages: Sequence[Annotated], events: Sequence[Event], picked: bool = False) -> tuple[Story, ...]:
     """As `find_stories`, without what is mentioned in passing."""
-    return tuple(tell_story(chapters) for chapters in group_chapters(read_chapters(pages, events)))
+    chapters = read_chapters(pages, events)
+    if picked and len(pages) <= SMALL_PILE:
+        by_id = {page.page.id: page for page in pages}
+        groups = tie_events([[by_id[page] for page in event.pages] for event in events])
+        return tuple(tell_story([chapters[place] for place in group]) for group in groups)
+    return tuple(tell_story(chapters) for chapters in group_chapters(chapters))
 
 
 def read_chapters(pages: Sequence[Annotated], events: Sequence[Event]) -> list[Chapter]:
