@@ -45,8 +45,8 @@ def test_pages_are_labelled_as_crfsuite_labels_them() -> None:
     )
     texts = [page_of_text(page.text) for page in pages]
     check_against_crfsuite(
-        shipped("zones-text"), [list_features(Layout(text, cut_units(text, GERMAN))) for text in texts]
-    )
+        shipped("zones-html"), [list_features(Layout(text, cut_units(text, GERMAN))) for text in texts]
+    )  # the weights for texts are a mean, which crfsuite cannot open (`training/chain_files.py`)
 
 
 def test_groups_and_neighbours_weigh_what_their_features_weigh() -> None:
