@@ -23,7 +23,7 @@ from lesart.relate.pair_evidence import (
     measure_story,
     read_report,
 )
-from lesart.relate.piles import SMALL_PILE, group_pile, tie_events
+from lesart.relate.piles import SMALL_PILE, group_pile, mostly_dated, tie_events
 from lesart.relate.stories import find_stories
 from lesart.settings import Settings
 from tests.relate.annotated_pages import make_report
@@ -128,6 +128,12 @@ def test_a_table_that_lacks_a_kind_is_refused(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(LanguageDataError, match="event_evidence"):
         load_weights("event_evidence")
     load_weights.cache_clear()
+
+
+def test_a_pile_of_pages_without_a_day_is_left_to_their_words() -> None:
+    undated = [make_report("In Dorrnau ist ein Kran umgestürzt.", name=str(number)) for number in range(2)]
+    assert mostly_dated([read_account(page) for page in (FALL, undated[0])])
+    assert not mostly_dated([read_account(page) for page in (FALL, *undated)])
 
 
 def test_pages_without_words_stand_alone() -> None:

@@ -20,7 +20,7 @@ from lesart.relate.accounts import Account, Pages, read_account
 from lesart.relate.digests import Section, find_sections
 from lesart.relate.event_reasons import Told, describe_event, name_difference
 from lesart.relate.happenings import Happening, compare_happenings
-from lesart.relate.piles import SMALL_PILE, PickedPile
+from lesart.relate.piles import SMALL_PILE, PickedPile, mostly_dated
 from lesart.relate.ranges import read_ranges
 
 LIKENESS = 0.25
@@ -151,7 +151,7 @@ def find_accounts(
     earlier = {version.page: version.of for version in versions}
     groups = _gather(stream, accounts, earlier, by_id)
     pile = None
-    if picked and 1 < len(pages) <= SMALL_PILE:
+    if picked and 1 < len(pages) <= SMALL_PILE and mostly_dated(accounts):
         pile = PickedPile(pages, accounts, groups, earlier, window)
         groups = pile.events()
     order = {page.page.id: place for place, page in enumerate(pages)}

@@ -35,6 +35,9 @@ EVENT_ODDS = -0.15
 (`training/events.py`), as the next one."""
 STORY_ODDS = 1.5
 """Mean log odds from which two different events are one story: two accidents in one town are on one subject as well."""
+DATED = 0.5
+"""Part of a pile's pages. In the annotated piles that the weights are learnt from, most pages have a day; five real
+pages of which three have none were taken for one event."""
 SURE = 4.0
 """Log odds of one pair count no further than this: one pair of copies shall not outweigh what others say."""
 STRANGE = -1.0
@@ -122,6 +125,11 @@ def tie_events(events: Sequence[Sequence[Annotated]]) -> list[list[int]]:
     ends = np.cumsum([len(pages) for pages in events]).tolist()
     places = [list(range(end - len(pages), end)) for end, pages in zip(ends, events, strict=True)]
     return _tie(places, _story_odds(reports))
+
+
+def mostly_dated(accounts: Sequence[Account]) -> bool:
+    """Whether at least DATED of the pages have a day: without days nothing learnt here sets two events apart."""
+    return sum(account.happening.days is not None for account in accounts) >= DATED * len(accounts)
 
 
 def _read(page: Annotated) -> Report:
