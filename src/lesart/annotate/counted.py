@@ -7,6 +7,9 @@ from collections.abc import Callable, Sequence
 from lesart.algorithms.phrases import Atom
 from lesart.annotate.quantity_grammar import QuantityGrammar
 
+LONGEST_ATTRIBUTE = 8
+"""Atoms of an attribute between a number and the noun that it counts at most (own setting)."""
+_PARTICIPLE_ENDINGS = ("te", "ten", "ene", "enen", "nde", "nden")
 MOST_ADJECTIVES = 5
 """Words between a number and its noun at most (own reading of news)."""
 _GENDER_MARKS = frozenset("*:/_·")
@@ -33,8 +36,25 @@ def find_counted(
                 continue
             return at, _head_end(atoms, here, grammar, named)
         if not _may_precede(atoms, here, grammar):
-            return None
+            return _behind_attribute(atoms, at, grammar, named) if here == at else None
         here += 1
+    return None
+
+
+def _behind_attribute(
+    atoms: Sequence[Atom], at: int, grammar: QuantityGrammar, named: Callable[[Atom], bool]
+) -> tuple[int, int] | None:
+    """The thing counted behind an attribute of preposition, noun and participle: *17 im Labor bestätigte Fälle*."""
+    if atoms[at].text not in grammar.links("attribute"):
+        return None
+    nouns = 0
+    for here in range(at + 1, min(len(atoms) - 1, at + LONGEST_ATTRIBUTE)):
+        text = atoms[here].text
+        if not text[0].isalpha():
+            return None
+        if nouns and text.endswith(_PARTICIPLE_ENDINGS) and text[0].islower() and atoms[here + 1].text[:1].isupper():
+            return at, _head_end(atoms, here + 1, grammar, named)
+        nouns += text[0].isupper()
     return None
 
 
@@ -53,6 +73,8 @@ def _may_precede(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> bo
     if grammar.is_adjective(text):
         return True
     is_adverb = text.isalpha() and text[0].islower() and text not in grammar.counted_ends
+    if text in grammar.links("attribute"):
+        return False
     return is_adverb and grammar.is_adjective(following)
 
 

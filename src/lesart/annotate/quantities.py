@@ -20,6 +20,7 @@ from lesart.model.text import Span
 
 BARE_FROM = 100
 """Digits without a noun, unit or modifier are a quantity from this value on, where they stand as one (own choice)."""
+_YEARS = range(1900, 2100)
 _STOPS = frozenset(",.;)")
 STRETCH = 3
 """Words between *insgesamt* and its number at most (*insgesamt sollen 6.400 …*)."""
@@ -300,15 +301,17 @@ class _Reader:
     def _is_elided(self, atoms: Sequence[Atom], number: Found, earlier: Quantity | None) -> bool:
         """Whether a number alone leaves out what it counts, since the sentence has said it or says it otherwise.
 
-        *340 Stellen hier, 160 dort*; *vier werden noch vermisst*; *die Zahl der Toten stieg auf sieben*.
+        *340 Stellen hier, 160 dort*; *vier werden noch vermisst*; *die Zahl der Toten stieg von sechs auf sieben*.
         """
         grammar = self._grammar
         before = atoms[number.first - 1].text if number.first else ""
         behind = atoms[number.last].text if number.last < len(atoms) else "."
         if grammar.label_before(atoms, number.first) or (number.value or 0) < 2:
             return False
-        if before == "auf" and behind in _STOPS:
-            return any(atom.text.lower().endswith(tuple(grammar.language.words("sum_nouns"))) for atom in atoms)
+        ends = behind in _STOPS
+        if before.lower() in grammar.links("sum_before") and (ends or behind in grammar.links("sum_after")):
+            told = tuple(grammar.language.words("sum_nouns"))
+            return not _looks_like_year(number) and any(atom.text.lower().endswith(told) for atom in atoms)
         clause, _ = clause_around(atoms, number.first, number.last)
         if clause == number.first and behind[:1].islower() and has_fate(atoms, (number.first, number.last), grammar):
             return True
@@ -387,6 +390,11 @@ class _Reader:
         """Whether a date says from when, until when or against when, not when."""
         before = [atom.text.lower() for atom in atoms if atom.start < start][-2:]
         return any(word in self._grammar.limit_words for word in before)
+
+
+def _looks_like_year(number: Found) -> bool:
+    """Four digits in a row from 1900 to 2099."""
+    return number.kind == "number" and not number.grouped and number.value in _YEARS
 
 
 def _calendar_value(time: TimePoint) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import msgspec
 
@@ -23,6 +23,10 @@ from lesart.model.text import Span
 
 MINUTE = len("2026-06-07T18:40")
 HEADLINES = frozenset({"headline", "kicker", "subheadline"})
+SUM_LINKS = frozenset({"of", "share_of", "share_article"})
+"""Parts of `quantity_links` that join a noun for a count to what is counted."""
+LONGEST_SUMMED = 4
+"""Tokens of what is counted behind such a noun at most: adjectives and the noun (own setting)."""
 _BREAKS = re.compile(r"[,;:–—()]")
 
 
@@ -72,9 +76,10 @@ def _counted(
     concepts = load_concepts(page.article.language)
     language = load_language(page.article.language)
     outcome_of = language.mapping("outcomes")
-    of_terms = _terms(page, quantity.of, stems, concepts)
+    of = quantity.of or (_summed(page, quantity, sentence, language) if quantity.unit is None else None)
+    of_terms = _terms(page, of, stems, concepts)
     said = _terms(page, quantity.predicate, stems, concepts)
-    heads = _heads(page, quantity.of, stems, concepts)
+    heads = _heads(page, of, stems, concepts)
     named = {term[2:] for term in (*said, *of_terms) if term.startswith("c:")}
     outcomes = frozenset(outcome_of[concept] for concept in named if concept in outcome_of)
     part = _part_of(page, quantity, sentence)
@@ -84,7 +89,7 @@ def _counted(
         printed=quantity,
         sentence=sentence,
         heads=heads,
-        people=_people(page, quantity.of, heads, language) if heads else None,
+        people=_people(page, of, heads, language) if heads else None,
         outcomes=outcomes,
         claim=_claim(page, quantity, event, stems),
         row=row,
@@ -92,6 +97,24 @@ def _counted(
         places=_places(page, part, sentence, concepts),
         nearby=_nearby(page, part, sentence, stems, concepts),
     )
+
+
+def _summed(page: Annotated, quantity: Quantity, sentence: Sentence, language: Language) -> Span | None:
+    """What a number alone counts by the noun for a count before it: *die Zahl der Toten stieg auf 71*."""
+    ends = tuple(language.words("sum_nouns"))
+    links = {word for row in language.rows("quantity_links") if row[0] in SUM_LINKS for word in row[1].split(" ")}
+    tokens = [token for token in sentence.tokens if token.start < quantity.span.start]
+    for place in range(len(tokens) - 1, -1, -1):
+        if ends and tokens[place].text.lower().endswith(ends):
+            behind = list(takewhile(lambda token: token.text in links, tokens[place + 1 :]))
+            first = place + 1 + len(behind)
+            if not behind:
+                return page.page.span(tokens[max(0, place - 1)].start, tokens[place].end)
+            for last in range(first, min(first + LONGEST_SUMMED, len(tokens))):
+                if tokens[last].text[0].isupper():
+                    return page.page.span(tokens[first].start, tokens[last].end)
+            return None
+    return None
 
 
 def _part_of(page: Annotated, quantity: Quantity, sentence: Sentence) -> tuple[int, int]:
