@@ -14,13 +14,14 @@ from functools import lru_cache
 from math import exp
 
 from lesart.compare.counting import Counted
+from lesart.compare.past_times import apart
 from lesart.errors import LanguageDataError
 from lesart.language.languages import load_language
 from lesart.model.annotation import Quantity
 
 KINDS = (
     "constant", "same_thing", "people", "unit", "same_outcome", "one_outcome", "same_authority", "same_row", "nearby",
-    "closeness", "equal", "vague", "same_place", "other_event", "displaced",
+    "closeness", "equal", "vague", "same_place", "other_event", "displaced", "other_time",
 )  # fmt: skip
 """The kinds of evidence, in the order of `measure`."""
 SMALLEST_TELLING = 4.0
@@ -95,6 +96,7 @@ def measure(one: Counted, other: Counted, displaced: bool = False) -> tuple[floa
             bool(one.places & other.places),
             one.claim.occasion != other.claim.occasion,
             displaced,
+            apart(one.past, other.past),
         )
     )
 

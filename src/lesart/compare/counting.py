@@ -11,6 +11,7 @@ import msgspec
 
 from lesart.algorithms.words import normal_word
 from lesart.compare.calls import find_calls
+from lesart.compare.past_times import Past, find_past
 from lesart.compare.unit_scales import convert, find_grain
 from lesart.compare.units import ENTITY_WEIGHT, weigh_words
 from lesart.compare.verdicts import Claim
@@ -52,6 +53,8 @@ class Counted(msgspec.Struct, frozen=True):
     """Whether it stands in a headline."""
     nearby: dict[str, float] = {}
     """Terms of its part of the sentence, names by their entity."""
+    past: Past | None = None
+    """The earlier time that its sentence tells of."""
 
 
 def count_page(page: Annotated, place: int, event: Event, rows: Mapping[Span, str]) -> list[Counted]:
@@ -96,6 +99,7 @@ def _counted(
         headline=zone in HEADLINES,
         places=_places(page, part, sentence, concepts),
         nearby=_nearby(page, part, sentence, stems, concepts),
+        past=find_past(page, [time for time in page.times if sentence.span.covers(time.span)]),
     )
 
 
