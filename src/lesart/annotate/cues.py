@@ -102,7 +102,8 @@ def _cue_of(unit: Unit, at: int, form: ReportingForm, first: int, end: int) -> C
     if kind & ANY_FINITE:
         if unit.forms[at] & PARTICIPLE and _auxiliary(unit, at, first, end) is not None:
             return None
-        if not verb.particle and at < end - 1 and unit.low[end - 1] in unit.words.sure_particles:
+        particled = not verb.particle and at < end - 1 and unit.low[end - 1] in unit.words.sure_particles
+        if particled and not _finite_in(unit, at + 1, end, at):
             return None
         return _make(verb, at, [at, *words], strength=1 + len(words))
     return None

@@ -19,6 +19,9 @@ _WORD = re.compile(r"[^\W\d_][\w-]*")
 
 FEWEST_WORDS_OF_SPEECH = 5
 """Words that marked text has at least to be speech without any cue (titles are shorter; own reading)."""
+FEWEST_WORDS_OF_SENTENCE = 3
+"""The same behind a colon, where a sentence ends inside the marks (own reading)."""
+_SENTENCE_ENDS = frozenset({".", "!", "?", "…"})
 FEWEST_WORDS_OF_FRAGMENT = 3
 """The same for a fragment, with a capital at its head, inside other speech (own reading)."""
 
@@ -106,14 +109,15 @@ def _nested(unit: Unit, outer: Finding, number: int) -> Finding | None:
 
 
 def _behind_colon(unit: Unit, clauses: list[Clause], found: list[Finding], number: int) -> Finding | None:
-    first, _, stretch = unit.stretches[number]
+    first, last, stretch = unit.stretches[number]
     finding = Finding("direct", [(stretch.start, stretch.end)], "colon")
     behind = next((other for other in found if other.content and other.content[-1][1] <= stretch.start), None)
     if behind is not None:
         finding.inherit(behind)
         finding.rule = "colon-after-quotation"
         return finding
-    if len(_words(unit, number)) < FEWEST_WORDS_OF_SPEECH:
+    sentence = unit.tokens[last - 1].text in _SENTENCE_ENDS and not is_title(unit, number)
+    if len(_words(unit, number)) < (FEWEST_WORDS_OF_SENTENCE if sentence else FEWEST_WORDS_OF_SPEECH):
         return None
     clause = next((clause for clause in clauses if clause.end == first - 1), None)
     low = clauses[0].first
