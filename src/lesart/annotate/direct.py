@@ -202,7 +202,7 @@ def _alone(unit: Unit, found: list[Finding], before: Before, number: int) -> Fin
     if source is not None:
         finding.inherit(source)
         return finding
-    if first or not before.speaker:
+    if first:
         return None
     finding.rule = "alone"
     finding.speaker = before.speaker
