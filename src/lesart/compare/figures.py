@@ -20,9 +20,9 @@ from lesart.model.synopsis import Figure, FigurePair, FigureReading, Locus
 from lesart.model.text import Span
 
 COMPARABLE = 0.7
-"""Probability from which two numbers may stand in one row. With JOIN the best of 0.5 to 0.8 on the annotated events, each
-scored by weights of the others (`python -m training.figures … --leave-out`), where 0.5 to 0.7 lie within two points and
-lower ones compare more that must not be compared."""
+"""Probability from which two numbers may stand in one row. With JOIN the best of 0.5 to 0.8 on the annotated events,
+each scored by weights of the others (`python -m training.figures … --leave-out`), where 0.5 to 0.7 lie within two
+points and lower ones compare more that must not be compared."""
 JOIN = 0.6
 """Mean probability between two groups of numbers from which they are one row. Chosen there too, of 0.5 to 0.6."""
 
