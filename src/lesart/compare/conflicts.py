@@ -126,7 +126,7 @@ def _outcomes(side: Side, quantity: Quantity, language: Language, stems: Stems) 
     for span in (quantity.of, quantity.predicate):
         words = [stems.stem(word) for word in side.page.page[span].split() if word[0].isalnum()] if span else []
         for place in range(len(words)):
-            found.update(outcome_of[each] for each in concepts.at(words, place) if each in outcome_of)
+            found.update(outcome_of[each] for each in concepts.at(words, place)[0] if each in outcome_of)
     return frozenset(found)
 
 

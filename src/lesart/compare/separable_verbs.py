@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lesart.algorithms.words import normal_word
+from lesart.language.lemmas import load_lemmas
 from lesart.language.stems import Stems
 from lesart.model.annotation import Token
 from lesart.model.text import Span
@@ -36,10 +37,15 @@ def _join(words: list[str], clause: int, particle: str, stems: Stems) -> bool:
     """Joins `particle` to the first verb-like word of the clause that makes a known word with it."""
     for place in range(clause, len(words)):
         word = words[place]
-        if word[0].islower() and len(word) > 2 and stems.known(stems.stem(particle + normal_word(word))):
+        if word[0].islower() and len(word) > 2 and _is_known(particle + normal_word(word), stems):
             words[place] = particle + word
             return True
     return False
+
+
+def _is_known(word: str, stems: Stems) -> bool:
+    """Whether the language's lists know `word`, or the infinitive that it is a form of (*zurücktrat*)."""
+    return stems.known(stems.stem(word)) or stems.known(load_lemmas(stems.tag).stem(word))
 
 
 def _without_zu(word: str, particles: frozenset[str]) -> str:

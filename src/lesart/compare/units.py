@@ -173,13 +173,17 @@ def weigh_words(words: Sequence[str], stems: Stems, concepts: Concepts, capped: 
         if stem[0].isdigit():
             terms[f"n:{stem}"] = NUMBER_WEIGHT
             continue
-        found = concepts.at(plain, place) or concepts.at(stemmed, place)
+        found, length = concepts.at(plain, place)
+        if not found:
+            found, length = concepts.at(stemmed, place)
         weight = min(stems.weight(stem), stems.weight(plain[place]))
+        if length > 1:
+            weight = max(map(stems.weight, plain[place : place + length]))
         if found:
             for concept in found:
                 told = _concept_weight(weight, len(found), capped)
                 terms[f"c:{concept}"] = max(told, terms.get(f"c:{concept}", 0.0))
-            if weight > CONCEPT_WEIGHT:
+            if weight > CONCEPT_WEIGHT and length == 1:
                 terms[stem] = weight - CONCEPT_WEIGHT
             continue
         if weight > LIGHTEST:

@@ -43,13 +43,13 @@ class Concepts:
         self.stems = stems
         self._parts: dict[str, tuple[str, ...]] = {}
 
-    def at(self, stemmed: Sequence[str], place: int) -> tuple[str, ...]:
-        """The concepts that begin at `place`, by the longest phrase, else the single word."""
+    def at(self, stemmed: Sequence[str], place: int) -> tuple[tuple[str, ...], int]:
+        """The concepts that begin at `place`, by the longest phrase, else the single word; and its words."""
         best: tuple[int, str] | None = None
         for run, concept in self._phrases.get(stemmed[place], ()):
             if tuple(stemmed[place : place + len(run)]) == run and (best is None or len(run) > best[0]):
                 best = (len(run), concept)
-        return (best[1],) if best else self.every.get(stemmed[place], ())
+        return ((best[1],), best[0]) if best else (self.every.get(stemmed[place], ()), 1)
 
     def parts(self, stem: str) -> tuple[str, ...]:
         """The two known words that a long unknown word is made of (German joins with s, n, en, es), else none."""
