@@ -1,4 +1,4 @@
-"""Makes `concept_stems.tsv.gz` of each language from its `concepts.tsv`: which stems, or runs of stems, tell which concepts.
+"""Makes `concept_stems.tsv.gz` of a language from its `concepts.tsv`: which stems, or runs of them, tell which concepts.
 
     uv run python -m training.concepts
 
@@ -13,6 +13,7 @@ import gzip
 from pathlib import Path
 
 from lesart.language.concepts import MOST_MEANINGS
+
 from lesart.language.languages import load_language
 from lesart.language.lemmas import load_lemmas
 
