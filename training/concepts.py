@@ -1,4 +1,4 @@
-"""Makes `concept_stems.tsv.gz` of a language from its `concepts.tsv`: which stems, or runs of them, tell which concepts.
+"""Makes `concept_stems.tsv.gz` of a language from its `concepts.tsv`: which stems, or runs of them, tell what concept.
 
     uv run python -m training.concepts
 
@@ -13,7 +13,6 @@ import gzip
 from pathlib import Path
 
 from lesart.language.concepts import MOST_MEANINGS
-
 from lesart.language.languages import load_language
 from lesart.language.lemmas import load_lemmas
 

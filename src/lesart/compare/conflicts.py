@@ -234,8 +234,8 @@ def _person_beside_noun(
 
 
 def _concepts_of(stems: Iterable[str], language: Language) -> set[str]:
-    single = load_concepts(language.tag).single
-    return {single[stem] for stem in stems if stem in single}
+    every = load_concepts(language.tag).every
+    return {every[stem][0] for stem in stems if stem in every}
 
 
 def _stems_at(side: Side, spans: Iterable[Span], stems: Stems) -> set[str]:

@@ -1,5 +1,7 @@
 """Words and phrases that say the same (`concepts.tsv`), found by their stems in any inflected form.
 
+What is read is `concept_stems.tsv.gz`, made from that table by `training/concepts.py`.
+
 A concept bears the same name in every language, so that pages in two languages meet in it.
 """
 
@@ -9,7 +11,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from lesart.language.languages import load_language
-from lesart.language.lemmas import load_lemmas
 from lesart.language.stems import load_stems
 
 MOST_MEANINGS = 3
@@ -21,26 +22,18 @@ COMMON_SHARE = 1e-5
 
 
 class Concepts:
-    """Words and phrases that say the same, by stems; and the parts of compounds."""
+    """Words and phrases that say the same, by stems; and the parts of compounds. `every`: the concepts of a stem."""
 
     def __init__(self, tag: str | None) -> None:
-        stems = load_stems(tag)
-        self.single: dict[str, str] = {}
+        self.stems = load_stems(tag)
         self.every: dict[str, tuple[str, ...]] = {}
         self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        lemmas = load_lemmas(tag)
-        for concept, forms in load_language(tag).rows("concepts"):
-            for form in forms.split():
-                run = tuple(stems.stem(word) for word in form.split("_"))
-                if len(run) == 1:
-                    self.single.setdefault(run[0], concept)
-                    for stem in {run[0], lemmas.stem(form)}:
-                        known = self.every.get(stem, ())
-                        if concept not in known and len(known) < MOST_MEANINGS:
-                            self.every[stem] = (*known, concept)
-                else:
-                    self._phrases.setdefault(run[0], []).append((run, concept))
-        self.stems = stems
+        for stems, concepts in load_language(tag).rows("concept_stems"):
+            if " " in stems:
+                run = tuple(stems.split(" "))
+                self._phrases.setdefault(run[0], []).append((run, concepts))
+            else:
+                self.every[stems] = tuple(concepts.split(" "))
         self._parts: dict[str, tuple[str, ...]] = {}
 
     def at(self, stemmed: Sequence[str], place: int) -> tuple[tuple[str, ...], int]:
@@ -64,12 +57,12 @@ class Concepts:
             return ()
         for cut in range(len(stem) - SHORTEST_PART, SHORTEST_PART - 1, -1):
             left, right = stem[:cut], stem[cut:]
-            if not (self.stems.known(right) or right in self.single):
+            if not (self.stems.known(right) or right in self.every):
                 continue
             for joint in ("", "s", "n", "en", "es"):
                 bare = left.removesuffix(joint) if joint else left
                 head = self.stems.stem(bare)
-                if len(bare) >= SHORTEST_PART - 1 and (self.stems.known(head) or head in self.single):
+                if len(bare) >= SHORTEST_PART - 1 and (self.stems.known(head) or head in self.every):
                     return (head, right)
         return ()
 

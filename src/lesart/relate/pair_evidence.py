@@ -149,7 +149,7 @@ def _read_range(page: Annotated, start: int, end: int, head: Set[int], found: _W
                 if match.start() in head:
                     found.head_rare.add(stem)
     for place, at in enumerate(places):
-        meant = concepts.at(stemmed, place) or concepts.at(basic, place)
+        meant = concepts.at(stemmed, place)[0] or concepts.at(basic, place)[0]
         found.concepts.update(meant)
         if at in head:
             found.head_concepts.update(meant)
