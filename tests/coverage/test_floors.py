@@ -1,8 +1,8 @@
 """How well the whole pipeline does on the annotated events: never worse than pinned here.
 
-Figures of 2026-11-25 (`python -m benchmarks.collation tests/coverage/HALF`), each floor a little below. `tuning` was
-learnt from and flatters; `heldout` was looked at now and then; nothing was tuned on `unseen`. A floor is lowered only
-together with a line in CHANGELOG.md that says why.
+Figures of 2026-11-25 (`python -m benchmarks.collation` on the folders of a group), each floor a little below. The three
+groups of `tuning` were learnt from and flatter; `heldout` was looked at now and then; nothing was tuned on `unseen`. A
+floor is lowered only together with a line in CHANGELOG.md that says why.
 """
 
 from __future__ import annotations
@@ -14,49 +14,41 @@ import pytest
 from tests.coverage.scores import Score, score_event
 
 HERE = Path(__file__).parent
+FIRST_HAND = frozenset({"eisregen", "ostarin", "reisebus", "rohmilch", "schutzweg"})
+SECOND_HAND = frozenset({"entsendung", "gipfel", "kuechenwerk", "marktangriff", "spionprozess"})
+"""Events in `tuning` by people who had not read the code, on pages of real length; the others there are older and
+short. Before anything was tuned on them the pipeline had rows .40 and .66, sayings .46 and .59 on the two."""
 FLOORS = {
-    "tuning": {"rows": 0.84, "relations": 0.93, "figures": 0.87, "sayings": 0.84, "sources": 0.96},
-    "heldout": {"rows": 0.79, "relations": 0.82, "figures": 0.50, "sayings": 0.95, "sources": 0.66},
-    "unseen": {"rows": 0.56, "relations": 0.80, "figures": 0.55, "sayings": 0.84, "sources": 1.0},
-    "first hand": {"rows": 0.56, "relations": 0.87, "figures": 0.72, "sayings": 0.43, "sources": 0.98},
+    "short": {"rows": 0.85, "relations": 0.94, "figures": 0.87, "sayings": 0.83, "sources": 0.98},
+    "first hand": {"rows": 0.64, "relations": 0.86, "figures": 0.74, "sayings": 0.53, "sources": 0.98},
+    "second hand": {"rows": 0.75, "relations": 0.90, "figures": 0.89, "sayings": 0.59, "sources": 0.84},
+    "heldout": {"rows": 0.80, "relations": 0.81, "figures": 0.50, "sayings": 0.95, "sources": 0.73},
+    "unseen": {"rows": 0.56, "relations": 0.82, "figures": 0.80, "sayings": 0.84, "sources": 1.0},
 }
-FIRST_HAND = {"eisregen", "ostarin", "reisebus", "rohmilch", "schutzweg"}
-"""Part of `tuning`, counted apart: its floors were the figures of the day it was written, before anybody tuned on it.
-Since small piles are grouped better (9 of 10 events and stories, before 4), more of its pages stand side by side: more
-rows, but also more numbers compared wrongly; with events of the gold there are as many."""
-ANOTHER_HAND = {
-    "eisregen",
-    "entsendung",
-    "gipfel",
-    "kuechenwerk",
-    "marktangriff",
-    "ostarin",
-    "reisebus",
-    "rohmilch",
-    "schutzweg",
-    "spionprozess",
-}
-"""Events in `tuning` by somebody who had not read the code, on pages of real length: no part of the tuning floors."""
-CEILING_OF_FORBIDDEN = {"tuning": 9, "heldout": 16, "unseen": 1, "first hand": 16}
+CEILING_OF_FORBIDDEN = {"short": 7, "first hand": 9, "second hand": 9, "heldout": 18, "unseen": 1}
 
 
-def folders_of(half: str) -> list[Path]:
-    if half == "first hand":
-        return [HERE / "tuning" / name for name in sorted(FIRST_HAND)]
-    return sorted(path.parent for path in (HERE / half).glob("*/gold.json") if path.parent.name not in ANOTHER_HAND)
+def folders_of(group: str) -> list[Path]:
+    if group in ("heldout", "unseen"):
+        return sorted(path.parent for path in (HERE / group).glob("*/gold.json"))
+    every = sorted(path.parent for path in (HERE / "tuning").glob("*/gold.json"))
+    hands = {"first hand": FIRST_HAND, "second hand": SECOND_HAND}
+    if group in hands:
+        return [folder for folder in every if folder.name in hands[group]]
+    return [folder for folder in every if folder.name not in FIRST_HAND | SECOND_HAND]
 
 
 @lru_cache(maxsize=len(FLOORS))
-def total(half: str) -> Score:
+def total(group: str) -> Score:
     score = Score()
-    for folder in folders_of(half):
+    for folder in folders_of(group):
         score.add(score_event(folder))
     return score
 
 
-@pytest.mark.parametrize("half", FLOORS)
-def test_no_figure_falls_below_its_floor(half: str) -> None:
-    score = total(half)
+@pytest.mark.parametrize("group", FLOORS)
+def test_no_figure_falls_below_its_floor(group: str) -> None:
+    score = total(group)
     found = {
         "rows": score.locus_f1,
         "relations": score.relation_accuracy,
@@ -64,10 +56,10 @@ def test_no_figure_falls_below_its_floor(half: str) -> None:
         "sayings": score.sayings_f1,
         "sources": score.sources_f1,
     }
-    assert {what: round(value, 3) for what, value in found.items() if value < FLOORS[half][what]} == {}
+    assert {what: round(value, 3) for what, value in found.items() if value < FLOORS[group][what]} == {}
 
 
-@pytest.mark.parametrize("half", CEILING_OF_FORBIDDEN)
-def test_no_more_is_claimed_that_must_not_be(half: str) -> None:
-    score = total(half)
-    assert score.forbidden <= CEILING_OF_FORBIDDEN[half], [miss for miss in score.misses if "FORBIDDEN" in miss]
+@pytest.mark.parametrize("group", CEILING_OF_FORBIDDEN)
+def test_no_more_is_claimed_that_must_not_be(group: str) -> None:
+    score = total(group)
+    assert score.forbidden <= CEILING_OF_FORBIDDEN[group], [miss for miss in score.misses if "FORBIDDEN" in miss]
