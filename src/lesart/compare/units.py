@@ -57,6 +57,8 @@ class Unit(msgspec.Struct, frozen=True):
     sentence: Sentence
     zone: str
     terms: dict[str, float]
+    parts: tuple[tuple[str, tuple[str, ...]], ...]
+    """Compounds among its terms, each with those of its parts that are terms because of it alone."""
     weight: float
     """Sum of the terms' weights."""
     words: tuple[str, ...]
@@ -119,7 +121,7 @@ def _units_of(page: Annotated, place: int, holders: Holders) -> list[Unit]:
         words = tuple(normal_word(token.text) for token in tokens)
         named = [name.span for name in names if name.entity]
         plain = join_particles(sentence.tokens, particles, stems, named)
-        terms = weigh_words(plain, stems, concepts)
+        terms, parts = _weigh_parts(plain, stems, concepts, capped=True)
         for quantity in map(convert, quantities):
             if quantity.value is not None:
                 terms[f"n:{quantity.value:g}"] = NUMBER_WEIGHT
@@ -144,6 +146,7 @@ def _units_of(page: Annotated, place: int, holders: Holders) -> list[Unit]:
                 sentence=sentence,
                 zone=zone.kind,
                 terms=terms,
+                parts=tuple(parts.items()),
                 weight=0.0,
                 words=words,
                 language=stems.tag,
@@ -165,7 +168,16 @@ def weigh_words(words: Sequence[str], stems: Stems, concepts: Concepts, capped: 
     Verbs meet in all their forms (`lemmas.py`); a form lends no more weight than it has itself. Compounds give their
     parts too, so that *Brandursache* meets *Ursache* and *Brand*.
     """
+    return _weigh_parts(words, stems, concepts, capped)[0]
+
+
+def _weigh_parts(
+    words: Sequence[str], stems: Stems, concepts: Concepts, capped: bool
+) -> tuple[dict[str, float], dict[str, tuple[str, ...]]]:
+    """The terms of `weigh_words`, and by compound those of them that only its parts brought in."""
     terms: dict[str, float] = {}
+    alone: set[str] = set()
+    parts: dict[str, tuple[str, ...]] = {}
     lemmas = load_lemmas(stems.tag)
     plain = [stems.stem(word) for word in words]
     stemmed = [lemmas.stem(word) for word in words]
@@ -183,18 +195,25 @@ def weigh_words(words: Sequence[str], stems: Stems, concepts: Concepts, capped: 
             for concept in found:
                 told = _concept_weight(weight, len(found), capped)
                 terms[f"c:{concept}"] = max(told, terms.get(f"c:{concept}", 0.0))
+                alone.add(f"c:{concept}")
             if weight > CONCEPT_WEIGHT and length == 1:
                 terms[stem] = weight - CONCEPT_WEIGHT
+                alone.add(stem)
             continue
         if weight > LIGHTEST:
             terms[stem] = weight
+            alone.add(stem)
+        brought = []
         for part in concepts.parts(stem):
             named = concepts.every.get(part)
             for key in [f"c:{each}" for each in named] if named else [part]:
                 if key not in terms:
                     whole = _concept_weight(stems.weight(part), len(named), capped) if named else stems.weight(part)
                     terms[key] = PART_WEIGHT * whole
-    return terms
+                    brought.append(key)
+        if brought and stem in terms:
+            parts[stem] = tuple(brought)
+    return terms, {whole: tuple(key for key in keys if key not in alone) for whole, keys in parts.items()}
 
 
 def _concept_weight(of_word: float, meanings: int, capped: bool) -> float:
