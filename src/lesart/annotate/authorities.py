@@ -20,7 +20,7 @@ from lesart.annotate.speakers import find_subject
 from lesart.annotate.units import Unit
 from lesart.annotate.word_lists import load_words
 from lesart.language.languages import Language
-from lesart.language.verbs import FINITE, HAVE, PARTICIPLE, load_verbs
+from lesart.language.verbs import ANY_FINITE, FINITE, HAVE, PARTICIPLE, load_verbs
 from lesart.model.annotation import Quantity, Quotation, Sentence
 from lesart.model.text import Page, Span
 
@@ -48,6 +48,7 @@ class Authorities:
                     self._file(piece, quotation)
         self._read: tuple[int, Unit, list[Clause]] | None = None
         self._anaphora = language.words("source_anaphora")
+        self._own_words = language.words("own_words")
         self._figure_nouns = language.words("figure_nouns")
         self._figure_verbs = _figure_verbs(language)
         self._basis = {(row[0], row[1]) for row in language.rows("basis_verbs")}
@@ -71,7 +72,25 @@ class Authorities:
         speaker = quotation.speaker[0]
         if speaker.start < end and start < speaker.end:
             return None
+        if self._own_words & {word.lower() for word in self._page.text[speaker.start : speaker.end].split()}:
+            return self._subject_around(number, quantity) or speaker
         return self._speaker_before(number, speaker) if self._takes_up(speaker) else speaker
+
+    def _subject_around(self, number: int, quantity: Quantity) -> Span | None:
+        """The subject of the clause of `quantity`, who counts *nach eigenen Angaben*; None where it is the quantity."""
+        unit, clauses = self._clauses(number)
+        clause = self._clause_of(number, clauses, quantity)
+        if clause is None:
+            return None
+        verb = next((at for at in range(clause.first, clause.end) if unit.forms[at] & ANY_FINITE), None)
+        subject = None if verb is None else find_subject(unit, verb, clause, clause.first, clause.end)
+        span = self._page.span(*unit.range(*subject)) if subject is not None else None
+        return None if span is None or span.meets(quantity.span) else span
+
+    def _clause_of(self, number: int, clauses: list[Clause], quantity: Quantity) -> Clause | None:
+        tokens = self._sentences[number].tokens
+        start = quantity.number.start
+        return next((c for c in clauses if tokens[c.first].start <= start < tokens[c.end - 1].end), None)
 
     def _file(self, piece: Span, quotation: Quotation) -> None:
         first = max(0, bisect_right(self._starts, piece.start) - 1)
@@ -104,14 +123,7 @@ class Authorities:
         if self._figure_verbs.keys().isdisjoint([token.text.lower() for token in tokens]):
             return None
         unit, clauses = self._clauses(number)
-        clause = next(
-            (
-                clause
-                for clause in clauses
-                if tokens[clause.first].start <= quantity.number.start < tokens[clause.end - 1].end
-            ),
-            None,
-        )
+        clause = self._clause_of(number, clauses, quantity)
         if clause is None:
             return None
         before = [at for at in range(clause.first, clause.end) if tokens[at].end <= quantity.span.start]
