@@ -228,14 +228,19 @@ class Related(msgspec.Struct, frozen=True):
     left_out: LeftOut = LeftOut()
 
 
-def relate_pages(pages: tuple[Annotated, ...], settings: Settings, corrections: Sequence[Correction] = ()) -> Related:
-    """Shared wording, versions, origins, events and stories of `pages`, with what persons decided about events."""
+def relate_pages(
+    pages: tuple[Annotated, ...], settings: Settings, corrections: Sequence[Correction] = (), picked: bool = True
+) -> Related:
+    """Shared wording, versions, origins, events and stories of `pages`, with what persons decided about events.
+
+    `picked`: somebody put the pages together, so that few of them are likely to be on one subject.
+    """
     passages, left_out = search_passages(pages, settings.window)
     versions = find_versions(pages, passages)
     origins = find_origins(pages, passages, versions)
-    found = find_events(pages, versions, settings.window, picked=True)
+    found = find_events(pages, versions, settings.window, picked)
     events, told = correct_events(found, [page.article for page in pages], corrections)
-    stories, mentioned = find_stories(pages, events, picked=True)
+    stories, mentioned = find_stories(pages, events, picked)
     return Related(passages, versions, origins, found, events, stories, mentioned, tuple(told), left_out)
 
 

@@ -65,7 +65,7 @@ def collate_archive(archive: Archive, query: str, settings: Settings) -> Synopsi
     if selected.kept is not None:
         return msgspec.structs.replace(selected.kept, pages=selected.pages)
     by = made_by(settings)
-    related = relate_pages(selected.pages, settings, selected.corrections)
+    related = relate_pages(selected.pages, settings, selected.corrections, picked=bool(query.strip()))
     synopsis = _compare(selected, related, settings)
     with archive.writing() as connection:
         if query.strip():
