@@ -101,7 +101,7 @@ class NameScores:
         scores[starts[lengths > 1] + 1] += self._placed["second"]
         scores[starts + lengths - 1] += self._placed["last"]
         marked = np.flatnonzero(self._numbers[:, 2].take(rows))
-        for number in np.unique(np.searchsorted(starts, marked, "right") - 1).tolist():
+        for number in sorted(set((np.searchsorted(starts, marked, "right") - 1).tolist())):
             self._add_phrases(scores, int(starts[number]), sentences[number])
         return self._chain.label_many(scores, lengths)
 
