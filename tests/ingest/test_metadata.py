@@ -64,6 +64,27 @@ def test_a_page_without_a_stamp_has_no_date() -> None:
     assert dates_of(("body", "Am 3. Februar 2026 fiel in Ullwang Schnee.")) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("pieces", "day"),
+    [
+        ((("byline", "Dorrnau, am 12. Mai 2029"), ("body", "Das Werk schliesst.")), "2029-05-12"),
+        (
+            (("navigation", "++ MARKTBLATT ++ 12.05.2029 / 08:31 ++"), ("body", "Das Werk schliesst.")),
+            "2029-05-12T08:31",
+        ),
+        ((("lead", "Dorrnau, 12. Mai 2029. – Das Werk schliesst im Juni."),), "2029-05-12"),
+        ((("body", "Dorrnau, 12. Mai 2029 (nda) - Das Werk schliesst im Juni."),), "2029-05-12"),
+        ((("body", "Das Werk schliesst am 12. Mai 2029 – für immer."),), None),
+        ((("body", "Dorrnau, 12. Mai 2029, war ein schlimmer Tag."),), None),
+        ((("caption", "Dorrnau, 12. Mai 2029"), ("body", "Das Werk schliesst.")), None),
+    ],
+)
+def test_a_line_of_place_and_day_and_a_dateline_date_the_page(
+    pieces: tuple[tuple[ZoneKind, str], ...], day: str | None
+) -> None:
+    assert dates_of(*pieces) == (day, None)
+
+
 def test_the_markup_goes_before_the_printed_stamp_and_all_are_kept() -> None:
     page, zones = page_of(
         ("published_time", "03.02.2026"),

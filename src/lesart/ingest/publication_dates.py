@@ -30,6 +30,8 @@ _HEAD_LINE = 60
 """Characters of a line over the text that is read as a stamp of place and day at most (own judgement)."""
 _PLACE_WORDS = 3
 """Words of the place or the house in such a line."""
+_DATELINE_END = re.compile(r"\.?\s*(?:\([^()\n]{1,20}\)\s*)?[–—-]\s")
+"""What follows the day of a dateline: the agency perhaps, and a dash."""
 _NO_MARK = " \t.\u00a0"
 """What does not part a place from its day: *St. 12. Mai 2029* may be anything."""
 _OTHER_DATES = frozenset({"caption", "image_credit", "comment", "comment_meta", "teaser"})
@@ -109,16 +111,25 @@ def _stamps_from(page: Page, zone: Zone, zones: Sequence[Zone], language: Langua
 
 def _stamped_in_head(page: Page, zones: Sequence[Zone], language: Language) -> Iterator[DateMark]:
     """The first line at the head of the text that is a stamp and nothing else but a place or a house: *Dorrnau, am
-    12. Mai 2029*, *++ BÖRSENBLATT ++ 12.05.2029 / 08:31 ++*. A line that says more may tell of another day."""
+    12. Mai 2029*, *++ BÖRSENBLATT ++ 12.05.2029 / 08:31 ++*; or the dateline that the text begins with: *Dorrnau,
+    12. Mai 2029 (nda) –*. A line that says more may tell of another day."""
     running = sorted(zone.span.start for zone in zones if zone.kind in RUNNING_ZONES)
     start = 0
-    for line in page.text[: running[min(1, len(running) - 1)] if running else 0].splitlines(keepends=True):
+    end = page.text.find("\n", running[0]) if running else 0
+    end = len(page.text) if end < 0 else end
+    for line in page.text[:end].splitlines(keepends=True):
         zone = next((zone for zone in zones if start <= zone.span.start < start + len(line)), None)
         if len(line.strip()) <= _HEAD_LINE and (zone is None or zone.kind not in _OTHER_DATES):
             stamps = find_stamps(page.text, language, start, start + len(line))
             if len(stamps) == 1 and _only_places(page.text, start, start + len(line), stamps[0], language):
                 yield DateMark(stamps[0].value, "published", "text", stamps[0].start, stamps[0].end)
                 return
+        if zone is not None and zone.kind in RUNNING_ZONES:
+            for stamp in find_stamps(page.text, language, start, start + _HEAD_LINE)[:1]:
+                ends = _DATELINE_END.match(page.text, stamp.end)
+                if ends and _only_places(page.text, start, stamp.end, stamp, language):
+                    yield DateMark(stamp.value, "published", "text", stamp.start, stamp.end)
+                    return
         start += len(line)
 
 
