@@ -25,7 +25,7 @@ FLOORS = {
     "heldout": {"rows": 0.80, "relations": 0.81, "figures": 0.50, "sayings": 0.95, "sources": 0.73},
     "unseen": {"rows": 0.56, "relations": 0.82, "figures": 0.80, "sayings": 0.84, "sources": 1.0},
 }
-CEILING_OF_FORBIDDEN = {"short": 7, "first hand": 9, "second hand": 9, "heldout": 18, "unseen": 1}
+CEILING_OF_FORBIDDEN = {"short": 8, "first hand": 9, "second hand": 9, "heldout": 18, "unseen": 1}
 
 
 def folders_of(group: str) -> list[Path]:

@@ -119,14 +119,22 @@ def _fate(
 def _fates_in(
     atoms: Sequence[Atom], low: int, high: int, place: tuple[int, int], fates: dict[str, list[tuple[str, ...]]]
 ) -> list[tuple[int, int]]:
+    """Where the clause tells a fate; the verb may stand before the number: *kamen drei Menschen ums Leben*."""
     found = []
     for at in range(low, high):
         if place[0] <= at < place[1]:
             continue
         for words in fates.get(atoms[at].text.lower(), ()):
             first = at - len(words) + 1
-            if first >= low and tuple(atom.text.lower() for atom in atoms[first : at + 1]) == words:
+            if first < low:
+                continue
+            there = tuple(atom.text.lower() for atom in atoms[first : at + 1])
+            if there == words:
                 found.append((first, at + 1))
+                break
+            split = len(words) > 2 and there[1:] == words[1:] and first + 1 >= place[1]
+            if split and any(atom.text.lower() == words[0] for atom in atoms[low : place[0]]):
+                found.append((first + 1, at + 1))
                 break
     return found
 

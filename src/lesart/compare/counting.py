@@ -97,7 +97,7 @@ def _counted(
         claim=_claim(page, quantity, event, stems),
         row=row,
         headline=zone in HEADLINES,
-        places=_places(page, part, sentence, concepts),
+        places=_places(page, part, sentence, quantity.authority, concepts),
         nearby=_nearby(page, part, sentence, stems, concepts),
         past=find_past(page, [time for time in page.times if sentence.span.covers(time.span)]),
     )
@@ -136,9 +136,12 @@ def _part_of(page: Annotated, quantity: Quantity, sentence: Sentence) -> tuple[i
     return low, high
 
 
-def _places(page: Annotated, part: tuple[int, int], sentence: Sentence, concepts: Concepts) -> frozenset[str]:
+def _places(
+    page: Annotated, part: tuple[int, int], sentence: Sentence, authority: Span | None, concepts: Concepts
+) -> frozenset[str]:
     """Places named in the part of a sentence, words for an area, and what looks like the name of a place there: a
-    word in capitals that the language's lists lack, behind *in*."""
+    word in capitals that the language's lists lack, behind *in*. The place of the authority is not that of the count.
+    """
     stems = load_stems(page.article.language)
     before = load_language(page.article.language).words("place_prepositions")
     inside = [token for token in sentence.tokens if part[0] <= token.start < part[1] and token.text[0].isalnum()]
@@ -147,7 +150,11 @@ def _places(page: Annotated, part: tuple[int, int], sentence: Sentence, concepts
         for last, token in pairwise(inside)
         if last.text in before and token.text[0].isupper() and not stems.known(stems.stem(token.text))
     }
-    named = {each.entity or page.page[each.span] for each in _names_in(page, part) if each.kind == "LOC"}
+    named = {
+        each.entity or page.page[each.span]
+        for each in _names_in(page, part)
+        if each.kind == "LOC" and not (authority and authority.meets(each.span))
+    }
     areas = load_language(page.article.language).words("area_concepts")
     told = (concept for token in inside for concept in concepts.every.get(stems.stem(token.text), ()))
     return frozenset(
