@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
+from lesart.algorithms.kept import Kept
 from lesart.algorithms.phrase_patterns import Beginning, PatternCompiler, character_set, expand_definitions
 from lesart.errors import LanguageDataError
 
@@ -29,9 +30,6 @@ _KEPT_CLASSES = 5_000
 """Atoms whose classes are remembered (entries): those around phrases, which come back again and again."""
 _UNTOLD = "\0"
 """Stands for an empty line: its piece does not tell whether it stands right after another atom."""
-
-
-Told = TypeVar("Told")
 
 
 class Atom(NamedTuple):
@@ -154,20 +152,6 @@ class Phrase(NamedTuple):
     labels: dict[str, tuple[int, int]]
 
 
-class _Kept(dict[str, Told]):
-    """What `tell` says of words and pieces, kept until there are too many."""
-
-    def __init__(self, tell: Callable[[str], Told]) -> None:
-        super().__init__()
-        self._tell = tell
-
-    def __missing__(self, text: str) -> Told:
-        if len(self) >= _KEPT:
-            self.clear()
-        found = self[text] = self._tell(text)
-        return found
-
-
 class PhraseRules:
     """The rules of one table over one lexicon. `samples`: atoms of all the kinds that the lexicon derives; `common`:
     words that stand in nearly every sentence (they tell little of whether a phrase does)."""
@@ -194,9 +178,9 @@ class PhraseRules:
             for literal in re.findall(r"'([^']+)'", pattern):
                 lexicon.add(literal.lower(), f"'{literal.lower()}'")
         self._letters: dict[frozenset[str], str] = {}
-        self._letter_of = _Kept(self._read_letter)
+        self._letter_of = Kept(self._read_letter, _KEPT)
         """By atom, its letter after white space."""
-        self._letter_of_piece = _Kept(self._read_piece)
+        self._letter_of_piece = Kept(self._read_piece, _KEPT)
         for kinds in sorted(lexicon.known_sets(), key=sorted):
             self._letter(kinds)
         for sample in samples:
@@ -219,7 +203,7 @@ class PhraseRules:
         self._beginning_with: dict[str, list[Rule]] = {}
         """By the two letters at a place, the rules that can match there, told when first asked for."""
         self._needed = frozenset(needed)
-        self._promising = _Kept(self._is_promising)
+        self._promising = Kept(self._is_promising, _KEPT)
 
     def _letter(self, kinds: frozenset[str]) -> str:
         """The letter of atoms after white space; the next code point is that of atoms right after another."""

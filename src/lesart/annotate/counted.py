@@ -9,7 +9,6 @@ from lesart.annotate.quantity_grammar import QuantityGrammar
 
 LONGEST_ATTRIBUTE = 8
 """Atoms of an attribute between a number and the noun that it counts at most (own setting)."""
-_PARTICIPLE_ENDINGS = ("te", "ten", "ene", "enen", "nde", "nden")
 MOST_ADJECTIVES = 5
 """Words between a number and its noun at most (own reading of news)."""
 _GENDER_MARKS = frozenset("*:/_·")
@@ -47,12 +46,13 @@ def _behind_attribute(
     """The thing counted behind an attribute of preposition, noun and participle: *17 im Labor bestätigte Fälle*."""
     if atoms[at].text not in grammar.links("attribute"):
         return None
+    endings = tuple(grammar.language.words("participle_endings"))
     nouns = 0
     for here in range(at + 1, min(len(atoms) - 1, at + LONGEST_ATTRIBUTE)):
         text = atoms[here].text
         if not text[0].isalpha():
             return None
-        if nouns and text.endswith(_PARTICIPLE_ENDINGS) and text[0].islower() and atoms[here + 1].text[:1].isupper():
+        if nouns and text.endswith(endings) and text[0].islower() and atoms[here + 1].text[:1].isupper():
             return at, _head_end(atoms, here + 1, grammar, named)
         nouns += text[0].isupper()
     return None

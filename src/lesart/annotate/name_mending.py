@@ -7,9 +7,10 @@ unknown names behind an office are added.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from lesart.algorithms.kept import Kept
 from lesart.annotate.name_features import CACHED_WORDS, NameWords
 from lesart.annotate.name_forms import genitive_stems, is_syllabic, load_parts
 from lesart.annotate.roles import RoleReader
@@ -35,20 +36,6 @@ class Labelled(NamedTuple):
     kind: NameKind
 
 
-class _Marked(dict[str, bool]):
-    """Words with what `tell` says of them; emptied when full, so that memory stays bounded."""
-
-    def __init__(self, tell: Callable[[str], bool]) -> None:
-        super().__init__()
-        self._tell = tell
-
-    def __missing__(self, word: str) -> bool:
-        if len(self) >= CACHED_WORDS:
-            self.clear()
-        found = self[word] = self._tell(word)
-        return found
-
-
 class Mender:
     """Mends the names that a labeller found in the words of a sentence."""
 
@@ -58,7 +45,7 @@ class Mender:
         self._heads = language.words("compound_heads")
         self._legal = language.words("legal_forms")
         self._roles = RoleReader(language)
-        self._marked = _Marked(self._is_marked)
+        self._marked = Kept(self._is_marked, CACHED_WORDS)
 
     def _is_marked(self, word: str) -> bool:
         """Whether a list may see a name at `word`, whatever stands beside it."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
+from lesart.algorithms.kept import Kept
 from lesart.algorithms.phrases import Atom
 from lesart.annotate.quantity_numbers import load_number_words, number_texts
 from lesart.language.languages import Language, load_language
@@ -19,20 +20,6 @@ REMEMBERED = 60_000
 """Words whose answer is remembered (entries); the table is emptied when full, so memory stays flat."""
 LONGEST_MODIFIER = 4
 """Words in the longest modifier of the tables."""
-
-
-class _Beginnings(dict[str, bool]):
-    """What `tell` says of atoms, kept; emptied when full, so that memory stays flat."""
-
-    def __init__(self, tell: Callable[[str], bool]) -> None:
-        super().__init__()
-        self._tell = tell
-
-    def __missing__(self, text: str) -> bool:
-        if len(self) >= REMEMBERED:
-            self.clear()
-        known = self[text] = self._tell(text)
-        return known
 
 
 class QuantityGrammar:
@@ -59,9 +46,9 @@ class QuantityGrammar:
         self._agents = tuple(sorted(language.words("agent_endings")))
         self.not_counted = language.words("not_counted")
         self.content_nouns = language.words("content_nouns")
-        self.beginnings = _Beginnings(self._may_begin)
+        self.beginnings = Kept(self._may_begin, REMEMBERED)
         """Whether a number can begin with an atom: most words cannot."""
-        self.promising = _Beginnings(lambda word: any(self.beginnings[text] for text in number_texts(word)))
+        self.promising = Kept(lambda word: any(self.beginnings[text] for text in number_texts(word)), REMEMBERED)
         """Whether a number can begin in a token."""
         self.limit_words = language.words("limit_words")
         self.victims = language.words("victim_nouns")
