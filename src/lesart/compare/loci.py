@@ -8,6 +8,7 @@ from itertools import combinations
 
 from lesart.compare.alignment import align_units
 from lesart.compare.bonds import Bonds
+from lesart.compare.catchwords import choose_catchword
 from lesart.compare.relations import relate
 from lesart.compare.sides import Side, make_side
 from lesart.compare.units import Unit, make_units
@@ -20,8 +21,6 @@ from lesart.model.text import Span
 
 CANDIDATES = 8
 """Readings of a row that are tried as its base."""
-CATCHWORDS = 4
-"""Words in the catchword of a row at most."""
 
 
 def align_loci(
@@ -64,7 +63,7 @@ def _shared_row(
         elif place != base:
             relation, variants = related[place]
             readings.append(Reading(page.page.id, relation, _spans(units[place]), variants))
-    return Locus(_row_id(event, readings), event.id, tuple(readings), _catchword(row, units[base], pages[base]))
+    return Locus(_row_id(event, readings), event.id, tuple(readings), choose_catchword(row, units[base], pages[base]))
 
 
 def _choose_base(
@@ -102,7 +101,7 @@ def _derived(one: str, other: str) -> str:
 def _lone_row(unit: Unit, pages: Sequence[Annotated], event: Event) -> Locus:
     page = pages[unit.page]
     readings = (Reading(page.page.id, "verbatim", (unit.span,)),)
-    return Locus(_row_id(event, readings), event.id, readings, _catchword([unit], [unit], page))
+    return Locus(_row_id(event, readings), event.id, readings, choose_catchword([unit], [unit], page))
 
 
 def _row_id(event: Event, readings: Iterable[Reading]) -> str:
@@ -116,27 +115,6 @@ def _spans(units: Iterable[Unit]) -> tuple[Span, ...]:
 
 def _searched(page: Annotated) -> tuple[Span, ...]:
     return tuple(zone.span for zone in page.article.article_zones())
-
-
-def _catchword(row: Sequence[Unit], base: Sequence[Unit], page: Annotated) -> Span:
-    """The words that head a row: its number where it has one, else its heaviest shared word with its neighbours."""
-    for unit in base:
-        if unit.quantities:
-            return unit.quantities[0].span
-    unit = base[0]
-    stems = load_stems(page.article.language)
-    others = [set(other.words) for other in row if other.page != unit.page]
-    tokens = [token for token in unit.sentence.tokens if token.text[0].isalnum()]
-    best = max(
-        range(len(unit.words)),
-        key=lambda n: (sum(unit.words[n] in other for other in others), stems.weight(stems.stem(unit.words[n])), -n),
-    )
-    first = best
-    while first > 0 and best - first < CATCHWORDS - 1 and tokens[first - 1].end + 1 == tokens[first].start:
-        if stems.weight(stems.stem(unit.words[first - 1])) < 1.0 and best > first:
-            break
-        first -= 1
-    return page.page.span(tokens[first].start, tokens[best].end)
 
 
 def count_contributions(event: Event, loci: Sequence[Locus]) -> tuple[Contribution, ...]:
