@@ -24,7 +24,7 @@ from tests.compare.pages import annotate_texts
             "Weiterhin gilt die Waldbrandwarnung, auch in Hohenlinde.",
             "Waldbrandwarnung",
         ),
-        ("Es war 71, und er war es auch.", "Er war 71.", "71"),
+        ("Es war 71, und er war es auch.", "Er war 71.", "auch"),
         ("Um 4.50 Uhr wurde die Glocke geläutet.", "Die Glocke wurde um 4.50 Uhr geläutet.", "Glocke geläutet"),
     ],
 )

@@ -35,10 +35,11 @@ class _Word(msgspec.Struct, frozen=True):
 
 
 def choose_catchword(row: Sequence[Unit], base: Sequence[Unit], page: Annotated) -> Span:
-    """The first number of the base that stands with what it counts, if there is one; else the run of at most CATCHWORDS words, not broken
-    by a mark, that tells most of what the row's witnesses share and the page says in few other sentences.
+    """The first number of the base that stands with what it counts, else what its witnesses share.
 
-    A run begins and ends with a telling word, with none by which somebody's words are reported; it begins with no digit.
+    That is the run of at most CATCHWORDS words, not broken by a mark, that tells most of what they share and the page
+    says in few other sentences. It begins and ends with a telling word, with none by which somebody's words are
+    reported, and begins with no digit. Where no word tells, the longest.
     """
     for quantity in (quantity for unit in base for quantity in unit.quantities):
         if len(page.page[quantity.span].split()) > 1:
