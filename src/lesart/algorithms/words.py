@@ -48,7 +48,7 @@ def normal_word(word: str) -> str:
     """`word` as it is compared: case, ß/ss, composed or not, group marks in numbers and soft hyphens aside."""
     if word[0].isdigit():
         return _GROUPED.sub("", word)
-    if not word.isascii():
+    if not word.isascii() and not (word.isalpha() and unicodedata.is_normalized("NFC", word)):
         word = _INVISIBLE.sub("", unicodedata.normalize("NFC", word))
     return word.lower().replace("ß", "ss")
 

@@ -119,8 +119,9 @@ def _plain(word: str) -> str:
     return "".join(filter(str.isalpha, folded))
 
 
+@lru_cache(maxsize=8)
 def agency_spellings(language: Language) -> dict[str, str]:
-    """Every spelling of a news agency (case folded) to its id."""
+    """Every spelling of a news agency (case folded) to its id; made once a language, for reading only."""
     found: dict[str, str] = {}
     for row in language.rows("agencies"):
         for spelling in (row[0], row[1], *(row[2].split(";") if len(row) > 2 else ())):
@@ -218,5 +219,7 @@ def _unique(items: Iterable[str]) -> tuple[str, ...]:
 
 
 def _fold(text: str) -> str:
+    if text.isascii():
+        return " ".join(text.lower().split())
     visible = "".join(sign for sign in unicodedata.normalize("NFC", text) if unicodedata.category(sign) != "Cf")
     return " ".join(visible.casefold().split())

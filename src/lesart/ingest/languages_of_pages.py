@@ -58,9 +58,9 @@ def _told_tag(page: Page) -> str | None:
 def _by_function_words(text: str) -> str | None:
     counts: Counter[str] = Counter()
     table = _function_words()
-    for match in _WORD.finditer(text):
-        for tag in table.get(match.group().lower(), ()):
-            counts[tag] += 1
+    for word, count in Counter(map(str.lower, _WORD.findall(text))).items():
+        for tag in table.get(word, ()):
+            counts[tag] += count
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     if not ranked or ranked[0][1] < _FEWEST_HITS:
         return None
@@ -100,7 +100,8 @@ def _region(page: Page, language: str) -> str | None:
 def _is_swiss(text: str) -> bool:
     if "ß" in text:
         return False
-    return sum(match.group().lower() in _swiss_words() for match in _WORD.finditer(text)) >= _FEWEST_SWISS
+    swiss = _swiss_words()
+    return sum(word in swiss for word in map(str.lower, _WORD.findall(text))) >= _FEWEST_SWISS
 
 
 @lru_cache(maxsize=1)

@@ -41,8 +41,9 @@ class Section(msgspec.Struct, frozen=True):
     happening: Happening
 
 
-def find_sections(page: Annotated) -> list[Section]:
-    """The labelled sections of `page` in article zones; fewer than two mean that it is no digest."""
+def find_sections(page: Annotated) -> list[tuple[int, int, int]]:
+    """The labelled sections of `page` in article zones: start, end and how many words; fewer than two mean that it is
+    no digest."""
     starts: list[tuple[int, int]] = []
     ends: list[int] = []
     heading = False
@@ -61,13 +62,15 @@ def find_sections(page: Annotated) -> list[Section]:
             heading = False
     if not 2 <= len(starts) <= MOST_SECTIONS:
         return []
-    sections = []
-    for (start, _), end in zip(starts, ends, strict=True):
-        words = len(page.page.text[start:end].split())
-        if words >= SECTION_WORDS:
-            happening = _since_the_last(read_happening(page, start, end))
-            sections.append(Section(start, end, words, weigh_text(page, [(start, end)]), happening))
+    found = [(start, end, len(page.page.text[start:end].split())) for (start, _), end in zip(starts, ends, strict=True)]
+    sections = [section for section in found if section[2] >= SECTION_WORDS]
     return sections if len(sections) >= 2 else []
+
+
+def read_section(page: Annotated, start: int, end: int, words: int) -> Section:
+    """A section of `page` with what it reports."""
+    happening = _since_the_last(read_happening(page, start, end))
+    return Section(start, end, words, weigh_text(page, [(start, end)]), happening)
 
 
 def _labelled(line: str) -> bool:

@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from heapq import nsmallest
 
 from lesart.algorithms.agglomerate import Vector
 from lesart.model.annotation import Annotated
@@ -52,8 +53,7 @@ def describe_event(told: Told, happenings: Sequence[Happening]) -> Event:
     """The event of the pages `told`: when and where, who, and the words and the day that hold them together."""
     pages = told.pages
     earliest, latest, proofs = _when(pages, happenings)
-    terms = sorted(told.strengths(), key=lambda term: (-told.strengths()[term], term))[: 2 * SHOWN]
-    words, places = _printed(told, terms) if len(pages) > 1 else ((), ())
+    words, places = _printed(told, _strongest(told.strengths(), 2 * SHOWN)) if len(pages) > 1 else ((), ())
     day = () if earliest is None else (earliest if earliest == latest or latest is None else f"{earliest}/{latest}",)
     return Event(
         id=event_id(page.page.id for page in pages),
@@ -70,10 +70,13 @@ def describe_event(told: Told, happenings: Sequence[Happening]) -> Event:
 def name_difference(told: Told, nearest: Told) -> tuple[str, ...]:
     """What sets the event `told` apart from `nearest`: its heaviest words that the other lacks, as printed."""
     theirs = {term for weighed in nearest.weighed for term in weighed.places}
-    terms = sorted(
-        (term for term in told.strengths() if term not in theirs), key=lambda term: (-told.strengths()[term], term)
-    )
-    return _printed(told, terms[:DECIDING])[0]
+    own = {term: strength for term, strength in told.strengths().items() if term not in theirs}
+    return _printed(told, _strongest(own, DECIDING))[0]
+
+
+def _strongest(strengths: Vector, most: int) -> list[int]:
+    """The `most` strongest terms, the strongest first, of equal ones the smaller number."""
+    return nsmallest(most, strengths, key=lambda term: (-strengths[term], term))
 
 
 def _strengths(weighed: Sequence[Weighed]) -> Vector:

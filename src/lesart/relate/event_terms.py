@@ -186,9 +186,9 @@ def split_compound(tag: str, word: str) -> tuple[str, ...]:
         return ()
     best: tuple[float, str, str] | None = None
     lone: tuple[str, str] | None = None
-    for cut in range(SHORTEST_PART, len(lower) - SHORTEST_PART + 1):
-        second = stems.known_stems[lower[cut:]]
-        if second is None:
+    cuts = range(SHORTEST_PART, len(lower) - SHORTEST_PART + 1)
+    for cut, second in zip(cuts, stems.stems_normal([lower[cut:] for cut in cuts]), strict=True):
+        if not stems.known(second):
             continue
         for first in _first_parts(lower[:cut]):
             stem = stems.stem(first)

@@ -17,7 +17,7 @@ from lesart.algorithms.gather import Bounds, Gatherer, How
 from lesart.model.annotation import Annotated
 from lesart.model.relation import Event, Version
 from lesart.relate.accounts import Account, Pages, read_account
-from lesart.relate.digests import Section, find_sections
+from lesart.relate.digests import Section, find_sections, read_section
 from lesart.relate.event_reasons import Told, describe_event, name_difference
 from lesart.relate.happenings import Happening, compare_happenings
 from lesart.relate.piles import SMALL_PILE, PickedPile, mostly_dated
@@ -224,10 +224,11 @@ def _adopt_undated(
 
 def _digest_sections(page: Annotated) -> list[Section]:
     """The labelled sections of a page that may be a digest: they are most of it and unlike one another."""
-    sections = find_sections(page)
-    letters = sum(section.end - section.start for section in sections)
-    if letters < DIGEST_SHARE * sum(end - start for start, end in read_ranges(page)):
+    found = find_sections(page)
+    letters = sum(end - start for start, end, _ in found)
+    if not found or letters < DIGEST_SHARE * sum(end - start for start, end in read_ranges(page)):
         return []
+    sections = [read_section(page, *each) for each in found]
     vectors = [section.weighed.vector for section in sections]
     alike = [dot(one, other) for n, one in enumerate(vectors) for other in vectors[n + 1 :]]
     return sections if max(alike, default=1.0) < SECTIONS_APART else []

@@ -50,6 +50,8 @@ def _introduced(pages: Sequence[Annotated]) -> set[str]:
         words = load_language(page.article.language).words("agency_words")
         stems = load_stems(page.article.language)
         text = page.page.text
+        if not any(map(text.__contains__, words)):
+            continue
         for start, end in running_of(page.article):
             if words.isdisjoint(_SPELLED.findall(text, start, end)):
                 continue

@@ -20,12 +20,20 @@ def read_ranges(page: Annotated) -> list[tuple[int, int]]:
     else. Comments, promotions and navigation never."""
     article = page.article
     zones = article.article_zones()
-    words = sum(len(page.page[zone.span].split()) for zone in zones)
-    if words < FEW_WORDS:
+    if _has_few_words(page, zones):
         zones = tuple(zone for zone in article.zones if zone in zones or zone.kind in ("caption", "teaser"))
     if not any(zone.kind == "headline" for zone in zones):
         zones = (*_lines_above(page, zones), *zones)
     return [(zone.span.start, zone.span.end) for zone in zones]
+
+
+def _has_few_words(page: Annotated, zones: Sequence[Zone]) -> bool:
+    words = 0
+    for zone in zones:
+        words += len(page.page[zone.span].split())
+        if words >= FEW_WORDS:
+            return False
+    return True
 
 
 def _lines_above(page: Annotated, zones: Sequence[Zone]) -> list[Zone]:

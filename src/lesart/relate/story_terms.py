@@ -36,9 +36,10 @@ def weigh_story_words(page: Annotated, ranges: Iterable[tuple[int, int]]) -> Wei
         left -= end - start
         for match in WORD.finditer(page.page.text, start, end):
             word = match.group()
-            if word[0].isdigit():
+            heavy = known[word].heavy
+            if not heavy or word[0].isdigit():
                 continue
-            for stem, share, term in known[word].heavy:
+            for stem, share, term in heavy:
                 if stem in counts:
                     counts[stem] += share
                 else:
