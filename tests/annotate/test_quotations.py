@@ -31,6 +31,7 @@ PARTS += [
     ")",
     "\n",
     "wie",
+    "wonach",
 ]
 
 

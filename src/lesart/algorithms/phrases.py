@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from lesart.algorithms.kept import Kept
 from lesart.algorithms.phrase_patterns import Beginning, PatternCompiler, character_set, expand_definitions
@@ -19,21 +19,33 @@ from lesart.errors import LanguageDataError
 
 ATOM = re.compile(r"\n[ \t\r]*\n|\d+|[^\W\d_]+|[^\w\s]|_")
 """An empty line, a run of digits, a run of letters, or one mark."""
-_PIECE = re.compile(r"\n[ \t\r]*\n|\s?(?:\d+|[^\W\d_]+|[^\w\s]|_)")
-"""The same, with the white space before it, which tells that it does not stand right after another atom."""
 
 _ALPHABET = 0xE000
 """First code point of the private alphabet."""
 _KEPT = 60_000
-"""Pieces whose letter is remembered (entries); the table is emptied when full, so memory stays flat."""
+"""Atoms whose letter is remembered (entries); the table is emptied when full, so memory stays flat."""
 _KEPT_CLASSES = 5_000
 """Atoms whose classes are remembered (entries): those around phrases, which come back again and again."""
-_UNTOLD = "\0"
-"""Stands for an empty line: its piece does not tell whether it stands right after another atom."""
 
 
-class Atom(NamedTuple):
-    """The stretch `[start, end)` of the text that was cut."""
+class Atom(Protocol):
+    """The stretch `[start, end)` of a text that was cut. Whatever has these fields can be one."""
+
+    @property
+    def text(self) -> str:
+        """Its characters."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins (code points)."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+
+class CutAtom(NamedTuple):
+    """An atom made by cutting."""
 
     text: str
     start: int
@@ -42,8 +54,8 @@ class Atom(NamedTuple):
 
 def cut_atoms(text: str, start: int, end: int) -> list[Atom]:
     """The atoms of `text[start:end]`, in order; white space is none of them."""
-    new = tuple.__new__  # half the time of a call of Atom
-    return [new(Atom, (match[0], match.start(), match.end())) for match in ATOM.finditer(text, start, end)]
+    new = tuple.__new__  # half the time of a call of CutAtom
+    return [new(CutAtom, (match[0], match.start(), match.end())) for match in ATOM.finditer(text, start, end)]
 
 
 Classes = Mapping[str, str]
@@ -86,15 +98,18 @@ class Lexicon:
 
     def read_classes(self, text: str) -> dict[str, str]:
         """The same, not kept: for words that are asked for once."""
+        first = text[0]
+        upper = first.isupper()
         found: dict[str, str] = {}
-        if text[0].isalpha():
-            found["cap" if text[0].isupper() else "low"] = ""
-        elif not text[0].isdecimal():
+        if first.isalpha():
+            found["cap" if upper else "low"] = ""
+        elif not first.isdecimal():
             found["mark"] = ""
-        small = text.lower()
-        found.update(self._any.get(small, {}))
-        if text[0].isupper():
-            found.update(self._capital.get(text, {}))
+        if listed := self._any.get(text.lower()):
+            found.update(listed)
+        if upper:
+            if listed := self._capital.get(text):
+                found.update(listed)
             if len(text) > 1 and text.isupper():
                 found.update(self._capital.get(text.capitalize(), {}))
         if self._derive:
@@ -180,7 +195,6 @@ class PhraseRules:
         self._letters: dict[frozenset[str], str] = {}
         self._letter_of = Kept(self._read_letter, _KEPT)
         """By atom, its letter after white space."""
-        self._letter_of_piece = Kept(self._read_piece, _KEPT)
         for kinds in sorted(lexicon.known_sets(), key=sorted):
             self._letter(kinds)
         for sample in samples:
@@ -202,7 +216,8 @@ class PhraseRules:
         self._starts = re.compile(character_set(starts)) if starts else None
         self._beginning_with: dict[str, list[Rule]] = {}
         """By the two letters at a place, the rules that can match there, told when first asked for."""
-        self._needed = frozenset(needed)
+        self._needed = frozenset(needed) | {chr(ord(letter) - 1) for letter in needed}
+        """Letters after white space one of which, or the next code point, must stand where a phrase does."""
         self._promising = Kept(self._is_promising, _KEPT)
 
     def _letter(self, kinds: frozenset[str]) -> str:
@@ -222,20 +237,14 @@ class PhraseRules:
         best = max((known for known in self._letters if known <= kinds), key=lambda known: (len(known), sorted(known)))
         return self._letters[best]
 
-    def _read_piece(self, piece: str) -> str:
-        word = piece.lstrip()
-        if not word:
-            return _UNTOLD
-        letter = self._letter_of[word]
-        return chr(ord(letter) + 1) if word == piece else letter
-
     def _read_letter(self, text: str) -> str:
         kinds = frozenset(self._lexicon.read_classes(text))
         return self._letters.get(kinds) or self._nearest(kinds)
 
     def _is_promising(self, word: str) -> bool:
-        letters = [ord(self._letter_of[text]) for text in ATOM.findall(word)]
-        return any(chr(letter) in self._needed or chr(letter + 1) in self._needed for letter in letters)
+        if word.isalpha():
+            return self._letter_of[word] in self._needed
+        return any(self._letter_of[text] in self._needed for text in ATOM.findall(word))
 
     def may_match(self, words: Iterable[str]) -> bool:
         """Whether a text of these words may hold a phrase: every rule needs a word of a certain class. `words`: all
@@ -244,19 +253,16 @@ class PhraseRules:
 
     def spell(self, text: str, start: int, end: int) -> str:
         """The atoms of `text[start:end]` as a string over the private alphabet, one letter each."""
-        pieces = _PIECE.findall(text, start, end)
-        if pieces:
-            pieces[0] = " " + pieces[0].lstrip()
-        spelt = "".join(map(self._letter_of_piece.__getitem__, pieces))
-        return self._spell_atoms(cut_atoms(text, start, end)) if _UNTOLD in spelt else spelt
+        return self.spell_atoms(cut_atoms(text, start, end))
 
-    def _spell_atoms(self, atoms: Sequence[Atom]) -> str:
-        letters = []
+    def spell_atoms(self, atoms: Sequence[Atom]) -> str:
+        """The same of atoms that are cut already, in order."""
+        letters = list(map(self._letter_of.__getitem__, [atom.text for atom in atoms]))
         last_end = -1
-        for text, start, end in atoms:
-            letter = self._letter_of[text]
-            letters.append(chr(ord(letter) + 1) if start == last_end else letter)
-            last_end = end
+        for at, atom in enumerate(atoms):
+            if atom.start == last_end:
+                letters[at] = chr(ord(letters[at]) + 1)
+            last_end = atom.end
         return "".join(letters)
 
     def find(self, spelt: str, first: int = 0, last: int | None = None, without: str | None = None) -> list[Phrase]:

@@ -40,6 +40,8 @@ def find_words(text: str, start: int = 0, end: int | None = None) -> list[tuple[
 @lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
     """`word` in small letters without accents; ß as ss, letters and digits only."""
+    if word.isascii() and word.isalnum():
+        return word.lower()
     plain = unicodedata.normalize("NFKD", word.lower().replace("ß", "ss").replace("ı", "i").replace("ł", "l"))
     return "".join(char for char in plain if char.isalnum())
 

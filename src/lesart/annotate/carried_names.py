@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lesart.annotate.name_features import NameWords, load_words
-from lesart.annotate.name_forms import genitive_stems
+from lesart.annotate.name_forms import GENITIVE_ENDINGS, genitive_stems
 from lesart.annotate.sentences import TOKEN
 from lesart.language.languages import Language, load_language
 from lesart.model.annotation import Name, NameKind, Sentence, Token
@@ -33,18 +33,6 @@ class Known(NamedTuple):
     share: float
 
 
-class _Beginning(dict[str, list[Known]]):
-    """What `read` gives for words, kept as long as the names of the pile are."""
-
-    def __init__(self, read: Callable[[str], list[Known]]) -> None:
-        super().__init__()
-        self._read = read
-
-    def __missing__(self, word: str) -> list[Known]:
-        found = self[word] = self._read(word)
-        return found
-
-
 class KnownNames(Mapping[str, NameKind]):
     """Names known on a pile, by their words joined with blanks; looked up in sentences by the first word."""
 
@@ -53,15 +41,8 @@ class KnownNames(Mapping[str, NameKind]):
         self.by_first: dict[str, list[Known]] = defaultdict(list)
         for name in sorted(names, key=lambda name: (-len(name.words), name.words)):
             self.by_first[name.words[0]].append(name)
-        self.beginning_with = _Beginning(self._read)
+        self.beginning_with = _with_genitives(self.by_first)
         """By word, the names that begin with it, the longest first; one of a single word also in the genitive."""
-
-    def _read(self, word: str) -> list[Known]:
-        found = self.by_first.get(word)
-        if found is None and word[-1:] in "s'’":
-            stems = (self.by_first.get(stem, ()) for stem in genitive_stems(word))
-            found = [name for names in stems for name in names if len(name.words) == 1]
-        return found or []
 
     def __getitem__(self, key: str) -> NameKind:
         return self._kinds[key]
@@ -71,6 +52,18 @@ class KnownNames(Mapping[str, NameKind]):
 
     def __len__(self) -> int:
         return len(self._kinds)
+
+
+def _with_genitives(by_first: Mapping[str, list[Known]]) -> dict[str, list[Known]]:
+    """`by_first`, and by each genitive of a name of one word that name."""
+    found = dict(by_first)
+    for word, names in by_first.items():
+        single = [name for name in names if len(name.words) == 1]
+        for form in [word + ending for ending in GENITIVE_ENDINGS] if single else ():
+            if form not in by_first and form not in found:
+                stems = [stem for stem in genitive_stems(form) if stem in by_first]
+                found[form] = [name for stem in stems for name in by_first[stem] if len(name.words) == 1]
+    return found
 
 
 def gather_names(pile: Sequence[tuple[Article, tuple[Name, ...]]]) -> KnownNames:
@@ -134,14 +127,16 @@ def _spread(article: Article, sentence: Sentence, names: list[Name], known: Know
     tokens = sentence.tokens
     kept = [_mend(article, name, known) for name in names]
     blocked = -1
-    beginning = list(map(known.beginning_with.__getitem__, [token.text for token in tokens]))
-    for at, token in enumerate(tokens) if any(beginning) else ():
+    words = [token.text for token in tokens]
+    beginning = known.beginning_with
+    places = [] if beginning.keys().isdisjoint(words) else [at for at, word in enumerate(words) if word in beginning]
+    for at in places:
         if at < blocked:
             continue
-        for name in beginning[at]:
+        for name in beginning[words[at]]:
             end = at + len(name.words)
             if end <= len(tokens) and _matches(name.words, tokens, at):
-                span = article.page.span(token.start, tokens[end - 1].end)
+                span = article.page.span(tokens[at].start, tokens[end - 1].end)
                 met = [one for one in kept if one.span.meets(span)]
                 if not any(one.span != span and one.span.covers(span) for one in met) and all(
                     span.covers(one.span) for one in met

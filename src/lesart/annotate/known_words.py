@@ -43,6 +43,8 @@ class KnownWords(dict[str, KnownWord]):
         self._spelt: dict[str, int] = {}
         self._ending: list[tuple[int, dict[str, tuple[str, ...]], int]] = []
         """By kind, how many letters its endings have at least, and the endings by their last so many letters."""
+        self._noun_ending: list[tuple[int, dict[str, tuple[str, ...]], int]] = []
+        """The same for kinds of nouns alone."""
 
     def list_small(self, kind: int, words: Iterable[str]) -> None:
         """Words that are of `kind` in any case."""
@@ -62,7 +64,7 @@ class KnownWords(dict[str, KnownWord]):
             for ending in endings:
                 last = ending[-shortest:]
                 by_last[last] = (*by_last.get(last, ()), ending)
-            self._ending.append((shortest, by_last, kind))
+            (self._noun_ending if kind & _CAPITAL else self._ending).append((shortest, by_last, kind))
 
     def __missing__(self, text: str) -> KnownWord:
         if len(self) >= KEPT:
@@ -72,7 +74,7 @@ class KnownWords(dict[str, KnownWord]):
         upper = text[0].isupper()
         capital = upper or ("-" in text and text.rpartition("-")[2][:1].isupper())
         kinds = self._small.get(low, 0) | self._spelt.get(text, 0)
-        for shortest, by_last, kind in self._ending:
+        for shortest, by_last, kind in (*self._ending, *self._noun_ending) if capital else self._ending:
             endings = by_last.get(low[-shortest:])
             if endings and low.endswith(endings):
                 kinds |= kind

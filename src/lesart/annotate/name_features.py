@@ -26,6 +26,10 @@ CLUSTER_BITS = (6, 10)
 ENDINGS = ("s", "n", "e", "es", "en", "er")
 """German endings taken off a word to find its dictionary form in the list of nouns."""
 
+_ENDINGS_BY_LAST = {
+    last: tuple(ending for ending in ENDINGS if ending[-1] == last) for last in {ending[-1] for ending in ENDINGS}
+}
+
 PREFIXES, SUFFIXES = (2, 3, 4), (2, 3, 4, 5)
 """Lengths of the letters at both ends of a word that are features."""
 SHORTEST_LAST = 5
@@ -68,7 +72,7 @@ class NameFeatures:
         for word in words:
             found = kept.get(word)
             if found is None:
-                found = kept[word] = self._of_word(word)
+                found = kept[word] = self.of_word(word)
             row.append(found)
         return row
 
@@ -108,7 +112,8 @@ class NameFeatures:
                 items[at].append(f"m{kind}{'B' if at == start else 'I'}")
         return items
 
-    def _of_word(self, word: str) -> WordFeatures:
+    def of_word(self, word: str) -> WordFeatures:
+        """The features of a word by itself, not kept."""
         small = word.lower()
         capital = word[:1] != small[:1]
         shape = shape_of(word)
@@ -228,7 +233,7 @@ class NameWords:
         found = ""
         stem = word[:-1] if word[-1:] == "s" else ""
         listed = self.case_of(word) not in ("a", "b")
-        for kind, names in self._lists:
+        for kind, names in self._lists if listed or stem else ():
             if listed and word in names:
                 found += kind
             elif stem and stem in names and self.case_of(stem) not in ("a", "b"):
@@ -245,7 +250,7 @@ class NameWords:
         small = word.lower()
         if small in self.nouns:
             return "N"
-        stems = [small[: -len(ending)] for ending in ENDINGS if small.endswith(ending)]
+        stems = [small[: -len(ending)] for ending in _ENDINGS_BY_LAST.get(small[-1:], ()) if small.endswith(ending)]
         if not self.nouns.isdisjoint(stems):
             return "n"
         if word not in self.clusters and len(word) >= 3 + SHORTEST_LAST:

@@ -184,6 +184,10 @@ def person_slug(name: PersonName) -> str:
     return "-".join(part for part in (name.given[0] if name.given else "", name.family) if part)
 
 
+GENITIVE_ENDINGS = ("s", "'", "’", "'s", "’s")
+"""What a genitive has behind its stem, as `genitive_stems` reads it."""
+
+
 def genitive_stems(word: str) -> tuple[str, ...]:
     """What `word` may be the genitive of: `Moskaus` → `Moskau`, `Kims'` → `Kims`."""
     if word[-1:] in ("'", "’"):

@@ -51,7 +51,7 @@ class Mender:
         """Whether a list may see a name at `word`, whatever stands beside it."""
         if not word[:1].isupper():
             return False
-        if word.isupper() or word in self._legal or self._roles.office_of(word):
+        if word.isupper() or word in self._legal or self._roles.offices.read(word):
             return True
         return len(word) >= _SHORTEST_COUNTRY and self._is_country(word)
 

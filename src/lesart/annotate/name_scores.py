@@ -159,7 +159,7 @@ class NameScores:
         return np.array(cast(list[int], rows), np.int64)
 
     def _learn(self, words: Sequence[str]) -> None:
-        found = self._features.of_words(words)
+        found = list(map(self._features.of_word, words))
         first = len(self._rows) + 1
         end = first + len(words)
         if end > len(self._sums):

@@ -151,9 +151,11 @@ def foreign_language(words: Sequence[str], language: Language) -> Language | Non
     """The other language that `words` are of: none of its own function words, and several of that one's."""
     if len(words) < FOREIGN_LENGTH:
         return None
-    small = {word.lower() for word in words}
     own, others = _function_words(language.tag)
-    if not own or small & own:
+    if not own or not own.isdisjoint(words):
+        return None
+    small = {word.lower() for word in words}
+    if small & own:
         return None
     hits = [(len(small & known), tag) for tag, known in others]
     most, tag = max(hits, default=(0, ""))

@@ -66,12 +66,15 @@ def read_wonach(unit: Unit, clauses: list[Clause]) -> list[Finding]:
         if unit.low[clause.first] not in unit.words.wonach or not number:
             continue
         cue = (clause.first, clause.first + 1)
-        finding = Finding("indirect", [unit.range(cue[1], _wonach_end(unit, clauses, number))], "wonach")
+        end = _wonach_end(unit, clauses, number)
+        if end <= cue[1]:  # the sentence breaks off behind it
+            continue
+        finding = Finding("indirect", [unit.range(cue[1], end)], "wonach")
         finding.cue = [unit.range(*cue)]
         finding.speaker = piece(unit, _last_phrase(unit, clauses[number - 1]))
         finding.frame = [unit.range(clauses[0].first, cue[1])]
         found.append(finding)
-    return [finding for finding in found if finding.content[0][0] < finding.content[0][1]]
+    return found
 
 
 def _wonach_end(unit: Unit, clauses: list[Clause], number: int) -> int:

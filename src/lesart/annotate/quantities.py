@@ -63,14 +63,13 @@ class _Reader:
         self._name_starts = [start for start, _, _ in self._names]
 
     def read(self, sentence: Sentence) -> list[Quantity]:
-        text = self._page.text
-        start, end = sentence.span.start, sentence.span.end
+        start = sentence.span.start
         found: list[Quantity] = []
         grammar = self._grammar
         if not any(map(grammar.promising.__getitem__, [token.text for token in sentence.tokens])):
             return found
-        atoms = cut_numbers(text, start, end)
-        may_begin = list(map(grammar.beginnings.__getitem__, [atom[0] for atom in atoms]))
+        atoms = cut_numbers(self._page.text, sentence)
+        may_begin = list(map(grammar.beginnings.__getitem__, [atom.text for atom in atoms]))
         at = 0
         while True in may_begin[at:]:
             at = may_begin.index(True, at)

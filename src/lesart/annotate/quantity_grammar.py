@@ -48,7 +48,7 @@ class QuantityGrammar:
         self.content_nouns = language.words("content_nouns")
         self.beginnings = Kept(self._may_begin, REMEMBERED)
         """Whether a number can begin with an atom: most words cannot."""
-        self.promising = Kept(lambda word: any(self.beginnings[text] for text in number_texts(word)), REMEMBERED)
+        self.promising = Kept(self._is_promising, REMEMBERED)
         """Whether a number can begin in a token."""
         self.limit_words = language.words("limit_words")
         self.victims = language.words("victim_nouns")
@@ -120,6 +120,11 @@ class QuantityGrammar:
                     return self.labels[label]
         return found
 
+    def _is_promising(self, word: str) -> bool:
+        if word.isalpha():
+            return self._may_begin(word)
+        return any(self.beginnings[text] for text in number_texts(word))
+
     def _may_begin(self, text: str) -> bool:
         small = text.lower()
         numbers = self.numbers
@@ -128,7 +133,7 @@ class QuantityGrammar:
             or small in numbers.several
             or small in numbers.fractions
             or small in numbers.vague
-            or _DIGIT_PLACES.match(small) is not None
+            or ("stellig" in small and _DIGIT_PLACES.match(small) is not None)
             or read_number(text, self.language) is not None
         )
 

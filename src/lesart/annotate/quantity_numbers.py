@@ -8,15 +8,19 @@ value by the habits of the language. What a word counts for is data (`magnitudes
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
 
-from lesart.algorithms.phrases import Atom
+from lesart.algorithms.phrases import Atom, CutAtom
+from lesart.annotate.atoms import cut_sentence
 from lesart.language.languages import Language, load_language
+from lesart.model.annotation import Sentence
 
 LONGEST_NUMBER = 24
 """Characters of the longest number with its marks; longer runs of digits are codes (own choice)."""
+_DIGIT = re.compile(r"\d")
 _ATOM = re.compile(
     r"\n[ \t\r]*\n"
     r"|(?<![\d/.,])(?<!\d )\d{1,3}(?: \d{3})+(?!\d)(?:,\d+)?"
@@ -43,10 +47,13 @@ class NumberWords(msgspec.Struct, frozen=True):
     """To the value of one and whether a number must stand before it."""
 
 
-def cut_numbers(text: str, start: int, end: int) -> list[Atom]:
-    """The atoms of `text[start:end]`; a number with its marks is one of them."""
-    new = tuple.__new__  # half the time of a call of Atom
-    return [new(Atom, (match[0], match.start(), match.end())) for match in _ATOM.finditer(text, start, end)]
+def cut_numbers(text: str, sentence: Sentence) -> Sequence[Atom]:
+    """The atoms of `sentence` of `text`; a number with its marks is one of them."""
+    start, end = sentence.span.start, sentence.span.end
+    if _DIGIT.search(text, start, end) is None:
+        return cut_sentence(text, sentence)
+    new = tuple.__new__  # half the time of a call of CutAtom
+    return [new(CutAtom, (match[0], match.start(), match.end())) for match in _ATOM.finditer(text, start, end)]
 
 
 def number_texts(word: str) -> list[str]:

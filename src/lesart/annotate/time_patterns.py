@@ -57,21 +57,22 @@ class TimeGrammar:
             return {}
         small = text.lower()
         found: dict[str, str] = {}
-        number = read_number(text, self.language)
+        number = read_number(small, self.language)
         if number is not None:
             found["numword"] = f"{number:g}"
             if number == int(number) and 1 <= number <= 24:
                 found["hourword"] = str(int(number))
-        ordinal = read_ordinal(text, self.language)
+        ordinal = read_ordinal(small, self.language)
         if ordinal is not None:
             found["ordinal"] = str(ordinal)
             if ordinal <= 31:
                 found["dayordinal"] = str(ordinal)
-        found.update(self._compound_classes(text, small))
+        if small in self._weekday_parts or small.endswith(self._any_ending):
+            found.update(self._compound_classes(text, small))
         return found
 
     def _compound_classes(self, text: str, small: str) -> dict[str, str]:
-        for length in self._lengths if small.endswith(self._any_ending) else ():
+        for length in self._lengths:
             ending = self._endings.get(small[-length:]) if length < len(small) else None
             if ending is None:
                 continue

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from lesart.algorithms.phrases import Atom, Phrase, cut_atoms
+from lesart.algorithms.phrases import Atom, Phrase
+from lesart.annotate.atoms import cut_sentence
 from lesart.annotate.time_anchors import Anchors, day_of
 from lesart.annotate.time_expressions import Expression
 from lesart.annotate.time_patterns import TimeGrammar, load_grammar
@@ -37,12 +39,11 @@ def find_times(article: Article, sentences: tuple[Sentence, ...], language: Lang
     for number, sentence in enumerate(sentences):
         if not grammar.rules.may_match([token.text for token in sentence.tokens]):
             continue
-        start, end = sentence.span.start, sentence.span.end
-        spelt = grammar.rules.spell(page.text, start, end)
+        atoms = cut_sentence(page.text, sentence)
+        spelt = grammar.rules.spell_atoms(atoms)
         phrases = grammar.rules.find(spelt)
         if not phrases:
             continue
-        atoms = cut_atoms(page.text, start, end)
         anchors.sentence = number
         zone = article.zone_at(sentence.span.start)
         title = zone is not None and zone.kind in TITLE_ZONES
@@ -58,7 +59,7 @@ def find_times(article: Article, sentences: tuple[Sentence, ...], language: Lang
 class _Cut(NamedTuple):
     """A sentence cut into atoms, and as its rules spell it; `title`: it stands in a headline or caption."""
 
-    atoms: list[Atom]
+    atoms: Sequence[Atom]
     spelt: str
     title: bool
 
@@ -84,13 +85,13 @@ def _read_phrases(
     return found
 
 
-def _stands_alone(phrase: Phrase, atoms: list[Atom]) -> bool:
+def _stands_alone(phrase: Phrase, atoms: Sequence[Atom]) -> bool:
     """A day fills its line, as above the entries of a ticker."""
     rest = [*atoms[: phrase.first], *atoms[phrase.last :]]
     return phrase.action == "day" and not any(atom.text.isalnum() for atom in rest)
 
 
-def _days_first(phrases: list[Phrase], atoms: list[Atom], language: Language) -> list[Phrase]:
+def _days_first(phrases: list[Phrase], atoms: Sequence[Atom], language: Language) -> list[Phrase]:
     """`phrases` with a day before the clock time that it follows: *um 15 Uhr am Freitag*."""
     joints = language.words("clause_joints")
     ordered = list(phrases)

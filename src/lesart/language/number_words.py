@@ -21,6 +21,8 @@ _WELL_FORMED = re.compile(f"(?:{_BELOW_THOUSAND}?k(?:a?{_BELOW_THOUSAND})?|{_BEL
 """Orders in which the parts make a number: *zwei-und-zwanzig*, *twenty-two*, *drei-hundert-und-eins*."""
 
 _CASE_ENDINGS = ("e", "en", "er", "es", "em")
+_HEAD = 2
+"""Letters by whose absence among the beginnings of number words nearly every word is told to be none."""
 LONGEST_WORD = 80
 """Characters; the longest number word below a million has 74."""
 
@@ -29,12 +31,13 @@ Part = tuple[str, str, float]
 
 def read_number(word: str, language: Language) -> float | None:
     """The value of a number word (one word, any case), None where it is none. `ein` counts, its context decides."""
-    return _read_number(word.lower(), language.tag)
+    return _number_of(word.lower(), language.tag)
 
 
 def read_ordinal(word: str, language: Language) -> int | None:
     """3 for *dritten*; None where `word` is no ordinal."""
-    return _read_ordinal(word.lower(), language.tag)
+    small = word.lower()
+    return _read_ordinal(small, language.tag) if small[:_HEAD] in _heads(language.tag)[1] else None
 
 
 def add_up(parts: Sequence[Part]) -> float | None:
@@ -51,6 +54,10 @@ def add_up(parts: Sequence[Part]) -> float | None:
         else:
             current += value
     return total + current
+
+
+def _number_of(small: str, tag: str) -> float | None:
+    return _read_number(small, tag) if small[:_HEAD] in _heads(tag)[0] else None
 
 
 @lru_cache(maxsize=8192)
@@ -91,10 +98,20 @@ def _read_ordinal(word: str, tag: str) -> int | None:
         return stems[stem]
     for ending in ("st", "t"):
         if stem.endswith(ending):
-            value = _read_number(stem.removesuffix(ending), tag)
+            value = _number_of(stem.removesuffix(ending), tag)
             if value is not None and value >= 13 and value == int(value):
                 return int(value)
     return None
+
+
+@lru_cache(maxsize=16)
+def _heads(tag: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The first letters that number words begin with, and those that ordinals begin with."""
+    forms, parts, _ = _tables(tag)
+    short = {part for part in parts if len(part) < _HEAD}
+    joined = {part + other[: _HEAD - len(part)] for part in short for other in ("", *parts)}
+    numbers = frozenset(word[:_HEAD] for word in (*forms, *parts, *joined))
+    return numbers, numbers | {stem[:_HEAD] for stem in _ordinals(tag)}
 
 
 @lru_cache(maxsize=16)

@@ -31,6 +31,10 @@ class Offices:
         for row in language.rows("offices"):
             noun, feminine, group, country = (row + ("",) * 4)[:4]
             self._add(noun, feminine, frozenset(group.split("|")), country)
+        ends = [form for form, told in self._forms.items() if len(told[0]) >= SHORTEST_END]
+        self._end = min(map(len, ends), default=SHORTEST_END)
+        self._ends = frozenset(form[-self._end :] for form in ends)
+        """The last letters of all that may end a compound: nearly every word is told by them to name no office."""
 
     def _add(self, noun: str, feminine: str, group: frozenset[str], country: str) -> None:
         base = fold(noun)
@@ -50,7 +54,9 @@ class Offices:
         """The office that `word` names, also as the end of a compound; None where it names none."""
         if not word[:1].isupper():
             return None
-        last = fold(word.rsplit("-", 1)[-1])
+        last = fold(word.rpartition("-")[2])
+        if last not in self._forms and last[-self._end :] not in self._ends:
+            return None
         for at in range(len(last)):
             found = self._forms.get(last[at:])
             if found and (at == 0 or len(found[0]) >= SHORTEST_END):

@@ -6,11 +6,12 @@ Tables read: `strong_verbs` (principal parts), `weak_verbs` (infinitives), `verb
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import msgspec
 
+from lesart.errors import LanguageDataError
 from lesart.language.languages import Language
 
 FINITE, SUBJUNCTIVE_1, SUBJUNCTIVE_2, PARTICIPLE, INFINITIVE, ZU_INFINITIVE = 1, 2, 4, 8, 16, 32
@@ -30,6 +31,21 @@ _VOWELS = frozenset("aeiouäöü")
 _SIBILANTS = ("s", "ß", "z", "x")
 _ADJECTIVE_ENDINGS = ("weise", "ende", "ere", "ste")
 _FIXED = ("be", "emp", "ent", "er", "ge", "hinter", "miss", "ver", "voll", "wider", "zer", "über", "unter")
+_HEAD = 2
+"""Letters by which prefixes are looked up: the shortest have so many."""
+
+
+def _by_head(prefixes: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """`prefixes`, in their order, by their first letters. Raises LanguageDataError for one that is too short."""
+    found: dict[str, tuple[str, ...]] = {}
+    for prefix in prefixes:
+        if len(prefix) < _HEAD:
+            raise LanguageDataError(f"a prefix of a verb has {_HEAD} letters at least: {prefix!r}")
+        found[prefix[:_HEAD]] = (*found.get(prefix[:_HEAD], ()), prefix)
+    return found
+
+
+_FIXED_BY_HEAD = _by_head(_FIXED)
 
 
 class Reporting(msgspec.Struct, frozen=True):
@@ -59,6 +75,8 @@ class Verbs:
         rows = language.rows("verb_prefixes")
         self._fixed = tuple(sorted((row[0] for row in rows if row[1] == "fixed"), key=len, reverse=True))
         self._split = tuple(sorted((row[0] for row in rows if row[1] == "split"), key=len, reverse=True))
+        self._fixed_by_head = _by_head(self._fixed)
+        self._split_by_head = _by_head(self._split)
         for row in language.rows("strong_verbs"):
             self._add(row[0], _strong_forms(row))
         for infinitive in sorted(language.words("weak_verbs")):
@@ -98,12 +116,13 @@ class Verbs:
         return found
 
     def _prefixed(self, word: str) -> int:
-        for prefix in self._fixed if word.startswith(self._fixed) else ():
+        head = word[:_HEAD]
+        for prefix in self._fixed_by_head.get(head, ()):
             if word.startswith(prefix) and len(word) > len(prefix) + 2:
                 found = self._behind_fixed(word[len(prefix) :])
                 if found:
                     return found
-        for prefix in self._split if word.startswith(self._split) else ():
+        for prefix in self._split_by_head.get(head, ()):
             if word.startswith(prefix) and len(word) > len(prefix) + 2:
                 found = self._behind_split(word[len(prefix) :])
                 if found:
@@ -122,7 +141,7 @@ class Verbs:
         found = self._simple.get(rest, 0) & ~(HAVE | BE | BECOME | MODAL)
         if found:
             return found
-        for prefix in _FIXED:
+        for prefix in _FIXED_BY_HEAD.get(rest[:_HEAD], ()):
             if rest.startswith(prefix) and len(rest) > len(prefix) + 2:
                 found = self._behind_fixed(rest[len(prefix) :])
                 if found:

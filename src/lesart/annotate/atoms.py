@@ -1,0 +1,38 @@
+"""The atoms of a sentence, for rules over words and marks: its tokens, those that hold several of them cut.
+
+Most tokens are one atom and serve as they are, so that a sentence without digits, hyphens and the like is not cut
+at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lesart.algorithms.phrases import ATOM, Atom, CutAtom, cut_atoms
+from lesart.model.annotation import Sentence
+
+_INVISIBLE = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"
+_SEVERAL = re.compile(rf"[\d_\n\-‐‑'’{_INVISIBLE}]|\.\.")
+"""What a token of several atoms holds (see `sentences.TOKEN`), and line breaks, two of which are an atom."""
+
+
+def cut_sentence(text: str, sentence: Sentence) -> Sequence[Atom]:
+    """What `cut_atoms` gives for `sentence` of `text`."""
+    start, end = sentence.span.start, sentence.span.end
+    if _SEVERAL.search(text, start, end) is None:
+        return sentence.tokens
+    if text.find("\n", start, end) >= 0:
+        return cut_atoms(text, start, end)
+    atoms: list[Atom] = []
+    for token in sentence.tokens:
+        word = token.text
+        if len(word) == 1 or word.isalpha():
+            atoms.append(token)
+        else:
+            atoms += [CutAtom(*match) for match in _places(text, token.start, token.end)]
+    return atoms
+
+
+def _places(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
+    return [(match[0], match.start(), match.end()) for match in ATOM.finditer(text, start, end)]
