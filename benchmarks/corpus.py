@@ -1,16 +1,18 @@
-"""A corpus run measured: pages per CPU second by stage, and beside it the same functions called in a plain loop, the
+"""A corpus run measured: pages per CPU second by step, and beside it the same functions called in a plain loop, the
 engine with one worker and with two, and what people glue together today.
 
     uv run python -m benchmarks.corpus --pages 250 --pages 750 --pages 2000         cost by size, and its exponent
-    uv run python -m benchmarks.corpus --pages 750 --ways plain,loop,1,2            the engine beside the plain loop
+    uv run python -m benchmarks.corpus --pages 2000 --ways plain,loop,1,2           the engine beside the plain loop
+    uv run python -m benchmarks.corpus --words 80 --pages 10000 --pages 200000 --ways 2      growth, on brief pages
     uv run --with trafilatura --with datasketch python -m benchmarks.corpus --pages 750 --ways loop,peers
 
 Ways: `plain`: annotate, reuse, events and sources of the whole pile in one process, nothing written; `loop`: the tasks
 of a corpus run one after another in this process, tables written, joins by Daft; a number: Daft with so many worker
 processes; `peers`: trafilatura's text and datasketch's MinHash LSH over runs of five words, which give neither zones
-nor names, times, quotations, events or places. The crawl is that of `benchmarks/crawl.py`, as WARC or (`--parquet`)
-Parquet. Each run is a process of its own; CPU seconds are its own and its workers'. `elapsed` is worth something on an
-idle machine alone. `peak` is the largest process of the run, in MB.
+nor names, times, quotations, events or places. The crawl is that of `benchmarks/crawl.py`, a folder of WARC or
+(`--parquet`) Parquet files. Each run is a process of its own; CPU seconds are its own and its workers'; `elapsed` is
+worth something on an idle machine alone. `peak` is the largest process of the run, `main` the one that starts it, in
+MB. Of runs of tasks the table of steps follows, as the command prints it.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import argparse
 import json
 import math
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -27,13 +30,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.crawl import write_crawl
+from benchmarks.crawl import WORDS, write_files
 
 from lesart.model.annotation import Annotated
 from lesart.pipeline import annotate_pages, find_sources, find_wording, relate_passages
 from lesart.scale.corpus import Options, run_corpus
-from lesart.scale.jobs import Job, Marker, Task
-from lesart.scale.tasks import do_task
+from lesart.scale.engines import run_loop
+from lesart.scale.progress import step_lines
 from lesart.settings import Settings
 
 Figures = dict[str, float]
@@ -47,32 +50,23 @@ def run_once(crawl: Path, out: Path, way: str, parcel: int, window_pages: int) -
     elif way == "plain":
         figures = _run_plain(crawl)
     else:
-        figures = _run_tasks(crawl, out, way, Options(workers=1, parcel=parcel, window_pages=window_pages))
+        workers = 1 if way == "loop" else int(way)
+        figures = _run_tasks(crawl, out, way, Options(workers=workers, parcel=parcel, window_pages=window_pages))
     elapsed = time.monotonic() - began
     mine, theirs = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = sum(use.ru_utime + use.ru_stime for use in (mine, theirs))
     peak = max(mine.ru_maxrss, theirs.ru_maxrss) / 1024
     pages = figures.pop("pages")
-    return {"pages": pages, "cpu": cpu, "elapsed": elapsed, "peak": peak, **figures}
+    return {"pages": pages, "cpu": cpu, "elapsed": elapsed, "peak": peak, "main": mine.ru_maxrss / 1024, **figures}
 
 
 def _run_tasks(crawl: Path, out: Path, way: str, options: Options) -> Figures:
-    spent: Figures = defaultdict(float)
-
-    def loop(tasks: Sequence[Task], job: Job) -> list[Marker]:
-        markers = []
-        for task in tasks:
-            before = time.process_time()
-            markers.append(do_task(task, job))
-            spent[task.kind] += time.process_time() - before
-        return markers
-
-    if way != "loop":
-        options = Options(workers=int(way), parcel=options.parcel, window_pages=options.window_pages)
-    before = time.process_time()
-    summary = run_corpus([str(crawl)], out, Settings(), options, lambda line: None, loop if way == "loop" else None)
-    joins = {"joins": time.process_time() - before - sum(spent.values())} if way == "loop" else {}
-    return {"pages": summary.pages, **spent, **joins}
+    """The table of steps goes to standard error."""
+    summary = run_corpus([str(crawl)], out, Settings(), options, lambda line: None, run_loop if way == "loop" else None)
+    print("\n".join(step_lines(summary.steps, summary.rest)), file=sys.stderr)
+    steps = {step.kind: step.cpu for step in summary.steps}
+    alone = summary.rest + sum(step.alone for step in summary.steps)
+    return {"pages": summary.pages, **steps, "alone": alone, "tasks": sum(steps.values())}
 
 
 def _run_plain(crawl: Path) -> Figures:
@@ -92,10 +86,11 @@ def _run_peers(crawl: Path) -> Figures:
 
     before = time.process_time()
     texts = []
-    with crawl.open("rb") as stream:
-        for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=True):
-            if "html" in (record.http_content_type or ""):
-                texts.append(trafilatura.extract(record.reader.read().decode("utf-8", "replace")) or "")
+    for file in sorted(crawl.iterdir()):
+        with file.open("rb") as stream:
+            for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=True):
+                if "html" in (record.http_content_type or ""):
+                    texts.append(trafilatura.extract(record.reader.read().decode("utf-8", "replace")) or "")
     middle = time.process_time()
     index = MinHashLSH(threshold=0.5, num_perm=128)
     for number, text in enumerate(texts):
@@ -114,6 +109,7 @@ def main() -> None:
     parser.add_argument("--ways", default="loop")
     parser.add_argument("--parcel", type=int, default=Options().parcel)
     parser.add_argument("--window-pages", type=int, default=Options().window_pages)
+    parser.add_argument("--words", type=int, default=WORDS, help="words of an article")
     parser.add_argument("--parquet", action="store_true")
     parser.add_argument("--once", nargs=3, metavar=("CRAWL", "OUT", "WAY"), help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -124,16 +120,20 @@ def main() -> None:
     costs: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for pages in given.pages or [1_000]:
         with tempfile.TemporaryDirectory() as folder:
-            crawl = Path(folder, "crawl.parquet" if given.parquet else "crawl.warc.gz")
-            write_crawl(crawl, pages)
+            crawl = Path(folder, "crawl")
+            write_files(crawl, ".parquet" if given.parquet else ".warc.gz", pages, given.words)
             for way in given.ways.split(","):
                 command = [sys.executable, "-m", "benchmarks.corpus", "--once", str(crawl), f"{folder}/{way}", way]
                 command += ["--parcel", str(given.parcel), "--window-pages", str(given.window_pages)]
-                done = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-                found = json.loads(done.splitlines()[-1])
+                done = subprocess.run(command, capture_output=True, text=True, check=False)
+                if done.returncode:
+                    raise SystemExit(done.stderr)
+                found = json.loads(done.stdout.splitlines()[-1])
+                shutil.rmtree(Path(folder, way), ignore_errors=True)
                 costs[way].append((found["pages"], found["cpu"]))
                 told = ", ".join(f"{name} {value:.1f}" for name, value in found.items())
                 print(f"{pages} {way}: {told}, pages/CPU-s {found['pages'] / found['cpu']:.1f}", flush=True)
+                print(done.stderr.rstrip(), flush=True)
     for way, points in costs.items():
         if len(points) > 1:
             print(f"{way}: cost grows with pages to the power of {_exponent(points):.3f}")

@@ -4,7 +4,7 @@
 
 Seeded: the same numbers give the same pages. Of a hundred pages about 25 carry agency copy that other outlets carry
 too (cut, with a sentence of their own), 4 are the same page saved again, 3 are not HTML, 1 is broken. Articles have
-about WORDS words (`crawl_sentences.py`); every page has its outlet's furniture around them and in them.
+about WORDS words (`--words`; `crawl_sentences.py`); every page has its outlet's furniture around them and in them.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ import json
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.crawl_sentences import FIRST, PLACES, VERBS, draw_story, made_word, noun, printed_day
 
 WORDS = 600
+FILE_PAGES = 2_000
 AGENCY_SHARE = 0.25
 AGAIN_SHARE = 0.04
 OTHER_SHARE = 0.03
@@ -47,8 +49,8 @@ class Made(NamedTuple):
     published: str
 
 
-def make_crawl(pages: int, seed: int = 1) -> Iterator[Made]:
-    """`pages` responses, day by day."""
+def make_crawl(pages: int, seed: int = 1, words: int = WORDS) -> Iterator[Made]:
+    """`pages` responses, day by day, their articles of some `words` words."""
     luck = random.Random(seed)
     recent: list[Made] = []
     wire: list[tuple[str, list[str]]] = []
@@ -56,7 +58,7 @@ def make_crawl(pages: int, seed: int = 1) -> Iterator[Made]:
     for number in range(pages):
         day = start + timedelta(days=number // PAGES_A_DAY)
         if number % PAGES_A_DAY == 0:
-            wire = [draw_story(luck, day, WORDS // 2) for _ in range(12)]
+            wire = [draw_story(luck, day, words // 2) for _ in range(12)]
         outlet = OUTLETS[luck.randrange(len(OUTLETS))]
         site = "https://www." + outlet.lower().replace(" ", "-") + ".example"
         fate = luck.random()
@@ -67,21 +69,27 @@ def make_crawl(pages: int, seed: int = 1) -> Iterator[Made]:
         elif fate < AGAIN_SHARE + OTHER_SHARE + BROKEN_SHARE:
             yield Made(f"{site}/leer/{number}", "text/html", b"<html><body> </body></html>", outlet, str(day))
         else:
-            made = _page(luck, number, site, outlet, day, wire)
+            made = _page(luck, number, site, outlet, day, wire, words)
             recent = [*recent[-99:], made]
             yield made
 
 
 def _page(
-    luck: random.Random, number: int, site: str, outlet: str, day: date, wire: list[tuple[str, list[str]]]
+    luck: random.Random,
+    number: int,
+    site: str,
+    outlet: str,
+    day: date,
+    wire: list[tuple[str, list[str]]],
+    words: int,
 ) -> Made:
     if luck.random() < AGENCY_SHARE:
         title, copy = luck.choice(wire)
-        own = draw_story(luck, day, WORDS // 3)[1]
-        paragraphs = [*copy[: luck.randint(3, len(copy))], *own]
+        own = draw_story(luck, day, words // 3)[1]
+        paragraphs = [*copy[: luck.randint(min(3, len(copy)), len(copy))], *own]
         credit = f"<p class='quelle'>{luck.choice(('dpa', 'AFP', 'epd'))}</p>"
     else:
-        title, paragraphs = draw_story(luck, day, WORDS)
+        title, paragraphs = draw_story(luck, day, words)
         credit = ""
     url = f"{site}/artikel/{day.isoformat()}-{number}.html"
     stamp = f"{day.isoformat()}T{6 + number % 15:02d}:{number % 60:02d}:00+01:00"
@@ -109,9 +117,21 @@ def _page(
     return Made(url, "text/html", html.encode(), outlet, stamp)
 
 
-def write_crawl(path: Path, pages: int, seed: int = 1) -> None:
+def write_crawl(path: Path, pages: int, seed: int = 1, words: int = WORDS) -> None:
     """Writes the crawl in the form that the ending of `path` names: `.warc`, `.warc.gz`, `.parquet`, `.jsonl`."""
-    made = make_crawl(pages, seed)
+    write_pages(path, make_crawl(pages, seed, words))
+
+
+def write_files(folder: Path, ending: str, pages: int, words: int = WORDS) -> None:
+    """The crawl as files of FILE_PAGES responses in `folder`, as crawlers leave them."""
+    folder.mkdir()
+    made = make_crawl(pages, words=words)
+    for number in range(-(-pages // FILE_PAGES)):
+        write_pages(folder / f"crawl-{number:05d}{ending}", islice(made, FILE_PAGES))
+
+
+def write_pages(path: Path, made: Iterator[Made]) -> None:
+    """Writes pages in the form that the ending of `path` names."""
     if path.name.endswith((".warc", ".warc.gz")):
         _write_warc(path, made)
         return
@@ -155,6 +175,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--words", type=int, default=WORDS)
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()
-    write_crawl(given.out, given.pages, given.seed)
+    write_crawl(given.out, given.pages, given.seed, given.words)

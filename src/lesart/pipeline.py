@@ -85,9 +85,18 @@ def count_inputs(source: str, settings: Settings) -> int:
     return sum(1 for _ in open_inputs([source], settings.max_bytes))
 
 
-def read_part(source: str, first: int, count: int, settings: Settings) -> Iterator[tuple[Raw, Page] | Rejected]:
-    """Items `first` to `first + count` of what `read_saves` gives for one source; those before are merely opened."""
-    yield from _transcribe_all(islice(open_inputs([source], settings.max_bytes), first, first + count), settings)
+Opened = Iterator[Raw | Rejected]
+"""Items of one source, opened and not yet transcribed."""
+
+
+def open_source(source: str, settings: Settings) -> Opened:
+    """The items that `read_saves` gives for one source, opened and not yet transcribed."""
+    return open_inputs([source], settings.max_bytes)
+
+
+def read_part(items: Opened, count: int, settings: Settings) -> Iterator[tuple[Raw, Page] | Rejected]:
+    """The next `count` of `items` as `read_saves` gives them."""
+    yield from _transcribe_all(islice(items, count), settings)
 
 
 def _transcribe_all(raws: Iterable[Raw | Rejected], settings: Settings) -> Iterator[tuple[Raw, Page] | Rejected]:

@@ -14,7 +14,7 @@ import pytest
 
 from lesart.algorithms.fingerprint import NEIGHBOURS, find_candidates, fingerprint_batch, keep_partners, pack
 from lesart.pipeline import find_reuse
-from lesart.scale import joins, sharing, wordings
+from lesart.scale import banding, joins, sharing, wordings
 from lesart.scale.corpus import Options, Summary, run_corpus
 from lesart.scale.engines import run_loop
 from lesart.scale.families import bundle_of, cut_bundles, find_families
@@ -78,7 +78,8 @@ def test_passages_are_those_of_reuse_over_parcels_bands_batches_and_bundles(
     monkeypatch.setattr(sharing, "DENSE_PILE", dense)
     monkeypatch.setattr("lesart.relate.reuse.DENSE_PILE", dense)
     monkeypatch.setattr(joins, "BAND_ROWS", 2_000)
-    monkeypatch.setattr(sharing, "PAIRS", 40)
+    monkeypatch.setattr(banding, "PAIRS", 40)
+    monkeypatch.setattr(banding, "PAGES_ADDED_UP", 50)
     monkeypatch.setattr(sharing, "PAGES_ADDED_UP", 50)
     monkeypatch.setattr(sharing, "BUNDLE_PAGES", 10)
     file = write_copies(tmp_path / "pile.jsonl", 160)

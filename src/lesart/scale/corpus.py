@@ -18,8 +18,8 @@ from lesart.scale.compaction import list_days
 from lesart.scale.engines import QUIET, Engine, EngineName, open_engine
 from lesart.scale.families import FAMILY_PAGES
 from lesart.scale.files import DONE, WORK, write_bytes, write_rows
-from lesart.scale.jobs import Job, Task
-from lesart.scale.progress import Say, add_up, say_on_stderr
+from lesart.scale.jobs import Job, Step, Task
+from lesart.scale.progress import Say, add_up, say_on_stderr, step_lines
 from lesart.scale.rows import rejected_row
 from lesart.scale.runs import Run
 from lesart.scale.sharing import Bundles, Hot, share_wording
@@ -32,8 +32,12 @@ STAGES = ("zones", "annotate", "reuse", "events")
 """What may be asked for; `events` needs all, the others need `zones` alone."""
 
 PARCEL = 2_000
-"""Items of a parcel: about a minute and a half of one core. Smaller ones cost more small files, larger ones lose more
-at a restart."""
+"""Items of a parcel at most: about a minute and a half of one core. Smaller ones cost more small files, larger ones
+lose more at a restart."""
+
+PARCELS = 64
+"""Parcels that a run has where they are smaller than PARCEL: several for each worker, so that none waits long for the
+last of a step. It hangs on the input alone, as all that the result hangs on."""
 
 
 class Options(msgspec.Struct, frozen=True):
@@ -44,7 +48,8 @@ class Options(msgspec.Struct, frozen=True):
     address: str | None = None
     workers: int = 0
     """Worker processes; 0: one a core."""
-    parcel: int = PARCEL
+    parcel: int = 0
+    """Items of a parcel; 0: by the number of items (`choose_parcel`)."""
     window_pages: int = WINDOW_PAGES
 
 
@@ -57,6 +62,9 @@ class Summary(msgspec.Struct, frozen=True):
     seconds: float
     windows: int = 0
     hot: Hot = Hot()
+    steps: tuple[Step, ...] = ()
+    rest: float = 0.0
+    """Seconds by the clock behind the last step."""
 
     def lines(self) -> list[str]:
         """The summary as read by persons."""
@@ -72,7 +80,7 @@ class Summary(msgspec.Struct, frozen=True):
             told.append(f"  {self.hot.cut_families} families of more than {FAMILY_PAGES} pages were cut")
         if self.windows > 1:
             told.append(f"  events sought in {self.windows} windows of days, and united over them")
-        return told
+        return [*told, *step_lines(self.steps, self.rest)]
 
 
 class _Plan(msgspec.Struct, frozen=True):
@@ -106,14 +114,32 @@ def run_corpus(
     files, skipped = list_files(sources)
     job = Job(str(out), settings, stages, options.parcel)
     _claim(out, _plan(sources, files, settings, options, stages))
-    began = time.monotonic()
-    run = Run(job, engine or open_engine(options.engine, options.workers or os.cpu_count() or 1, options.address), say)
     end = out / DONE / "finished.json"
     if end.exists():
         return msgspec.structs.replace(msgspec.json.decode(end.read_bytes(), type=Summary), seconds=0.0)
     if skipped:
         write_rows(out / "rejected" / "sources.parquet", "rejected", [rejected_row(item) for item in skipped])
-    parcels = cut_parcels(run.count([file.path for file in files]), options.parcel)
+    if engine:
+        return _do_steps(Run(job, engine, say), files, options)
+    opened = open_engine(options.engine, options.workers or os.cpu_count() or 1, options.address)
+    try:
+        summary = _do_steps(Run(job, opened, say), files, options)
+    except BaseException:
+        opened.close(broken=True)
+        raise
+    opened.close()
+    return summary
+
+
+def _do_steps(run: Run, files: Sequence[Listed], options: Options) -> Summary:
+    """All steps of the run, and its end."""
+    began = time.monotonic()
+    counts = run.count([file.path for file in files])
+    items = sum(count for _, count in counts)
+    parcel = options.parcel or choose_parcel(items, run.job.settings.batch)
+    job = run.job = msgspec.structs.replace(run.job, parcel=parcel)
+    out, stages = Path(job.out), job.stages
+    parcels = cut_parcels(counts, job.parcel)
     run.tasks("read", [Task("read", parcel.name, parcel=parcel) for parcel in parcels], _items(parcels))
     copies = number_copies(parcels, job) if parcels else {}
     annotating = [Task("annotate", p.name, parcel=p, copies=copies.get(p.number, {})) for p in parcels]
@@ -125,9 +151,16 @@ def run_corpus(
             _relate(run, parcels, bundles, options.window_pages)
     run.tasks("compact", [Task("compact", day.replace("/", "-"), file=day) for day in list_days(out)], 0)
     summary = _summary(run, parcels, began, hot)
-    write_bytes(end, msgspec.json.encode(summary))
+    write_bytes(out / DONE / "finished.json", msgspec.json.encode(summary))
     shutil.rmtree(out / WORK, ignore_errors=True)
     return summary
+
+
+def choose_parcel(items: int, batch: int) -> int:
+    """Items of a parcel where nobody says: PARCEL, or fewer where that makes fewer than PARCELS parcels; whole batches
+    in any case, so that what is annotated together does not hang on it."""
+    most = max(1, PARCEL // batch)
+    return batch * min(most, max(1, -(-items // (PARCELS * batch))))
 
 
 def _relate(run: Run, parcels: Sequence[Parcel], bundles: Bundles, most: int) -> None:
@@ -152,7 +185,9 @@ def _summary(run: Run, parcels: Sequence[Parcel], began: float, hot: Hot) -> Sum
     done = add_up(run.markers("annotate"))
     related = run.markers("relate")
     rejected = add_up([done, *run.markers("passages"), *related]).rejected
-    return Summary(_items(parcels), done.pages, rejected, time.monotonic() - began, len(related), hot)
+    ended = time.monotonic()
+    rest = ended - run.idle_since
+    return Summary(_items(parcels), done.pages, rejected, ended - began, len(related), hot, tuple(run.steps), rest)
 
 
 def _items(parcels: Sequence[Parcel]) -> int:

@@ -14,8 +14,9 @@ from lesart.scale.sources import Parcel
 from lesart.settings import Settings
 
 Kind = Literal[
-    "count", "read", "annotate", "lines", "prints", "align", "passages", "relate", "events", "stories", "compact"
-]
+    "count", "read", "annotate", "doubtful", "lines", "furniture", "prints", "pairs", "batches", "align", "passages",
+    "hot", "relate", "events", "stories", "compact",
+]  # fmt: skip
 
 UNDATED = 0
 """Day number of a page without a date; others are proleptic Gregorian ordinals."""
@@ -51,7 +52,8 @@ class Job(msgspec.Struct, frozen=True):
 class Task(msgspec.Struct, frozen=True):
     """One piece of work. `copies`: ids to give to pages that the same input gave twice, by item; `members`: pages by
     number, in the order of the input; `window`: its number; `bundles`: bundles of families that its pages are in;
-    `dense`: the run has so few pages that all runs of five words are fingerprints (`reuse.DENSE_PILE`).
+    `band`: of a join its part of the keys (or of the pages), as number and count; `dense`: the run has so few pages
+    that all runs of five words are fingerprints (`reuse.DENSE_PILE`).
     """
 
     kind: Kind
@@ -62,6 +64,7 @@ class Task(msgspec.Struct, frozen=True):
     members: tuple[int, ...] = ()
     window: int = 0
     bundles: tuple[int, ...] = ()
+    band: tuple[int, int] = (0, 1)
     dense: bool = False
 
 
@@ -72,6 +75,29 @@ class Marker(msgspec.Struct, frozen=True):
     pages: int = 0
     rejected: dict[str, int] = {}
     rows: int = 0
+
+
+class Done(msgspec.Struct, frozen=True):
+    """A task done in this run: its marker, and what it cost. `cpu`, `clock`: seconds; `peak`: the most memory that its
+    process had held by then, in MB."""
+
+    marker: Marker
+    cpu: float = 0.0
+    clock: float = 0.0
+    peak: float = 0.0
+
+
+class Step(msgspec.Struct, frozen=True):
+    """A step of a run. Seconds: `clock` from its first task given out to its last come back; `cpu` of its tasks;
+    `alone` by the clock before it, when the starting machine alone was at work. `tasks`: how many were done in this
+    run; `peak`: the largest process that did one, in MB."""
+
+    kind: Kind
+    tasks: int
+    clock: float
+    cpu: float
+    alone: float
+    peak: float
 
 
 class Read(msgspec.Struct, frozen=True):

@@ -1,14 +1,13 @@
 """The joins over the whole corpus, as frames of the engine: recurring lines, and pages that share fingerprints.
 
 The tables joined are written by tasks (`wordings.py`) as Parquet sorted by their key. Where they are large, the keys
-are cut into bands of equal width and one band at a time is grouped, so that memory is bounded; the engine skips row
-groups outside of the band by their statistics. Nothing here compares all with all.
+are cut into bands of equal width; a band is a task (`banding.py`), so that memory is bounded and bands are joined side
+by side; the engine skips row groups outside of the band by their statistics. Nothing here compares all with all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,58 +20,55 @@ from lesart.algorithms.fingerprint import COMMON, NEIGHBOURS, RARE, keep_partner
 if TYPE_CHECKING:
     import daft
 
-BAND_ROWS = 20_000_000
+BAND_ROWS = 4_000_000
 """Rows of a table that are grouped at a time; some 100 bytes each while they are grouped."""
 
 Rows = NDArray[np.int64]
 
 
-def read_bands(files: Sequence[Path], key: str, rows: int) -> Iterator[daft.DataFrame]:
-    """The rows of `files`, a band of the column `key` (int64, evenly spread) at a time."""
+def count_bands(rows: int) -> int:
+    """How many bands a table of so many rows is cut into."""
+    return max(1, -(-rows // BAND_ROWS))
+
+
+def read_band(files: Sequence[Path], key: str, band: tuple[int, int]) -> daft.DataFrame:
+    """The rows of `files` in a band of the column `key` (int64, evenly spread); `band`: its number and how many."""
     import daft
 
     frame = daft.read_parquet([str(file) for file in files])
-    bands = max(1, -(-rows // BAND_ROWS))
-    borders = [-(1 << 63) + (1 << 64) * band // bands for band in range(1, bands)]
+    number, bands = band
+    low, high = (-(1 << 63) + (1 << 64) * at // bands for at in (number, number + 1))
     column = daft.col(key)
-    if not borders:
-        yield frame
-        return
-    yield frame.where(column < daft.lit(borders[0]))
-    for low, high in pairwise(borders):
-        yield frame.where((column >= daft.lit(low)) & (column < daft.lit(high)))
-    yield frame.where(column >= daft.lit(borders[-1]))
+    if number > 0:
+        frame = frame.where(column >= daft.lit(low))
+    if number < bands - 1:
+        frame = frame.where(column < daft.lit(high))
+    return frame
 
 
-def count_lines(files: Sequence[Path], rows: int) -> Rows:
+def count_lines(frame: daft.DataFrame) -> Rows:
     """Lines that stand on as many pages of their outlet as make them doubtful: `(line, pages, first page)`, sorted."""
     import daft
 
     col = daft.col
-    found = []
-    for frame in read_bands(files, "line", rows):
-        counts = frame.groupby("line").agg(
-            col("page").count().alias("pages"), col("page").min().alias("first"), col("least").max()
-        )
-        found.append(_rows(counts.where(col("pages") >= col("least")), ("line", "pages", "first")))
-    return _sorted(found, 3)
+    counts = frame.groupby("line").agg(
+        col("page").count().alias("pages"), col("page").min().alias("first"), col("least").max()
+    )
+    return _sorted(_rows(counts.where(col("pages") >= col("least")), ("line", "pages", "first")))
 
 
-def count_articles(files: Sequence[Path], rows: int) -> Rows:
+def count_articles(frame: daft.DataFrame) -> Rows:
     """Those of the doubtful lines that stand in enough different articles: furniture; `(line, articles)`, sorted."""
     import daft
 
     col = daft.col
-    found = []
-    for frame in read_bands(files, "line", rows):
-        counts = (
-            frame.groupby("line", "longest")
-            .agg(col("least").max())
-            .groupby("line")
-            .agg(col("longest").count().alias("articles"), col("least").max())
-        )
-        found.append(_rows(counts.where(col("articles") >= col("least")), ("line", "articles")))
-    return _sorted(found, 2)
+    counts = (
+        frame.groupby("line", "longest")
+        .agg(col("least").max())
+        .groupby("line")
+        .agg(col("longest").count().alias("articles"), col("least").max())
+    )
+    return _sorted(_rows(counts.where(col("articles") >= col("least")), ("line", "articles")))
 
 
 def pair_band(frame: daft.DataFrame, place: Path) -> Rows:
@@ -98,7 +94,7 @@ def pair_band(frame: daft.DataFrame, place: Path) -> Rows:
     hot = held.where(col("count") > daft.lit(COMMON)).select(
         col("print"), col("count"), col("pages").list_min().alias("first")
     )
-    return _sorted([_rows(hot, ("print", "count", "first"))], 3)
+    return _sorted(_rows(hot, ("print", "count", "first")))
 
 
 def pair_lists(pages: pa.ListArray) -> pa.Array:
@@ -141,7 +137,7 @@ def add_up_pairs(folders: Sequence[Path], low: int, high: int) -> Rows:
         return np.empty((0, 4), np.int64)
     frame = daft.read_parquet(files).where((col("a") >= daft.lit(low)) & (col("a") < daft.lit(high)))
     summed = frame.groupby("a", "b").agg(col("weight").sum(), col("chained").max())
-    rows = _sorted([_rows(summed.where(col("weight") >= daft.lit(2)), ("a", "b", "weight", "chained"))], 4)
+    rows = _sorted(_rows(summed.where(col("weight") >= daft.lit(2)), ("a", "b", "weight", "chained")))
     return rows[keep_partners(rows[:, 0], rows[:, 2], rows[:, 3] > 0)]
 
 
@@ -151,6 +147,5 @@ def _rows(frame: daft.DataFrame, names: Sequence[str]) -> Rows:
     return np.stack(columns, axis=1) if columns else np.empty((0, len(names)), np.int64)
 
 
-def _sorted(parts: Sequence[Rows], width: int) -> Rows:
-    every = np.concatenate([*parts, np.empty((0, width), np.int64)])
-    return every[np.lexsort((every[:, 1], every[:, 0]))]
+def _sorted(rows: Rows) -> Rows:
+    return rows[np.lexsort((rows[:, 1], rows[:, 0]))]

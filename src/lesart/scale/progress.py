@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from lesart.scale.jobs import Marker
+from lesart.scale.jobs import Marker, Step
 
 EVERY = 5.0
 """Seconds between two lines."""
@@ -81,3 +81,23 @@ def _told(rejected: Mapping[str, int]) -> str:
 def _clock(seconds: float) -> str:
     whole = int(seconds)
     return f"{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+
+
+def step_lines(steps: Sequence[Step], rest: float) -> list[str]:
+    """What each step cost, as a table; `rest`: seconds behind the last."""
+    if not steps:
+        return []
+    every = Step(
+        "count",
+        sum(step.tasks for step in steps),
+        sum(step.clock for step in steps),
+        sum(step.cpu for step in steps),
+        sum(step.alone for step in steps) + rest,
+        max(step.peak for step in steps),
+    )
+    head = "  step        tasks   clock s   CPU s of tasks   alone s before   largest process MB"
+    return [head, *(_step_line(step.kind, step) for step in steps), _step_line("all", every)]
+
+
+def _step_line(name: str, step: Step) -> str:
+    return f"  {name:<10} {step.tasks:>6} {step.clock:>9.1f} {step.cpu:>16.1f} {step.alone:>16.1f} {step.peak:>20.0f}"

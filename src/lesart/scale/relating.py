@@ -6,7 +6,7 @@ Between them stands `uniting.py`, which says what of two windows is one.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -30,6 +30,9 @@ from lesart.scale.wordings import Found, bundle_name
 
 EVENTS_READ = 200
 """Events whose pages are read together for their stories; bounds memory."""
+
+WINDOWS_KEPT = 4
+"""Windows whose events a task keeps at hand beside its own; some 20 MB each."""
 
 At = tuple[int, int]
 """An event or story of a window: the window's number, and its place there."""
@@ -85,13 +88,52 @@ class _Pages:
         self._shelves.close()
 
 
+class _Windows:
+    """The events of windows and what became of them, the WINDOWS_KEPT used last kept: the parts of a window's events
+    lie in few others, and each event would read them anew."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._kept: OrderedDict[int, tuple[Windowed, Homes]] = OrderedDict()
+
+    def get(self, number: int) -> tuple[Windowed, Homes]:
+        """The window `number`."""
+        found = self._kept.get(number)
+        if found is None:
+            found = load_window(number, self._job), load_homes("events", number, self._job)
+            if len(self._kept) >= WINDOWS_KEPT:
+                self._kept.popitem(last=False)
+            self._kept[number] = found
+        self._kept.move_to_end(number)
+        return found
+
+
+class _Passages:
+    """The passages of some bundles, looked up by the pages that share them."""
+
+    def __init__(self, bundles: Iterable[int], job: Job) -> None:
+        self._found = [
+            each for bundle in bundles for each in read_records(job.work("passages", bundle_name(bundle)), list[Found])
+        ]
+        self._found.sort(key=lambda each: each.members[0][0])
+        self._of: dict[int, list[int]] = defaultdict(list)
+        for place, each in enumerate(self._found):
+            for number in dict.fromkeys(number for number, _, _ in each.members):
+                self._of[number].append(place)
+
+    def of(self, members: Iterable[int]) -> tuple[Passage, ...]:
+        """Those that at least two of the pages `members` share, in the order of the input."""
+        counts = Counter(place for number in frozenset(members) for place in self._of.get(number, ()))
+        return tuple(self._found[place].passage for place in sorted(counts) if counts[place] > 1)
+
+
 def relate_pages(task: Task, job: Job) -> Marker:
     """The events of a window, kept for the steps behind it."""
     kept = _Pages(job)
     pages = kept.load(task.members)
     kept.close()
     try:
-        events, parts, sources = relate_window(pages, _load_passages(task.bundles, task.members, job), job.settings)
+        events, parts, sources = relate_window(pages, _Passages(task.bundles, job).of(task.members), job.settings)
     except (LanguageDataError, UsageError):
         raise
     except Exception as error:
@@ -118,12 +160,14 @@ def tell_events(task: Task, job: Job) -> Marker:
         sources_of[group.event].append(group)
     united = {parts[0][1]: parts for parts in homes.united}
     pages = _Pages(job)
+    others = _Windows(job)
+    passages = _Passages(task.bundles, job)
     told: list[tuple[Event, tuple[int, ...], str]] = []
     rows: list[tuple[Place, Row]] = []
     groups: Sequence[SourceGroup]
     for place in sorted(set(range(len(here.events))) - set(homes.gone)):
         if place in united:
-            event, numbers, day, groups = _join(united[place], task.bundles, pages, job)
+            event, numbers, day, groups = _join(united[place], others, passages, pages)
         else:
             event = _with_nearest(here.events[place], homes)
             numbers, day, groups = here.numbers[place], here.days[place], sources_of[event.id]
@@ -165,19 +209,19 @@ def tell_stories(task: Task, job: Job) -> Marker:
 
 
 def _join(
-    parts: Sequence[At], bundles: Sequence[int], pages: _Pages, job: Job
+    parts: Sequence[At], windows: _Windows, passages: _Passages, pages: _Pages
 ) -> tuple[Event, tuple[int, ...], str, Sequence[SourceGroup]]:
     """The event made of `parts`: itself, its pages by number, its day, its sources."""
     events: list[Event] = []
     members: set[int] = set()
     days: list[str] = []
     for number, place in parts:
-        window = load_window(number, job)
-        events.append(_with_nearest(window.events[place], load_homes("events", number, job)))
+        window, homes = windows.get(number)
+        events.append(_with_nearest(window.events[place], homes))
         members.update(window.numbers[place])
         days.append(window.days[place])
     numbers = tuple(sorted(members))
-    event, sources = join_event(events, pages.load(numbers), _load_passages(bundles, numbers, job))
+    event, sources = join_event(events, pages.load(numbers), passages.of(numbers))
     return event, numbers, min(days), sources
 
 
@@ -186,19 +230,6 @@ def _with_nearest(event: Event, homes: Homes) -> Event:
     if event.nearest in homes.renamed:
         return msgspec.structs.replace(event, nearest=homes.renamed[event.nearest])
     return event
-
-
-def _load_passages(bundles: Iterable[int], members: Iterable[int], job: Job) -> tuple[Passage, ...]:
-    """The passages of `bundles` that at least two of the pages `members` share, in the order of the input."""
-    inside = frozenset(members)
-    found = [
-        each
-        for bundle in bundles
-        for each in read_records(job.work("passages", bundle_name(bundle)), list[Found])
-        if len({number for number, _, _ in each.members} & inside) > 1
-    ]
-    found.sort(key=lambda each: each.members[0][0])
-    return tuple(each.passage for each in found)
 
 
 def load_window(number: int, job: Job) -> Windowed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 import msgspec
@@ -14,7 +15,7 @@ import pyarrow.parquet as pq
 from lesart.errors import UsageError
 from lesart.model.outcome import Rejected
 from lesart.model.text import Page
-from lesart.pipeline import INPUT_ENDINGS, count_inputs, read_part, read_saves
+from lesart.pipeline import INPUT_ENDINGS, Opened, count_inputs, open_source, read_part, read_saves
 from lesart.scale.remote import fetch, is_remote, list_remote
 from lesart.settings import Settings
 
@@ -169,8 +170,34 @@ def _read_part(part: Part, settings: Settings) -> Iterator[Page | Rejected]:
     if part.source.lower().endswith(".parquet"):
         yield from _read_parquet(part, settings)
         return
-    for item in read_part(part.source, part.first, part.count, settings):
+    items = _open_at(part, settings)
+    for item in read_part(items, part.count, settings):
         yield item if isinstance(item, Rejected) else item[1]
+    _keep_open(part, settings, items)
+
+
+_opened: dict[tuple[str, str, int], tuple[int, Opened]] = {}
+"""The file that this process read last, with the number of its next item. The next parcel that a worker gets of a file
+lies behind the one before; without this each would open all items in front of it again."""
+
+
+def _open_at(part: Part, settings: Settings) -> Opened:
+    """The items of a file from the first of `part` on."""
+    at, items = _opened.pop(_key(part, settings), (0, iter(())))
+    if not 0 < at <= part.first:
+        at, items = 0, open_source(part.source, settings)
+    ahead = part.first - at
+    next(islice(items, ahead, ahead), None)
+    return items
+
+
+def _keep_open(part: Part, settings: Settings, items: Opened) -> None:
+    _opened.clear()
+    _opened[_key(part, settings)] = (part.first + part.count, items)
+
+
+def _key(part: Part, settings: Settings) -> tuple[str, str, int]:
+    return part.source, _listed(part.source).state, settings.max_bytes
 
 
 def _read_parquet(part: Part, settings: Settings) -> Iterator[Page | Rejected]:

@@ -2,13 +2,17 @@
 
 `count` counts the items of a file; `read` transcribes a parcel and labels its zones; `annotate` finds what stands
 in its sentences and writes its tables; `lines`, `prints` and `align` find wording that pages of the whole corpus share
-(`wordings.py`), `passages` merges it; `relate` finds the events of a window of days; `compact` puts the files of a
-folder together. A task writes its files, then its marker. A page that makes a stage fail becomes a row of `rejected`.
+(`wordings.py`), `doubtful`, `furniture`, `pairs` and `batches` join what they wrote (`banding.py`), `passages` merges
+it, `hot` shows what was left out; `relate` finds the events of a window of days; `compact` puts the files of a folder
+together. A task writes its files, then its marker. A page that makes a stage fail becomes a row of `rejected`.
 """
 
 from __future__ import annotations
 
 import gc
+import resource
+import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -24,9 +28,10 @@ from lesart.model.article import Article
 from lesart.model.outcome import Rejected
 from lesart.model.text import Page
 from lesart.pipeline import annotate_batch, read_articles
+from lesart.scale.banding import cut_batches, find_doubtful, find_furniture, pair_pages, show_hot_keys
 from lesart.scale.compaction import compact_day
 from lesart.scale.files import Place, read_records, write_bytes, write_records, write_table
-from lesart.scale.jobs import Job, Kind, Marker, Read, Task
+from lesart.scale.jobs import Done, Job, Kind, Marker, Read, Task
 from lesart.scale.parcels import ParcelWriter, by_reason, filed_under, short_reason, write_rejected
 from lesart.scale.relating import relate_pages, tell_events, tell_stories
 from lesart.scale.renaming import rename_page
@@ -39,6 +44,9 @@ from lesart.settings import Settings
 COLLECT_AFTER = (200_000, 20, 100)
 """Objects made, and rounds, after which Python looks for cycles in its three generations (its own: 700, 10, 10). On
 576 pages of the synthetic crawl this takes a quarter off the CPU time of relating."""
+
+PEAK_UNIT = (1 << 20) if sys.platform == "darwin" else 1 << 10
+"""What `getrusage` counts the largest memory in, as parts of a MB: kB, on macOS bytes."""
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -64,6 +72,14 @@ def _collecting_rarely() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+def do_timed(task: Task, job: Job) -> Done:
+    """Does `task` and says what it cost this process, all of its threads."""
+    clock, cpu = time.monotonic(), time.process_time()
+    marker = do_task(task, job)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / PEAK_UNIT
+    return Done(marker, time.process_time() - cpu, time.monotonic() - clock, peak)
 
 
 def _count(task: Task, job: Job) -> Marker:
@@ -186,10 +202,15 @@ _DOING: dict[Kind, Callable[[Task, Job], Marker]] = {
     "count": _count,
     "read": _read,
     "annotate": _annotate,
+    "doubtful": find_doubtful,
     "lines": find_longest,
+    "furniture": find_furniture,
     "prints": print_wordings,
+    "pairs": pair_pages,
+    "batches": cut_batches,
     "align": align_pairs,
     "passages": _merge,
+    "hot": show_hot_keys,
     "relate": relate_pages,
     "events": tell_events,
     "stories": tell_stories,

@@ -197,7 +197,7 @@ class Merged(msgspec.Struct, frozen=True):
 def merge_families(families: Iterable[Sequence[int]], job: Job) -> list[Merged]:
     """The passages of each family of pages."""
     firsts: Numbers = np.load(job.work("joined", "firsts.npy"))
-    blocks = Shelves(lambda number: job.work("blocks", batch_name(int(firsts.searchsorted(number, "right")) - 1)))
+    blocks = Shelves(lambda page: job.work("blocks", batch_name(int(firsts[firsts.searchsorted(page, "right") - 1]))))
     known = Wordings(job)
     done = []
     for family in families:
@@ -246,9 +246,9 @@ def bundle_name(number: int) -> str:
     return f"bundle-{number:07d}"
 
 
-def batch_name(number: int) -> str:
-    """The name of a batch of pairs."""
-    return f"batch-{number:07d}"
+def batch_name(first: int) -> str:
+    """The name of a batch of pairs, by the first page of its first pair."""
+    return f"batch-{first:012d}"
 
 
 def write_array(path: Path, rows: Numbers) -> None:
