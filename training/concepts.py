@@ -3,8 +3,8 @@
     uv run python -m training.concepts
 
 Done beforehand since stemming the whole table took a tenth of the time of a run on five pages. A test holds the two
-together. A row: stems joined by blanks, tab, concepts joined by blanks in the order of the table; of a phrase only the
-first.
+together. A row: concepts joined by blanks in the order of the table, the stems that tell just these joined by blanks,
+the phrases (stems joined by blanks) joined by bars. A phrase tells the first of its concepts only.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from lesart.language.lemmas import load_lemmas
 
 LANGUAGES = ("de", "en")
 OUT = Path(__file__).parents[1] / "src" / "lesart" / "language"
-HEAD = "# Stems, concepts. Made from concepts.tsv by training/concepts.py"
+HEAD = "# Concepts, stems, phrases. Made from concepts.tsv by training/concepts.py"
 
 
 def stem_concepts(tag: str) -> str:
@@ -33,7 +33,11 @@ def stem_concepts(tag: str) -> str:
                 known = told.setdefault(key, [])
                 if concept not in known and len(known) < (MOST_MEANINGS if len(run) == 1 else 1):
                     known.append(concept)
-    return "\n".join([HEAD, *(f"{key}\t{' '.join(concepts)}" for key, concepts in told.items())]) + "\n"
+    rows: dict[str, tuple[list[str], list[str]]] = {}
+    for key, concepts in told.items():
+        rows.setdefault(" ".join(concepts), ([], []))[" " in key].append(key)
+    lines = ["\t".join([concepts, " ".join(stems), "|".join(runs)]) for concepts, (stems, runs) in rows.items()]
+    return "\n".join([HEAD, *lines]) + "\n"
 
 
 def main() -> None:

@@ -28,12 +28,10 @@ class Concepts:
         self.stems = load_stems(tag)
         self.every: dict[str, tuple[str, ...]] = {}
         self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for stems, concepts in load_language(tag).rows("concept_stems"):
-            if " " in stems:
-                run = tuple(stems.split(" "))
-                self._phrases.setdefault(run[0], []).append((run, concepts))
-            else:
-                self.every[stems] = tuple(concepts.split(" "))
+        for concepts, stems, phrases in load_language(tag).rows("concept_stems"):
+            self.every.update(dict.fromkeys(stems.split(), tuple(concepts.split(" "))))
+            for run in map(str.split, phrases.split("|") if phrases else ()):
+                self._phrases.setdefault(run[0], []).append((tuple(run), concepts))
         self._parts: dict[str, tuple[str, ...]] = {}
 
     def at(self, stemmed: Sequence[str], place: int) -> tuple[tuple[str, ...], int]:
