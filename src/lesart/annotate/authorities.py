@@ -1,26 +1,26 @@
 """On whose authority a number stands: in its sentence, in the next one, or further back in the paragraph.
 
-In order: a quotation or attribution that the number lies in (the speaker of *nach Angaben des …*, *laut …*, *sprach
-von …*); the next sentence, where it takes up the number (*Die Zahl basiert auf Nato-Angaben*, *Das teilte die
-Polizei mit*); the last authority of the paragraph, where the sentence carries reported speech on (*demnach*,
-Konjunktiv). Nothing else: an authority that no words show is None.
+In order: who gives it in its own part of the sentence (*sprach von …*, `figure_givers.py`); a quotation or attribution
+that the number lies in (the speaker of *nach Angaben des …*, *laut …*); the next sentence, where it takes up the number
+(*Die Zahl basiert auf Nato-Angaben*, *Das teilte die Polizei mit*); the last authority of the paragraph, where the
+sentence carries reported speech on (*demnach*, Konjunktiv). Nothing else: an authority that no words show is None.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
 
 import msgspec
 
 from lesart.annotate.clauses import Clause, split_clauses
+from lesart.annotate.figure_givers import FigureGivers
 from lesart.annotate.noun_phrases import read_phrase
 from lesart.annotate.speakers import find_subject
 from lesart.annotate.units import Unit
 from lesart.annotate.word_lists import load_words
 from lesart.language.languages import Language
-from lesart.language.verbs import ANY_FINITE, FINITE, HAVE, PARTICIPLE, load_verbs
+from lesart.language.verbs import ANY_FINITE
 from lesart.model.annotation import Quantity, Quotation, Sentence
 from lesart.model.text import Page, Span
 
@@ -50,12 +50,12 @@ class Authorities:
         self._anaphora = language.words("source_anaphora")
         self._own_words = language.words("own_words")
         self._figure_nouns = language.words("figure_nouns")
-        self._figure_verbs = _figure_verbs(language)
+        self._givers = FigureGivers(page, language)
         self._basis = {(row[0], row[1]) for row in language.rows("basis_verbs")}
 
     def attach(self, number: int, quantity: Quantity) -> Quantity:
         """`quantity` of sentence `number` with its authority, where the page names one."""
-        found = self._said(number, quantity) or self._figure_giver(number, quantity) or self._named_after(number)
+        found = self._giver(number, quantity) or self._said(number, quantity) or self._named_after(number)
         return msgspec.structs.replace(quantity, authority=found) if found is not None else quantity
 
     def _said(self, number: int, quantity: Quantity) -> Span | None:
@@ -117,35 +117,9 @@ class Authorities:
         ]
         return max(earlier, key=lambda span: span.start, default=None)
 
-    def _figure_giver(self, number: int, quantity: Quantity) -> Span | None:
-        """The subject of a verb that gives figures: *Das Ministerium sprach von 200 Toten*, *meldete 200 Tote*."""
-        tokens = self._sentences[number].tokens
-        if self._figure_verbs.keys().isdisjoint([token.text.lower() for token in tokens]):
-            return None
-        unit, clauses = self._clauses(number)
-        clause = self._clause_of(number, clauses, quantity)
-        if clause is None:
-            return None
-        before = [at for at in range(clause.first, clause.end) if tokens[at].end <= quantity.span.start]
-        preposition = tokens[before[-1]].text if before else ""
-        for at in range(clause.first, clause.end):
-            link = self._figure_verbs.get(unit.low[at]) if unit.forms[at] else None
-            if link is None or preposition not in link:
-                continue
-            anchor = at
-            if unit.forms[at] & PARTICIPLE and not unit.forms[at] & FINITE:
-                helper = [n for n in range(clause.first, clause.end) if unit.forms[n] & HAVE]
-                if not helper:
-                    continue
-                anchor = helper[0]
-            subject = find_subject(unit, anchor, clause, clause.first, clause.end)
-            if subject is None:
-                continue
-            span = self._page.span(*unit.range(*subject))
-            if span.start < quantity.span.end and quantity.span.start < span.end:
-                continue
-            return span
-        return None
+    def _giver(self, number: int, quantity: Quantity) -> Span | None:
+        """Who gives the number in its own part of the sentence (`figure_givers.py`)."""
+        return self._givers.find(*self._clauses(number), quantity)
 
     def _named_after(self, number: int) -> Span | None:
         """The source that one of the next sentences gives for *die Zahl*."""
@@ -171,14 +145,3 @@ class Authorities:
                     if end > link + 1:
                         return self._page.span(tokens[link + 1].start, tokens[end - 1].end)
         return None
-
-
-@lru_cache(maxsize=8)
-def _figure_verbs(language: Language) -> dict[str, frozenset[str]]:
-    """Forms of verbs that give figures, to the words that may stand right before the figure ("": any but those)."""
-    found: dict[str, set[str]] = {}
-    verbs = load_verbs(language)
-    for row in language.rows("figure_verbs"):
-        for form, _ in verbs.forms_of(row[0]):
-            found.setdefault(form, set()).add(row[1])
-    return {form: frozenset(links) for form, links in found.items()}

@@ -83,6 +83,8 @@ def _from_words(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> Fou
     small = text.lower()
     if small in grammar.pairs:
         return None
+    if small in grammar.links("one"):
+        return _after_article(atoms, at, grammar)
     value, end = _words_value(atoms, at, grammar)
     if value is None or _glued_before(atoms, at) or (text[0].isupper() and not _may_be_capital(atoms, at)):
         return None
@@ -103,6 +105,17 @@ def _from_words(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> Fou
         return None
     found = Found(at, behind, value * (magnitude or 1), one=one and magnitude is None, magnitude=magnitude is not None)
     return _with_fraction(atoms, found, grammar)
+
+
+def _after_article(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> Found | None:
+    """*a dozen*, *a fifth of*: an article before a magnitude or a share."""
+    magnitude, end = _magnitude_at(atoms, at + 1, grammar)
+    if magnitude is not None:
+        return Found(at, end, magnitude, magnitude=True)
+    share = grammar.numbers.fractions.get(atoms[at + 1].text) if at + 2 < len(atoms) else None
+    if share is None or not share[1] or atoms[at + 2].text not in grammar.links("share_of"):
+        return None
+    return Found(at, at + 2, share[0], "fraction")
 
 
 def _words_value(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> tuple[float | None, int]:
@@ -199,6 +212,8 @@ def _range(atoms: Sequence[Atom], at: int, first: float, grammar: QuantityGramma
     other = mark + 1
     if atoms[other].text in grammar.links("upto") and other + 1 < len(atoms):
         other += 1
+    if at and atoms[at - 1].text in grammar.links("series") and _tells_count(atoms, grammar):
+        return None
     joined = atoms[mark].text == "-" and atoms[mark].start == atoms[mark - 1].end
     if joined and atoms[other].start != atoms[mark].end:
         return None
@@ -216,6 +231,12 @@ def _range(atoms: Sequence[Atom], at: int, first: float, grammar: QuantityGramma
         at, end, None, "range", low=low, high=high, written=text[0].isdecimal(),
         magnitude=magnitude is not None,
     )  # fmt: skip
+
+
+def _tells_count(atoms: Sequence[Atom], grammar: QuantityGrammar) -> bool:
+    """Whether a noun for a count stands among `atoms`: *the toll rose from 17 to 26* is no range."""
+    ends = tuple(grammar.language.words("sum_nouns"))
+    return any(atom.text.lower().endswith(ends) for atom in atoms)
 
 
 def between(atoms: Sequence[Atom], at: int, grammar: QuantityGrammar) -> Found | None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from lesart.algorithms.phrases import Atom
 from lesart.annotate.authorities import Authorities
 from lesart.annotate.counted import find_counted
+from lesart.annotate.elided import is_elided, read_persons
 from lesart.annotate.number_phrases import Found, between, read_at
 from lesart.annotate.predicates import clause_around, find_predicate, has_fate, is_fate_behind
 from lesart.annotate.quantity_grammar import QuantityGrammar, load_quantity_grammar
@@ -20,8 +21,6 @@ from lesart.model.text import Span
 
 BARE_FROM = 100
 """Digits without a noun, unit or modifier are a quantity from this value on, where they stand as one (own choice)."""
-_YEARS = range(1900, 2100)
-_STOPS = frozenset(",.;)")
 STRETCH = 3
 """Words between *insgesamt* and its number at most (*insgesamt sollen 6.400 …*)."""
 
@@ -77,7 +76,7 @@ class _Reader:
             if number is None:
                 at += 1
                 continue
-            quantity = self._quantity(atoms, number, found[-1] if found else None, start)
+            quantity = self._quantity(atoms, number, found, start)
             if quantity is not None:
                 found.append(quantity)
             at = number.last
@@ -87,14 +86,14 @@ class _Reader:
 
     def _number_at(self, atoms: Sequence[Atom], at: int) -> Found | None:
         """A number at `at` that is neither part of a time nor of a name."""
-        number = None
+        number = read_persons(atoms, at, self._grammar)
         if at and atoms[at - 1].text.lower() in self._grammar.links("between"):
             number = between(atoms, at, self._grammar)
         number = number or read_at(atoms, at, self._grammar)
         if number is None:
             return None
         first, last = atoms[number.first], atoms[number.last - 1]
-        if self._overlaps_time(first.start, last.end) or self._inside_name(first.start, last.end):
+        if self._overlaps_time(first.start, last.end) or self._inside_name(first.start, last.end, number.written):
             return None
         return number
 
@@ -104,16 +103,23 @@ class _Reader:
             return True
         return at < len(self._times) and self._times[at][0] < end
 
-    def _inside_name(self, start: int, end: int) -> bool:
+    def _inside_name(self, start: int, end: int, whole: bool = True) -> bool:
+        """Whether characters `[start, end)` lie in a name; without `whole` in a longer one (*Forty-one* is none)."""
         at = bisect_right(self._name_starts, start)
-        return bool(at) and self._names[at - 1][1] >= end
+        if not at or self._names[at - 1][1] < end:
+            return False
+        return whole or self._names[at - 1][:2] != (start, end)
 
     def _is_named(self, atom: Atom) -> bool:
         return self._inside_name(atom.start, atom.end)
 
-    def _quantity(self, atoms: Sequence[Atom], number: Found, earlier: Quantity | None, start: int) -> Quantity | None:
+    def _quantity(
+        self, atoms: Sequence[Atom], number: Found, earlier: Sequence[Quantity], start: int
+    ) -> Quantity | None:
         grammar = self._grammar
-        floor = earlier.span.end if earlier else start
+        if number.kind == "persons":
+            return self._persons(atoms, number)
+        floor = earlier[-1].span.end if earlier else start
         first, modality, modified = self._modifiers(atoms, number, floor)
         end, unit, has_unit = self._unit(atoms, number)
         if not has_unit and number.first and atoms[number.first - 1].start >= floor:
@@ -129,7 +135,7 @@ class _Reader:
             of = self._counted(atoms, end, number)
         if not self._counts(atoms, number, of, has_unit, modality if modified else None):
             elided = of is None and not has_unit and number.kind == "number" and not number.one
-            if not elided or not self._is_elided(atoms, number, earlier):
+            if not elided or not is_elided(atoms, number, earlier, grammar):
                 return None
         if of is not None:
             end = of[1]
@@ -152,6 +158,21 @@ class _Reader:
             unit=unit,
             of=of_span,
             predicate=find_predicate(self._page, atoms, (first, end), grammar, self._are_victims(atoms, of)),
+            as_of=self._as_of(atoms, number),
+            by=number.kind,
+        )
+
+    def _persons(self, atoms: Sequence[Atom], number: Found) -> Quantity:
+        """Persons named one by one: the sum is the number, and all of their words."""
+        span = self._span(atoms, number.first, number.last)
+        place = (number.first, number.last)
+        return Quantity(
+            span=span,
+            number=span,
+            value=number.value,
+            low=number.value,
+            high=number.value,
+            predicate=find_predicate(self._page, atoms, place, self._grammar, False),
             as_of=self._as_of(atoms, number),
             by=number.kind,
         )
@@ -297,27 +318,6 @@ class _Reader:
             return True
         return after in grammar.links("bare_after") and number.value is not None and number.kind == "number"
 
-    def _is_elided(self, atoms: Sequence[Atom], number: Found, earlier: Quantity | None) -> bool:
-        """Whether a number alone leaves out what it counts, since the sentence has said it or says it otherwise.
-
-        *340 Stellen hier, 160 dort*; *vier werden noch vermisst*; *die Zahl der Toten stieg von sechs auf sieben*.
-        """
-        grammar = self._grammar
-        before = atoms[number.first - 1].text if number.first else ""
-        behind = atoms[number.last].text if number.last < len(atoms) else "."
-        if grammar.label_before(atoms, number.first) or (number.value or 0) < 2:
-            return False
-        ends = behind in _STOPS
-        if before.lower() in grammar.links("sum_before") and (ends or behind in grammar.links("sum_after")):
-            told = tuple(grammar.language.words("sum_nouns"))
-            return not _looks_like_year(number) and any(atom.text.lower().endswith(told) for atom in atoms)
-        clause, _ = clause_around(atoms, number.first, number.last)
-        if clause == number.first and behind[:1].islower() and has_fate(atoms, (number.first, number.last), grammar):
-            return True
-        if earlier is None or earlier.of is None or earlier.unit is not None:
-            return False
-        return number.written and (behind in _STOPS or behind in grammar.links("elided_after"))
-
     def _one_counts(
         self, atoms: Sequence[Atom], number: Found, of: tuple[int, int] | None, modality: Modality | None
     ) -> bool:
@@ -389,11 +389,6 @@ class _Reader:
         """Whether a date says from when, until when or against when, not when."""
         before = [atom.text.lower() for atom in atoms if atom.start < start][-2:]
         return any(word in self._grammar.limit_words for word in before)
-
-
-def _looks_like_year(number: Found) -> bool:
-    """Four digits in a row from 1900 to 2099."""
-    return number.kind == "number" and not number.grouped and number.value in _YEARS
 
 
 def _calendar_value(time: TimePoint) -> str | None:

@@ -52,6 +52,7 @@ class QuantityGrammar:
         """Whether a number can begin in a token."""
         self.limit_words = language.words("limit_words")
         self.victims = language.words("victim_nouns")
+        self.persons = language.words("person_nouns")
         self.counted_ends = language.words("counted_ends")
         self.ones = frozenset(word for word, value in language.mapping("number_forms").items() if value == "1") | {
             "ein"
@@ -132,6 +133,7 @@ class QuantityGrammar:
             text[0].isdecimal()
             or small in numbers.several
             or small in numbers.fractions
+            or small in self.links("one")
             or small in numbers.vague
             or ("stellig" in small and _DIGIT_PLACES.match(small) is not None)
             or read_number(text, self.language) is not None

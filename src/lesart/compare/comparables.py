@@ -14,7 +14,7 @@ from functools import lru_cache
 from math import exp
 
 from lesart.compare.counting import Counted
-from lesart.compare.past_times import apart
+from lesart.compare.past_times import compare_told
 from lesart.errors import LanguageDataError
 from lesart.language.languages import load_language
 from lesart.model.annotation import Quantity
@@ -96,7 +96,7 @@ def measure(one: Counted, other: Counted, displaced: bool = False) -> tuple[floa
             bool(one.places & other.places),
             one.claim.occasion != other.claim.occasion,
             displaced,
-            apart(one.past, other.past),
+            compare_told(one.told, other.told) == "other",
         )
     )
 

@@ -11,7 +11,7 @@ import msgspec
 
 from lesart.algorithms.words import normal_word
 from lesart.compare.calls import find_calls
-from lesart.compare.past_times import Past, find_past
+from lesart.compare.past_times import NEWS, Told, find_told
 from lesart.compare.unit_scales import convert, find_grain
 from lesart.compare.units import ENTITY_WEIGHT, weigh_words
 from lesart.compare.verdicts import Claim
@@ -28,6 +28,9 @@ SUM_LINKS = frozenset({"of", "share_of", "share_article"})
 """Parts of `quantity_links` that join a noun for a count to what is counted."""
 LONGEST_SUMMED = 4
 """Tokens of what is counted behind such a noun at most: adjectives and the noun (own setting)."""
+SHORTEST_SPEAKER = 2
+"""Letters of whoever speaks, before a noun for a statement in one compound, at least (*UN-Angaben*; own setting)."""
+_ADJECTIVE_END = re.compile("e[nrms]?$")
 _BREAKS = re.compile(r"[,;:–—()]")
 
 
@@ -53,8 +56,8 @@ class Counted(msgspec.Struct, frozen=True):
     """Whether it stands in a headline."""
     nearby: dict[str, float] = {}
     """Terms of its part of the sentence, names by their entity."""
-    past: Past | None = None
-    """The earlier time that its sentence tells of."""
+    told: Told = NEWS
+    """The time that its sentence tells of."""
 
 
 def count_page(page: Annotated, place: int, event: Event, rows: Mapping[Span, str]) -> list[Counted]:
@@ -99,7 +102,7 @@ def _counted(
         headline=zone in HEADLINES,
         places=_places(page, part, sentence, quantity.authority, concepts),
         nearby=_nearby(page, part, sentence, stems, concepts),
-        past=find_past(page, [time for time in page.times if sentence.span.covers(time.span)]),
+        told=find_told(page, sentence),
     )
 
 
@@ -245,21 +248,31 @@ def _moment(page: Annotated) -> str | None:
 
 
 def _authority_key(page: Annotated, span: Span, stems: Stems) -> str | None:
-    """The telling stems of an authority as printed, sorted: `Angaben der Kantonspolizei` gives `kantonspolizei`.
+    """The telling stems of an authority as printed, sorted: `Angaben der Kantonspolizei` gives `kantonspolizei`, and
+    so does `Kantonspolizeiangaben`.
 
     The entity goes behind it, so that two authorities are one by either. None where nobody is named (*nach ersten
     Erkenntnissen*, *die Zahl*).
     """
-    empty = load_language(page.article.language).words("source_nouns")
-    words = [word.strip(".,:;") for word in _words(page, span)]
-    endings = tuple(load_language(page.article.language).words("origin_endings"))
-    found = {
-        stems.stem(word)
-        for word in words
-        if word and word not in empty and (word[0].isupper() or (endings and stems.stem(word).endswith(endings)))
-    }
+    language = load_language(page.article.language)
+    empty = language.words("source_nouns")
+    endings = tuple(language.words("origin_endings"))
+    found: set[str] = set()
+    for printed in _words(page, span):
+        word = _without_source(printed.strip('.,:;„“”«»"'), empty)
+        if word and word not in empty:
+            stem = stems.stem(word)
+            origin = bool(endings) and (stem.endswith(endings) or _ADJECTIVE_END.sub("", word).endswith(endings))
+            if word[0].isupper() or origin:
+                found.add(stem)
     telling = sorted(stem for stem in found if stems.weight(stem) > 1.0)
     return " ".join(telling) or None
+
+
+def _without_source(word: str, sources: frozenset[str]) -> str:
+    """A compound without the noun for a statement at its end: *Polizei* of *Polizeiangaben*."""
+    ends = [word[at:] for at in range(SHORTEST_SPEAKER, len(word)) if word[at:].capitalize() in sources]
+    return word[: -len(ends[0])].removesuffix("s") if ends else word
 
 
 def _with_elided_head(
