@@ -38,11 +38,23 @@ def find_predicate(
     low, high = clause_around(atoms, *place)
     chosen = _fate(atoms, (low, high), place, grammar, victims)
     if chosen is None and not victims:
+        chosen = _relative_fate(atoms, place, grammar)
+    if chosen is None and not victims:
         at = _verb(atoms, low, high, place, language)
         chosen = (at, at + 1) if at is not None else None
     if chosen is None:
         return None
     return page.span(atoms[chosen[0]].start, atoms[chosen[1] - 1].end)
+
+
+def _relative_fate(atoms: Sequence[Atom], place: tuple[int, int], grammar: QuantityGrammar) -> tuple[int, int] | None:
+    """The fate that a relative clause right behind the number tells: *60 Menschen, die das Haus verlassen mussten*."""
+    at = place[1]
+    if at + 2 >= len(atoms) or atoms[at].text != "," or atoms[at + 1].text not in grammar.links("relative"):
+        return None
+    _, high = clause_around(atoms, at + 1, at + 2)
+    found = _fates_in(atoms, at + 1, high, place, _fates(grammar.language.tag))
+    return found[0] if found else None
 
 
 def is_fate_behind(atoms: Sequence[Atom], at: int, language: Language) -> bool:

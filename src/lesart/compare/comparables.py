@@ -9,11 +9,12 @@ sentences stand in, the place, the event, and the closeness of the values.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from math import exp
 
-from lesart.compare.counting import Counted
+from lesart.compare.counting import SMALLEST_TELLING, Counted
 from lesart.compare.past_times import compare_told
 from lesart.errors import LanguageDataError
 from lesart.language.languages import load_language
@@ -24,12 +25,13 @@ KINDS = (
     "closeness", "equal", "vague", "same_place", "other_event", "displaced", "other_time",
 )  # fmt: skip
 """The kinds of evidence, in the order of `measure`."""
-SMALLEST_TELLING = 4.0
-"""Numbers up to this are equal by chance too often to count as telling evidence (own setting)."""
 EQUAL_SMALL = 0.3
 WIDEST_VAGUE = 20.0
 """A vague number fits values up to so many times its lower bound: *Hunderte* (from 200) do not stand for 9,000 (own
 setting)."""
+SAFETY = frozenset({"rescue", "evacuate"})
+"""Outcomes of `outcomes.tsv` that some words tell together."""
+_CURRENCY = re.compile("[A-Z]{3}$")
 CLOSENESS = ((1.0, 1.0), (1.1, 0.6), (1.6, 0.3), (2.5, 0.0), (6.0, -0.5))
 """Closeness of two values by how many times the larger is the smaller; beyond the last, -1; equal small
 numbers are no more than near (own setting)."""
@@ -64,9 +66,9 @@ def comparable(
 
 def measure(one: Counted, other: Counted, displaced: bool = False) -> tuple[float, ...] | None:
     """The evidence on two numbers, by KINDS; None where something excludes that they count the same."""
-    if one.quantity.unit != other.quantity.unit:
+    if one.quantity.unit != other.quantity.unit and not _elided_currency(one, other):
         return None
-    if one.outcomes and other.outcomes and one.outcomes != other.outcomes:
+    if one.outcomes and other.outcomes and not _one_outcome(one.outcomes, other.outcomes):
         return None
     if one.page == other.page and _two_sets(one, other):
         return None
@@ -141,14 +143,26 @@ def find_displaced(counted: Sequence[Counted]) -> Callable[[Counted, Counted], b
 
 def _two_sets(one: Counted, other: Counted) -> bool:
     """Whether one page gives two values on one authority: then it counts two sets. A headline may be older than its
-    page."""
-    if one.headline or other.headline:
+    page, and a count may have two states (*stieg von 17 auf 26*)."""
+    if one.headline or other.headline or (one.chain is not None and one.chain == other.chain):
         return False
     values = (one.quantity.value, other.quantity.value)
     if None in values or values[0] == values[1]:
         return False
-    same = one.claim.authority == other.claim.authority or not (one.claim.authority and other.claim.authority)
+    same = one.authority() == other.authority() or not (one.authority() and other.authority())
     return same and one.quantity.as_of == other.quantity.as_of
+
+
+def _one_outcome(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two outcomes are one: equal, or both of being brought to safety and not contrary (*in Sicherheit
+    gebracht* is rescued or evacuated)."""
+    return one == other or (one | other <= SAFETY and bool(one & other))
+
+
+def _elided_currency(one: Counted, other: Counted) -> bool:
+    """Whether one gives a sum of money and the other a sum without its currency (*412 Millionen Umsatz*)."""
+    units = (one.quantity.unit, other.quantity.unit)
+    return (one.sum_of_money or other.sum_of_money) and any(unit and _CURRENCY.match(unit) for unit in units)
 
 
 def _other_area(one: Counted, other: Counted) -> bool:

@@ -28,6 +28,11 @@ SUM_LINKS = frozenset({"of", "share_of", "share_article"})
 """Parts of `quantity_links` that join a noun for a count to what is counted."""
 LONGEST_SUMMED = 4
 """Tokens of what is counted behind such a noun at most: adjectives and the noun (own setting)."""
+SMALLEST_TELLING = 4.0
+"""Numbers up to this are equal by chance too often to count as telling evidence (own setting)."""
+SMALLEST_SUM = 100_000.0
+"""Value from which a number of *Umsatz* or *Schaden* without a unit is a sum of money (own setting: newsrooms leave
+the currency out behind *Millionen*)."""
 SHORTEST_SPEAKER = 2
 """Letters of whoever speaks, before a noun for a statement in one compound, at least (*UN-Angaben*; own setting)."""
 _ADJECTIVE_END = re.compile("e[nrms]?$")
@@ -58,12 +63,22 @@ class Counted(msgspec.Struct, frozen=True):
     """Terms of its part of the sentence, names by their entity."""
     told: Told = NEWS
     """The time that its sentence tells of."""
+    sum_of_money: bool = False
+    """Whether it is money whose currency is left out (*412 Millionen Umsatz*)."""
+    chain: int | None = None
+    """Where the sentence begins in which it is one of two states of one count (*stieg von 17 auf 26*)."""
+    replaced: bool = False
+    """Whether it is the earlier state there."""
+    lent: str | None = None
+    """Authority by which another page gives the same number, where this one names none (`lend_authorities`)."""
+
+    def authority(self) -> str | None:
+        """On whose word: as its page names it, else as another page does."""
+        return self.claim.authority or self.lent
 
 
 def count_page(page: Annotated, place: int, event: Event, rows: Mapping[Span, str]) -> list[Counted]:
     """The quantities of the article zones of `page`; `rows`: sentence to row id."""
-    stems = load_stems(page.article.language)
-    concepts = load_concepts(page.article.language)
     calls = find_calls(page)
     found: list[Counted] = []
     for quantity in page.quantities:
@@ -72,7 +87,7 @@ def count_page(page: Annotated, place: int, event: Event, rows: Mapping[Span, st
         if sentence is None or zone is None or zone.kind == "caption" or sentence.span in calls:
             continue
         found.append(_counted(page, place, quantity, sentence, event, rows.get(sentence.span), zone.kind))
-    return _share_authority([_with_elided_head(found, each, page, stems, concepts) for each in found])
+    return _share_authority(_with_chains(page, [_with_elided_head(found, each, page) for each in found]))
 
 
 def _counted(
@@ -81,13 +96,8 @@ def _counted(
     stems = load_stems(page.article.language)
     concepts = load_concepts(page.article.language)
     language = load_language(page.article.language)
-    outcome_of = language.mapping("outcomes")
     of = quantity.of or (_summed(page, quantity, sentence, language) if quantity.unit is None else None)
-    of_terms = _terms(page, of, stems, concepts)
-    said = _terms(page, quantity.predicate, stems, concepts)
     heads = _heads(page, of, stems, concepts)
-    named = {term[2:] for term in (*said, *of_terms) if term.startswith("c:")}
-    outcomes = frozenset(outcome_of[concept] for concept in named if concept in outcome_of)
     part = _part_of(page, quantity, sentence)
     return Counted(
         page=place,
@@ -96,13 +106,16 @@ def _counted(
         sentence=sentence,
         heads=heads,
         people=_people(page, of, heads, language) if heads else None,
-        outcomes=outcomes,
+        outcomes=_outcomes(page, of, quantity.predicate, stems, concepts),
         claim=_claim(page, quantity, event, stems),
         row=row,
         headline=zone in HEADLINES,
         places=_places(page, part, sentence, quantity.authority, concepts),
         nearby=_nearby(page, part, sentence, stems, concepts),
         told=find_told(page, sentence),
+        sum_of_money=quantity.unit is None
+        and (quantity.value or 0.0) >= SMALLEST_SUM
+        and any(head[2:] in language.words("money_concepts") for head in heads),
     )
 
 
@@ -180,18 +193,46 @@ def _nearby(
     return terms
 
 
-def _terms(page: Annotated, span: Span | None, stems: Stems, concepts: Concepts) -> dict[str, float]:
-    return weigh_words(_words(page, span), stems, concepts, capped=False) if span else {}
-
-
 def _heads(page: Annotated, span: Span | None, stems: Stems, concepts: Concepts) -> frozenset[str]:
     """Terms of the nouns of the thing counted: in German the words in capitals, else the last word; without those
     that tell an outcome (*Tote*, *Festnahmen*)."""
     words = _words(page, span) if span else []
     nouns = [word for word in words if word[0].isupper()] or words[-1:]
-    outcome_of = load_language(page.article.language).mapping("outcomes")
-    things = [word for word in nouns if not any(c in outcome_of for c in concepts.every.get(stems.stem(word), ()))]
+    language = load_language(page.article.language)
+    outcome_of, kinds = language.mapping("outcomes"), language.mapping("people_concepts")
+    telling = {row[0] for row in language.rows("outcome_words")}
+    things = []
+    for word in nouns:
+        named = concepts.every.get(stems.stem(word), ())
+        acts = any(concept in kinds and concept not in outcome_of for concept in named)
+        if word.lower() not in telling and (acts or not any(concept in outcome_of for concept in named)):
+            things.append(word)
     return frozenset(t for t in weigh_words(things, stems, concepts) if not t.startswith("n:"))
+
+
+def _outcomes(
+    page: Annotated, of: Span | None, predicate: Span | None, stems: Stems, concepts: Concepts
+) -> frozenset[str]:
+    """What became of those counted, by the concepts of the thing counted and of its verb, and by words that tell it
+    beside those (`outcome_words`). A noun for who acts tells nothing: *Retter* have not been rescued."""
+    language = load_language(page.article.language)
+    outcome_of, kinds = language.mapping("outcomes"), language.mapping("people_concepts")
+    said = _words(page, predicate) if predicate else []
+    things = []
+    for word in _words(page, of) if of else []:
+        named = concepts.every.get(stems.stem(word), ())
+        if not any(concept in kinds and concept not in outcome_of for concept in named):
+            things.append(word)
+    told = {
+        term[2:]
+        for words in (said, things)
+        for term in weigh_words(words, stems, concepts, capped=False)
+        if term.startswith("c:")
+    }
+    found = {outcome_of[concept] for concept in told if concept in outcome_of}
+    small = {word.lower() for word in (*said, *things)}
+    found.update(row[1] for row in language.rows("outcome_words") if small.issuperset(row[0].split(" ")))
+    return frozenset(found)
 
 
 def _people(page: Annotated, of: Span | None, heads: frozenset[str], language: Language) -> str | None:
@@ -275,10 +316,9 @@ def _without_source(word: str, sources: frozenset[str]) -> str:
     return word[: -len(ends[0])].removesuffix("s") if ends else word
 
 
-def _with_elided_head(
-    found: Sequence[Counted], each: Counted, page: Annotated, stems: Stems, concepts: Concepts
-) -> Counted:
-    """A number that names nothing counts what the number before it counts (*340 Stellen hier, 160 dort*)."""
+def _with_elided_head(found: Sequence[Counted], each: Counted, page: Annotated) -> Counted:
+    """A number that names nothing counts what the number before it counts (*340 Stellen hier, 160 dort*); *drei von
+    ihnen* are of the last people counted."""
     if each.heads or each.outcomes or each.quantity.of or each.quantity.unit:
         return each
     before = [
@@ -286,9 +326,56 @@ def _with_elided_head(
         for other in found
         if other.quantity.span.start < each.quantity.span.start and other.quantity.of and not other.quantity.unit
     ]
+    behind = page.page.text[each.quantity.span.end : each.sentence.span.end].lstrip().lower()
+    if behind.startswith(tuple(load_language(page.article.language).words("part_pronouns"))):
+        before = [other for other in before if other.people] or before
     if not before or each.sentence.span.start - before[-1].sentence.span.end > 2:
         return each
-    return msgspec.structs.replace(each, heads=before[-1].heads, people=before[-1].people)
+    outcomes = before[-1].outcomes if each.quantity.predicate is None else each.outcomes
+    return msgspec.structs.replace(each, heads=before[-1].heads, people=before[-1].people, outcomes=outcomes)
+
+
+def _with_chains(page: Annotated, found: Sequence[Counted]) -> list[Counted]:
+    """Two numbers of one sentence that are two states of one count are marked: *stieg von 17 auf 26*."""
+    joints = load_language(page.article.language).rows("chain_joints")
+    chained = list(found)
+    for place in range(len(found) - 1):
+        one, other = found[place], found[place + 1]
+        if one.sentence != other.sentence:
+            continue
+        before = page.page.text[one.sentence.span.start : one.quantity.span.start].lower().split()
+        between = page.page.text[one.quantity.span.end : other.quantity.span.start].strip().lower()
+        if before and any((before[-1], between) == joint for joint in joints):
+            start = one.sentence.span.start
+            chained[place] = msgspec.structs.replace(one, chain=start, replaced=True)
+            chained[place + 1] = msgspec.structs.replace(
+                other,
+                chain=start,
+                heads=other.heads or one.heads,
+                people=other.people or one.people,
+                outcomes=other.outcomes or one.outcomes,
+            )
+    return chained
+
+
+def lend_authorities(counted: Sequence[Counted]) -> list[Counted]:
+    """Each number without an authority with the one that other pages name for the same number of the same thing,
+    where they agree. It tells two sets of one page apart; no page is said to name it."""
+    lent = []
+    for each in counted:
+        if each.claim.authority is None and (each.quantity.value or 0.0) > SMALLEST_TELLING:
+            named = {
+                o.claim.authority
+                for o in counted
+                if o.page != each.page
+                and o.claim.authority
+                and o.quantity.unit == each.quantity.unit
+                and _repeats(o, each)
+            }
+            if len(named) == 1:
+                each = msgspec.structs.replace(each, lent=named.pop())
+        lent.append(each)
+    return lent
 
 
 def _share_authority(found: list[Counted]) -> list[Counted]:

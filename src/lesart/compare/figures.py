@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from lesart.compare.comparables import comparable, find_displaced, same_set
-from lesart.compare.counting import Counted, count_page
-from lesart.compare.verdicts import judge, strongest
+from lesart.compare.counting import Counted, count_page, lend_authorities
+from lesart.compare.verdicts import Claim, judge, strongest
 from lesart.model.annotation import Annotated, Quantity
 from lesart.model.relation import Event, Story
 from lesart.model.synopsis import Figure, FigurePair, FigureReading, Locus
@@ -23,6 +23,8 @@ COMPARABLE = 0.7
 """Probability from which two numbers may stand in one row. With JOIN the best of 0.5 to 0.8 on the annotated events,
 each scored by weights of the others (`python -m training.figures … --leave-out`), where 0.5 to 0.7 lie within two
 points and lower ones compare more that must not be compared."""
+BEFORE = " before"
+"""Mark of the time before an event's own."""
 JOIN = 0.6
 """Mean probability between two groups of numbers from which they are one row. Chosen there too, of 0.5 to 0.6."""
 
@@ -57,14 +59,12 @@ def count_stories(
         mine = [by_id[name] for name in story.events]
         event_of = {page: event for event in reversed(mine) for page in event.pages}
         names = dict.fromkeys(page for event in mine for page in event.pages)
-        yield (
-            event_of,
-            [
-                each
-                for page in names
-                for each in count_page(pages[place_of[page]], place_of[page], event_of[page], rows_of)
-            ],
-        )
+        counted = [
+            each
+            for page in names
+            for each in count_page(pages[place_of[page]], place_of[page], event_of[page], rows_of)
+        ]
+        yield event_of, lend_authorities(counted)
 
 
 def _rows_of(loci: Sequence[Locus]) -> Mapping[Span, str]:
@@ -106,14 +106,15 @@ def _make_figure(
     pairs = []
     for a, one in enumerate(row):
         for b in range(a + 1, len(row)):
-            same = _same_authority(one.claim.authority, row[b].claim.authority)
-            verdict, reason = judge(one.claim, row[b].claim, about_share, same, same_set(one, row[b]))
+            same = _same_authority(one.authority(), row[b].authority())
+            first, second = _claim_at_its_time(one), _claim_at_its_time(row[b])
+            verdict, reason = judge(first, second, about_share, same, same_set(one, row[b]))
             pairs.append(FigurePair(a, b, verdict, reason))
     across = [pair for pair in pairs if row[pair.a].page != row[pair.b].page]
     verdict = strongest([pair.verdict for pair in across])
     named = next((each for each in row if each.quantity.of), row[0])
     what = named.quantity.of or named.quantity.span
-    units = {each.printed.unit for each in row}
+    units = {each.printed.unit for each in row if not each.sum_of_money}
     readings = tuple(
         _reading(each, each.printed if len(units) == 1 else each.quantity, pages[each.page]) for each in row
     )
@@ -127,8 +128,16 @@ def _make_figure(
         readings=readings,
         pairs=tuple(pairs),
         events=tuple(dict.fromkeys(event_of[reading.page].id for reading in readings)),
-        unit=row[0].printed.unit if len(units) == 1 else row[0].quantity.unit,
+        unit=units.pop() if len(units) == 1 else row[0].quantity.unit,
     )
+
+
+def _claim_at_its_time(each: Counted) -> Claim:
+    """The claim of a number; the earlier of two states that its page gives (*stieg von 17 auf 26*) holds at an earlier
+    time that no page dates."""
+    if not each.replaced:
+        return each.claim
+    return msgspec.structs.replace(each.claim, moment=None, occasion=each.claim.occasion + BEFORE)
 
 
 def _reading(each: Counted, quantity: Quantity, page: Annotated) -> FigureReading:
