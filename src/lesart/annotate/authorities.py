@@ -51,6 +51,7 @@ class Authorities:
         self._own_words = language.words("own_words")
         self._figure_nouns = language.words("figure_nouns")
         self._givers = FigureGivers(page, language)
+        self._sums = tuple(language.words("sum_nouns"))
         self._basis = {(row[0], row[1]) for row in language.rows("basis_verbs")}
 
     def attach(self, number: int, quantity: Quantity) -> Quantity:
@@ -70,7 +71,7 @@ class Authorities:
             return None
         quotation = min(holding, key=lambda item: item[0])[1]
         speaker = quotation.speaker[0]
-        if speaker.start < end and start < speaker.end:
+        if (speaker.start < end and start < speaker.end) or self._is_count(speaker):
             return None
         if self._own_words & {word.lower() for word in self._page.text[speaker.start : speaker.end].split()}:
             return self._subject_around(number, quantity) or speaker
@@ -103,6 +104,11 @@ class Authorities:
             unit = Unit([self._sentences[number]], [], self._words)
             self._read = number, unit, split_clauses(unit)
         return self._read[1], self._read[2]
+
+    def _is_count(self, speaker: Span) -> bool:
+        """Whether what stands as a subject is a count, not who counts: *die Zahl der Verletzten*."""
+        words = self._page[speaker].lower().split()
+        return bool(self._sums) and any(word.endswith(self._sums) for word in words[:2])
 
     def _takes_up(self, speaker: Span) -> bool:
         return self._page.text[speaker.start : speaker.end].lower() in self._anaphora

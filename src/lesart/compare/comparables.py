@@ -144,7 +144,7 @@ def find_displaced(counted: Sequence[Counted]) -> Callable[[Counted, Counted], b
 def _two_sets(one: Counted, other: Counted) -> bool:
     """Whether one page gives two values on one authority: then it counts two sets. A headline may be older than its
     page, and a count may have two states (*stieg von 17 auf 26*)."""
-    if one.headline or other.headline or (one.chain is not None and one.chain == other.chain):
+    if one.headline or other.headline or one.replaced != other.replaced:
         return False
     values = (one.quantity.value, other.quantity.value)
     if None in values or values[0] == values[1]:

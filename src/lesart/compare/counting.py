@@ -71,6 +71,8 @@ class Counted(msgspec.Struct, frozen=True):
     """Whether it is the earlier state there."""
     lent: str | None = None
     """Authority by which another page gives the same number, where this one names none (`lend_authorities`)."""
+    bodies: frozenset[str] = frozenset()
+    """Kinds of bodies (`institution_concepts`) that the authority, its own or lent, is one of."""
 
     def authority(self) -> str | None:
         """On whose word: as its page names it, else as another page does."""
@@ -113,6 +115,7 @@ def _counted(
         places=_places(page, part, sentence, quantity.authority, concepts),
         nearby=_nearby(page, part, sentence, stems, concepts),
         told=find_told(page, sentence),
+        bodies=_bodies(page, quantity.authority, concepts) if quantity.authority else frozenset(),
         sum_of_money=quantity.unit is None
         and (quantity.value or 0.0) >= SMALLEST_SUM
         and any(head[2:] in language.words("money_concepts") for head in heads),
@@ -293,7 +296,7 @@ def _authority_key(page: Annotated, span: Span, stems: Stems) -> str | None:
     so does `Kantonspolizeiangaben`.
 
     The entity goes behind it, so that two authorities are one by either. None where nobody is named (*nach ersten
-    Erkenntnissen*, *die Zahl*).
+    Erkenntnissen*, *ein Sprecher*).
     """
     language = load_language(page.article.language)
     empty = language.words("source_nouns")
@@ -306,8 +309,16 @@ def _authority_key(page: Annotated, span: Span, stems: Stems) -> str | None:
             origin = bool(endings) and (stem.endswith(endings) or _ADJECTIVE_END.sub("", word).endswith(endings))
             if word[0].isupper() or origin:
                 found.add(stem)
-    telling = sorted(stem for stem in found if stems.weight(stem) > 1.0)
+    nameless = {stems.stem(word) for word in language.words("nameless_speakers")}
+    telling = sorted(stem for stem in found - nameless if stems.weight(stem) > 1.0)
     return " ".join(telling) or None
+
+
+def _bodies(page: Annotated, span: Span, concepts: Concepts) -> frozenset[str]:
+    """The kinds of bodies that the words of an authority name: police for *die Beamten*."""
+    kinds = load_language(page.article.language).words("institution_concepts")
+    told = (c for word in _words(page, span) for c in concepts.every.get(concepts.stems.stem(word.strip(".,:;")), ()))
+    return frozenset(concept for concept in told if concept in kinds)
 
 
 def _without_source(word: str, sources: frozenset[str]) -> str:
@@ -336,7 +347,8 @@ def _with_elided_head(found: Sequence[Counted], each: Counted, page: Annotated) 
 
 
 def _with_chains(page: Annotated, found: Sequence[Counted]) -> list[Counted]:
-    """Two numbers of one sentence that are two states of one count are marked: *stieg von 17 auf 26*."""
+    """Two numbers of one sentence that are two states of one count are marked: *stieg von 17 auf 26*; so is a number
+    that is told as an earlier state: *am Abend war noch von 21 die Rede*."""
     joints = load_language(page.article.language).rows("chain_joints")
     chained = list(found)
     for place in range(len(found) - 1):
@@ -355,6 +367,11 @@ def _with_chains(page: Annotated, found: Sequence[Counted]) -> list[Counted]:
                 people=other.people or one.people,
                 outcomes=other.outcomes or one.outcomes,
             )
+    earlier = tuple(load_language(page.article.language).words("earlier_words"))
+    for place, each in enumerate(chained):
+        words = page.page.text[each.sentence.span.start : each.quantity.span.start].lower().rstrip()
+        if earlier and not each.replaced and words.endswith(earlier):
+            chained[place] = msgspec.structs.replace(each, replaced=True)
     return chained
 
 
@@ -365,7 +382,7 @@ def lend_authorities(counted: Sequence[Counted]) -> list[Counted]:
     for each in counted:
         if each.claim.authority is None and (each.quantity.value or 0.0) > SMALLEST_TELLING:
             named = {
-                o.claim.authority
+                o.claim.authority: o.bodies
                 for o in counted
                 if o.page != each.page
                 and o.claim.authority
@@ -373,7 +390,8 @@ def lend_authorities(counted: Sequence[Counted]) -> list[Counted]:
                 and _repeats(o, each)
             }
             if len(named) == 1:
-                each = msgspec.structs.replace(each, lent=named.pop())
+                authority, bodies = named.popitem()
+                each = msgspec.structs.replace(each, lent=authority, bodies=bodies)
         lent.append(each)
     return lent
 
@@ -383,9 +401,10 @@ def _share_authority(found: list[Counted]) -> list[Counted]:
     shared = []
     for each in found:
         if each.claim.authority is None:
-            named = (o.claim.authority for o in found if o.claim.authority and _repeats(o, each))
-            claim = msgspec.structs.replace(each.claim, authority=next(named, None))
-            each = msgspec.structs.replace(each, claim=claim)
+            named = next((o for o in found if o.claim.authority and _repeats(o, each)), None)
+            if named is not None:
+                claim = msgspec.structs.replace(each.claim, authority=named.claim.authority)
+                each = msgspec.structs.replace(each, claim=claim, bodies=named.bodies)
         shared.append(each)
     return shared
 

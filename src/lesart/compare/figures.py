@@ -104,11 +104,11 @@ def _make_figure(
     row: Sequence[Counted], pages: Sequence[Annotated], event_of: Mapping[str, Event], about_share: float
 ) -> Figure:
     pairs = []
+    claims = [_claim_at_its_time(each, row) for each in row]
     for a, one in enumerate(row):
         for b in range(a + 1, len(row)):
-            same = _same_authority(one.authority(), row[b].authority())
-            first, second = _claim_at_its_time(one), _claim_at_its_time(row[b])
-            verdict, reason = judge(first, second, about_share, same, same_set(one, row[b]))
+            same = _same_authority(one, row[b])
+            verdict, reason = judge(claims[a], claims[b], about_share, same, same_set(one, row[b]))
             pairs.append(FigurePair(a, b, verdict, reason))
     across = [pair for pair in pairs if row[pair.a].page != row[pair.b].page]
     verdict = strongest([pair.verdict for pair in across])
@@ -132,12 +132,15 @@ def _make_figure(
     )
 
 
-def _claim_at_its_time(each: Counted) -> Claim:
-    """The claim of a number; the earlier of two states that its page gives (*stieg von 17 auf 26*) holds at an earlier
-    time that no page dates."""
-    if not each.replaced:
+def _claim_at_its_time(each: Counted, row: Sequence[Counted]) -> Claim:
+    """The claim of a number. The earlier of two states that its page gives (*stieg von 17 auf 26*) holds at an earlier
+    time that no page dates; a number on a page without a date holds from the first time that a page gives it."""
+    if each.replaced:
+        return msgspec.structs.replace(each.claim, moment=None, occasion=each.claim.occasion + BEFORE)
+    if each.claim.moment is not None or each.claim.value is None:
         return each.claim
-    return msgspec.structs.replace(each.claim, moment=None, occasion=each.claim.occasion + BEFORE)
+    moments = (other.claim.moment for other in row if other.claim.value == each.claim.value and not other.replaced)
+    return msgspec.structs.replace(each.claim, moment=min((m for m in moments if m is not None), default=None))
 
 
 def _reading(each: Counted, quantity: Quantity, page: Annotated) -> FigureReading:
@@ -155,17 +158,19 @@ def _reading(each: Counted, quantity: Quantity, page: Annotated) -> FigureReadin
     )
 
 
-def _same_authority(one: str | None, other: str | None) -> bool | None:
-    """None where one of the two names nobody; compounds and their last part are one (*Kantonspolizei*, *Polizei*)."""
-    if one is None or other is None:
+def _same_authority(one: Counted, other: Counted) -> bool | None:
+    """None where one of the two has nobody, or both a body of one kind (*Polizei*, *die Beamten*), which may be one;
+    compounds and their last part are one (*Kantonspolizei*, *Polizei*)."""
+    mine, theirs = one.authority(), other.authority()
+    if mine is None or theirs is None:
         return None
-    if one == other:
-        return True
-    return any(
+    if mine == theirs or any(
         a == b or (len(b) > 4 and a.endswith(b)) or (len(a) > 4 and b.endswith(a))
-        for a in one.split()
-        for b in other.split()
-    )
+        for a in mine.split()
+        for b in theirs.split()
+    ):
+        return True
+    return None if one.bodies & other.bodies else False
 
 
 def _point_to_near(made: list[Figure], rows: list[list[Counted]]) -> list[Figure]:

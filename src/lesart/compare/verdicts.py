@@ -37,6 +37,10 @@ _VAGUE = frozenset({"several", "vague"})
 ABOUT = 0.10
 """Width of *etwa* on either side where no setting reaches: the contract's ten per cent."""
 DAY = len("2026-06-07")
+LIMIT_REACH = 1.5
+"""*mehr als 480* stands for numbers up to so many times 480; a later 730 is a change (own setting)."""
+LEAST_ROUND_STEP = 100_000.0
+"""Step from which a number is one of *Millionen* with decimals left out: 412 Millionen for 411,7 (own setting)."""
 MOST_DIGITS_ROUND = 2
 """A number counts as a rounded one if it has so many significant digits at most and ends in a zero: 1200 may stand
 for 1184, 1230 may not (own setting: two digits are what headlines keep)."""
@@ -70,7 +74,7 @@ def judge(
         vague, exact = (one, other) if one.modality in _VAGUE else (other, one)
         if meet:
             return "agree", f"{vague.shown} | {exact.shown}: fits"
-        return _apart(one, other, same_authority)
+        return _apart(one, other, same_authority, changed=bool(same_authority))
     if _rounded(one, other, meet):
         return "rounding", f"{one.shown} | {other.shown}: equal but for rounding"
     if not same_set:
@@ -78,10 +82,18 @@ def judge(
     both_exact = one.value is not None and other.value is not None
     if both_exact and _later(one, other) and (same_authority or (same_authority is None and not meet)):
         return _update(one, other, same_authority)
+    if meet and both_exact and _far(one, other) and _later(one, other) and same_authority is not False:
+        return _update(one, other, same_authority)
     if meet:
         limit, number = (one, other) if one.modality in _LIMITS else (other, one)
         return "bound", f"{number.shown} lies in {limit.shown}"
     return _apart(one, other, same_authority)
+
+
+def _far(one: Claim, other: Claim) -> bool:
+    """Whether a limit and a number inside it lie so far apart that later pages tell of more, not of the same."""
+    sizes = sorted((abs(one.value or 0.0), abs(other.value or 0.0)))
+    return sizes[1] >= LIMIT_REACH * sizes[0]
 
 
 def _equal(one: Claim, other: Claim) -> tuple[Verdict, str]:
@@ -102,7 +114,8 @@ def _rounded(one: Claim, other: Claim, meet: bool) -> bool:
     step = _step(coarse)
     if step == 1 and fine == int(fine):
         return False
-    return step > 0 and coarse / step < 10**MOST_DIGITS_ROUND and floor(fine / step + 0.5) * step == coarse
+    few = step >= LEAST_ROUND_STEP or coarse / step < 10**MOST_DIGITS_ROUND if step else False
+    return few and _step(fine) < step and floor(fine / step + 0.5) * step == coarse
 
 
 def _converted(one: Claim, other: Claim) -> bool:
@@ -144,11 +157,13 @@ def _update(one: Claim, other: Claim, same_authority: bool | None) -> tuple[Verd
     return "update", f"{first.shown} {arrow} {last.shown}: {told}, another time"
 
 
-def _apart(one: Claim, other: Claim, same_authority: bool | None) -> tuple[Verdict, str]:
+def _apart(one: Claim, other: Claim, same_authority: bool | None, changed: bool = True) -> tuple[Verdict, str]:
+    """For two numbers without a common value. `changed`: whether a later time makes it an update; a vague number
+    without a source that stays the same may be loose rather than new."""
     parts = f"{one.shown} | {other.shown}"
     if same_authority is False:
         return "scope", f"{parts}: another authority"
-    if _later(one, other):
+    if changed and _later(one, other):
         return _update(one, other, same_authority)
     if same_authority is None:
         named = "only one names an authority" if one.authority or other.authority else "no authority named"
