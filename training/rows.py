@@ -1,6 +1,6 @@
 """Trains the weights by which sentences are put into rows.
 
-    uv run python -m training.rows tests/coverage/tuning               # writes language/common/row_evidence.tsv
+    uv run python -m training.rows tests/coverage/tuning   # writes row_evidence.tsv and row_surroundings.tsv
     uv run python -m training.rows tests/coverage/tuning --leave-out   # rows of each event by weights of the others
 
 Rows lean on figures, so `training/figures.py` runs first.
@@ -12,6 +12,9 @@ Events are those of the gold. The same events give the same weights.
 Where a sentence stands on its page tells much about pages that were written after one pattern, less about others.
 So every pair is learnt a second time with the position of another pair and nothing known of its neighbours
 (`shuffle`), which keeps the weights of position and neighbours modest.
+
+The second look (`lesart.compare.surroundings`) is learnt from what the first one, with the weights just learnt, finds
+on the same events.
 """
 
 from __future__ import annotations
@@ -26,11 +29,13 @@ from pathlib import Path
 import numpy as np
 from tests.coverage.scores import Pair, f1, relate_by_gold, touches
 
-from lesart.compare.alignment import align_units
+from lesart.compare.alignment import RowWeights, align_units
 from lesart.compare.bonds import Bonds, find_bonds
 from lesart.compare.evidence import KINDS, Place, measure_pairs
 from lesart.compare.figures import compare_figures
 from lesart.compare.sayings import align_sayings
+from lesart.compare.surroundings import KINDS as SURROUNDINGS
+from lesart.compare.surroundings import measure_surroundings
 from lesart.compare.units import Unit, make_units
 from lesart.language.languages import load_language
 from lesart.model.text import Span
@@ -42,9 +47,15 @@ PENALTY = 3.0
 """Weight of the L2 penalty: of 1, 3 and 10, by leaving one event out; they differ by half a point."""
 SEED = 6
 OUT = Path("src/lesart/language/common/row_evidence.tsv")
+"""Where the weights of the first look go; those of the second go beside it, to AGAIN."""
+AGAIN = "row_surroundings.tsv"
 HEAD = """# How much each kind of evidence speaks for two sentences standing in one row (a logistic regression).
 # Made by training/rows.py from our own annotated events (tests/coverage/tuning); kinds are described in
 # lesart/compare/evidence.py. Columns: kind, weight.
+"""
+HEAD_AGAIN = """# How much the surroundings of two sentences speak for their standing in one row (a logistic regression).
+# Made by training/rows.py from our own annotated events (tests/coverage/tuning); kinds are described in
+# lesart/compare/surroundings.py. Columns: kind, weight.
 """
 
 
@@ -130,7 +141,22 @@ def shuffle(evidence: Array) -> Array:
     return copy
 
 
-def count_rows(sample: Sample, weights: Sequence[float]) -> tuple[int, int]:
+def learn(samples: Sequence[Sample]) -> RowWeights:
+    """Weights of both looks."""
+    first = fit(*gather(samples), PENALTY)
+    rows: list[tuple[float, ...]] = []
+    answers: list[float] = []
+    for sample in samples:
+        sure = 1.0 / (1.0 + np.exp(-sample.evidence @ np.array(first)))
+        known = measure_surroundings(sample.units, dict(zip(sample.pairs, sure.tolist(), strict=True)))
+        for pair, verdict in zip(sample.pairs, sample.verdicts, strict=True):
+            if verdict is not None and pair in known:
+                rows.append(known[pair])
+                answers.append(float(verdict))
+    return RowWeights(first, fit(np.array(rows), np.array(answers), PENALTY))
+
+
+def count_rows(sample: Sample, weights: RowWeights) -> tuple[int, int]:
     """Pairs of sentences put into one row: those that the gold has, and wrong ones."""
     said: set[Pair] = set()
     for row in align_units(sample.units, sample.bonds, weights):
@@ -143,7 +169,7 @@ def count_rows(sample: Sample, weights: Sequence[float]) -> tuple[int, int]:
 def leave_out(samples: list[Sample]) -> None:
     found = wrong = all_needed = 0
     for name in dict.fromkeys(sample.folder for sample in samples):
-        weights = fit(*gather([sample for sample in samples if sample.folder != name]), PENALTY)
+        weights = learn([sample for sample in samples if sample.folder != name])
         mine = [sample for sample in samples if sample.folder == name]
         counts = [count_rows(sample, weights) for sample in mine]
         right, false = sum(count[0] for count in counts), sum(count[1] for count in counts)
@@ -159,7 +185,9 @@ def main() -> None:
     if asked.leave_out:
         leave_out(samples)
     else:
-        write_weights(asked.out, HEAD, KINDS, fit(*gather(samples), PENALTY))
+        weights = learn(samples)
+        write_weights(asked.out, HEAD, KINDS, weights.first)
+        write_weights(asked.out.with_name(AGAIN), HEAD_AGAIN, SURROUNDINGS, weights.again)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Which sentences of several witnesses stand side by side.
 
-Each pair of sentences has a probability of belonging together (`evidence.py`); rows grow from the surest pair down,
+Each pair of sentences has a probability of belonging together (`evidence.py`, then `surroundings.py`); rows grow from the surest pair down,
 and two rows join only if their sentences belong together on the whole (average linkage), so that a chain of half-alike
 sentences does not become one row. A witness may give a row several sentences where it says in two what others say in
 one.
@@ -9,9 +9,11 @@ one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from lesart.compare.bonds import Bonds
 from lesart.compare.evidence import Place, weigh_pairs
+from lesart.compare.surroundings import weigh_again
 from lesart.compare.units import Unit
 
 ALIKE = 0.5
@@ -29,12 +31,20 @@ REST_SHARE = 0.45
 sentence, before one witness gives a row two sentences. Set there too."""
 
 
-def align_units(units: Sequence[Unit], bonds: Bonds, weights: Sequence[float] | None = None) -> list[list[int]]:
-    """Rows of units (indices, sorted) of two or more pages. `weights`: others than the shipped ones (`evidence.py`).
+class RowWeights(NamedTuple):
+    """Weights of what is seen at first look (`evidence.py`) and at second (`surroundings.py`)."""
+
+    first: Sequence[float]
+    again: Sequence[float]
+
+
+def align_units(units: Sequence[Unit], bonds: Bonds, weights: RowWeights | None = None) -> list[list[int]]:
+    """Rows of units (indices, sorted) of two or more pages. `weights`: others than the shipped ones.
 
     A unit stands in one row, and in a further one where it says something else that others say elsewhere.
     """
-    known = weigh_pairs(units, bonds, weights)
+    first = weigh_pairs(units, bonds, weights.first if weights else None)
+    known = weigh_again(units, first, weights.again if weights else None)
     pairs = sorted((pair for pair, sure in known.items() if sure >= ALIKE), key=lambda pair: (-known[pair], pair))
     rows: dict[int, list[int]] = {index: [index] for index in range(len(units))}
     owner = list(range(len(units)))
@@ -45,9 +55,9 @@ def align_units(units: Sequence[Unit], bonds: Bonds, weights: Sequence[float] | 
         rows[one] = sorted(rows[one] + rows.pop(other))
         for index in rows[one]:
             owner[index] = one
-    first = {index: list(row) for row in rows.values() for index in row}
+    own = {index: list(row) for row in rows.values() for index in row}
     for pair in pairs:
-        _join_further(units, known, rows, owner, first, pair)
+        _join_further(units, known, rows, owner, own, pair)
     return [row for row in rows.values() if len({units[index].page for index in row}) > 1]
 
 
@@ -56,15 +66,15 @@ def _join_further(
     known: dict[Place, float],
     rows: dict[int, list[int]],
     owner: list[int],
-    first: dict[int, list[int]],
+    own: dict[int, list[int]],
     pair: Place,
 ) -> None:
     """Adds one unit of `pair` to the other's row for what it does not share with its own row already."""
     for guest, host in (pair, pair[::-1]):
         row = rows[owner[host]]
-        if guest in row or len(first[guest]) < 2 or any(units[index].page == units[guest].page for index in row):
+        if guest in row or len(own[guest]) < 2 or any(units[index].page == units[guest].page for index in row):
             continue
-        told = {t for mate in first[guest] if units[mate].page != units[guest].page for t in units[mate].terms}
+        told = {t for mate in own[guest] if units[mate].page != units[guest].page for t in units[mate].terms}
         shared = [
             min(weight, units[host].terms[term])
             for term, weight in units[guest].terms.items()

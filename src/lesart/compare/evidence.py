@@ -17,18 +17,24 @@ from math import exp, log1p
 from lesart.compare.bonds import Bond, Bonds
 from lesart.compare.unit_scales import convert
 from lesart.compare.units import Unit
+from lesart.compare.wordings import Covered
 from lesart.errors import LanguageDataError
 from lesart.language.languages import load_language
 
 KINDS = (
     "constant", "inside", "shared", "concepts", "entities", "numbers", "rank_low", "rank_high",
     "apart", "neighbours", "figure", "saying", "quoted", "other_numbers", "openings",
+    "covered_low", "covered_high", "words", "word_rank_low", "word_rank_high",
 )  # fmt: skip
 """The kinds of evidence, in the order of `measure_pair`."""
 MOST_POSTINGS = 400
 """A term in more sentences of the event than this leads to no pair; it bounds the work on large events."""
+MOST_SENTENCES = 400
+"""Sentences of an event up to which each two that share any term are looked at closer, which finds a quarter more of
+what belongs together; of more of them, those that share FEWEST_SHARED, which bounds the work."""
 FEWEST_SHARED = 2.0
-"""Weight of shared terms without which a pair is not looked at closer: half a concept (own setting)."""
+"""Weight of shared terms without which a pair of a large event is not looked at closer: half a concept (own setting).
+"""
 
 LIGHT_SENTENCE = 8.0
 """Weight of a sentence up to which it is taken as that heavy: that a place name standing alone is wholly in the other
@@ -94,16 +100,18 @@ def measure_pairs(units: Sequence[Unit], bonds: Bonds) -> dict[Place, tuple[floa
     figures, sayings = _index(units, bonds.figures), _index(units, bonds.sayings)
     openings = [index for index, unit in enumerate(units) if unit.place == 0]
     shared = _share_terms(units, figures | sayings | set(combinations(openings, 2)))
-    best: dict[Place, float] = defaultdict(float)
-    for (a, b), common in shared.items():
-        best[a, units[b].page] = max(best[a, units[b].page], common.likeness)
-        best[b, units[a].page] = max(best[b, units[a].page], common.likeness)
+    covered = {(a, b): Covered(units[a].wording, units[b].wording) for a, b in shared}
+    best = _find_best(units, {place: common.likeness for place, common in shared.items()})
+    best_words = _find_best(units, {place: each.both for place, each in covered.items()})
     at = {(unit.page, unit.place): index for index, unit in enumerate(units)}
     last = {unit.page: max(unit.place, 1) for unit in units}
     measured: dict[Place, tuple[float, ...]] = {}
     for (a, b), common in shared.items():
         one, other = units[a], units[b]
         ranks = [common.likeness / top if top else 0.0 for top in (best[a, other.page], best[b, one.page])]
+        words = covered[a, b]
+        tops = (best_words[a, other.page], best_words[b, one.page])
+        word_ranks = [words.both / top if top else 0.0 for top in tops]
         measured[a, b] = (
             1.0,
             common.inside,
@@ -120,8 +128,22 @@ def measure_pairs(units: Sequence[Unit], bonds: Bonds) -> dict[Place, tuple[floa
             float(one.quoted == other.quoted),
             float(_other_numbers(one, other)),
             float(one.place == other.place == 0),
+            words.low,
+            words.high,
+            words.both,
+            min(word_ranks),
+            max(word_ranks),
         )
     return measured
+
+
+def _find_best(units: Sequence[Unit], likeness: dict[Place, float]) -> dict[Place, float]:
+    """By unit and other page, the most that a pair of the unit with that page has."""
+    best: dict[Place, float] = defaultdict(float)
+    for (a, b), value in likeness.items():
+        best[a, units[b].page] = max(best[a, units[b].page], value)
+        best[b, units[a].page] = max(best[b, units[a].page], value)
+    return best
 
 
 def _share_terms(units: Sequence[Unit], bound: set[Place]) -> dict[Place, Shared]:
@@ -129,6 +151,7 @@ def _share_terms(units: Sequence[Unit], bound: set[Place]) -> dict[Place, Shared
     for index, unit in enumerate(units):
         for term in unit.terms:
             postings[term].append(index)
+    least = FEWEST_SHARED if len(units) > MOST_SENTENCES else 0.0
     shared: dict[Place, Shared] = {}
     for index, unit in enumerate(units):
         near: set[int] = set()
@@ -138,7 +161,7 @@ def _share_terms(units: Sequence[Unit], bound: set[Place]) -> dict[Place, Shared
         for other in sorted(near):
             if units[other].page != unit.page:
                 common = Shared(unit, units[other])
-                if common.weight >= FEWEST_SHARED or (index, other) in bound:
+                if common.weight > least or (index, other) in bound:
                     shared[index, other] = common
     for place in sorted(bound - shared.keys()):
         shared[place] = Shared(units[place[0]], units[place[1]])

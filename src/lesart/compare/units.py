@@ -13,6 +13,7 @@ from lesart.compare.calls import find_calls
 from lesart.compare.references import Holders, Referents, bare_entity, find_ages, find_holders
 from lesart.compare.separable_verbs import join_particles
 from lesart.compare.unit_scales import convert
+from lesart.compare.wordings import Wording, read_wording
 from lesart.language.concepts import Concepts, load_concepts
 from lesart.language.languages import load_language
 from lesart.language.lemmas import load_lemmas
@@ -70,6 +71,7 @@ class Unit(msgspec.Struct, frozen=True):
     quantities: tuple[Quantity, ...]
     names: tuple[Name, ...]
     times: tuple[TimePoint, ...]
+    wording: Wording
     quoted: bool = False
     """Whether somebody's words stand in it, direct or reported."""
 
@@ -154,6 +156,7 @@ def _units_of(page: Annotated, place: int, holders: Holders) -> list[Unit]:
                 quantities=quantities,
                 names=names,
                 times=times,
+                wording=read_wording(words, stems, concepts),
                 quoted=any(piece.meets(sentence.span) for piece in said),
             )
         )
