@@ -53,7 +53,7 @@ HEAD = """# How much each kind of evidence speaks for two sentences standing in 
 # Made by training/rows.py from our own annotated events (tests/coverage/tuning); kinds are described in
 # lesart/compare/evidence.py. Columns: kind, weight.
 """
-HEAD_AGAIN = """# How much the surroundings of two sentences speak for their standing in one row (a logistic regression).
+HEAD_AGAIN = """# How much their surroundings speak for two sentences standing in one row (a logistic regression).
 # Made by training/rows.py from our own annotated events (tests/coverage/tuning); kinds are described in
 # lesart/compare/surroundings.py. Columns: kind, weight.
 """

@@ -3,7 +3,7 @@
 A logistic regression: each kind of evidence has a weight (`row_evidence.tsv`, made by `training/rows.py` from our own
 annotated events), their sum gives a probability. What is looked at: the terms that both have, by kind; whether each is
 the likest sentence that the other page offers; what stands before and behind; where on its page each stands; whether
-both hold the same figure or utterance.
+both hold the same figure or utterance; how many of the telling words of one the other has (`wordings.py`).
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class Shared:
 
 def weigh_pairs(units: Sequence[Unit], bonds: Bonds, weights: Sequence[float] | None = None) -> dict[Place, float]:
     """Probability of each pair of units of different pages that they belong in one row; pairs without a shared
-    term or a bond are left out, and so are those that share next to nothing. `weights`: others than the shipped ones,
+    term or a bond are left out, and so, of a large event, are those that share next to nothing. `weights`: others than the shipped ones,
     by KINDS."""
     weights = weights or _load_weights()
     return {

@@ -20,6 +20,7 @@ three 1.1."""
 LIGHT_SENTENCE = 4.0
 """Weight of a sentence up to which it is taken as that heavy (own setting): about one word."""
 LIGHT_PAIR = 8.0
+"""The same of both together."""
 PART_MEETS = 0.7
 """A word that meets a part of another, or a part of its own, counts this share; as `PART_WEIGHT` of `units.py`."""
 
