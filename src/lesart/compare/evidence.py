@@ -86,8 +86,8 @@ class Shared:
 
 def weigh_pairs(units: Sequence[Unit], bonds: Bonds, weights: Sequence[float] | None = None) -> dict[Place, float]:
     """Probability of each pair of units of different pages that they belong in one row; pairs without a shared
-    term or a bond are left out, and so, of a large event, are those that share next to nothing. `weights`: others than the shipped ones,
-    by KINDS."""
+    term or a bond are left out, and of a large event those that share next to nothing. `weights`: others than the
+    shipped ones, by KINDS."""
     weights = weights or _load_weights()
     return {
         place: 1.0 / (1.0 + exp(-sum(weight * value for weight, value in zip(weights, measured, strict=True))))
