@@ -92,6 +92,38 @@ def test_passages_are_those_of_reuse_over_parcels_bands_batches_and_bundles(
     assert summary.hot.cut_families == 0
 
 
+def test_lines_of_an_outlet_are_known_within_a_batch_where_reuse_knows_them_over_the_pile(tmp_path: Path) -> None:
+    line = "Der Talkreis und seine Dörfer liegen zwischen dem Lohsee und dem Grauen Berg."
+    told = (
+        "In der Talsperre von Ilmstedt ist am Dienstag ein Riss entdeckt worden. Rund 300 Anwohner mussten ihre Häuser "
+        "verlassen, sagte Landrätin Hedda Vangerow am Abend vor Reportern in der Stadthalle.",
+        "Der Kurverein Oberlohe hat den alten Musikpavillon gekauft. Die Sanierung kostet nach Angaben des Vereins "
+        "mehr als 40.000 Euro und soll bis zum Ende des Monats März dauern, wie es am Montag hieß.",
+        "Die Fähre nach Brunsiel fährt wieder. Kapitän Joris Lindhoop sprach von einem guten Tag für die Insel, auf "
+        "die seit dem Sturm vor zwei Wochen kein Schiff mehr gekommen war.",
+        "Auf dem Markt von Rotheim fehlen zwölf Stände. Händlerin Ruta Tschirner will dennoch nicht aufgeben, obwohl "
+        "die Gebühren der Stadt in diesem Jahr zum dritten Mal gestiegen sind.",
+    )
+    texts = [f"Meldung {n}\n\n{text}" + (f"\n\n{line}" if n in (0, 3) else "") for n, text in enumerate(told)]
+    records = [
+        {"id": f"p{n}", "text": text, "outlet": "Talbote", "published": "2031-03-04"} for n, text in enumerate(texts)
+    ]
+    file = tmp_path / "pile.jsonl"
+    file.write_bytes(b"\n".join(msgspec.json.encode(record) for record in records))
+    kinds: dict[int, list[object]] = {}
+    for batch in (2, 4):
+        out = tmp_path / f"by-{batch}"
+        run(file, out, Options(stages=("reuse",)), Settings(batch=batch))
+        text_of = {row["page"]: str(row["text"]) for row in read_table(out, "pages")}
+        zones = read_table(out, "zones")
+        kinds[batch] = [
+            z["kind"] for z in zones if text_of[z["page"]][z["start"] : z["end"]].startswith("Der Talkreis")
+        ]
+    assert kinds == {2: ["lead", "lead"], 4: ["promo", "promo"]}
+    assert reuse_of(file, Settings(batch=2)) == passages_of(tmp_path / "by-4") == {}
+    assert len(passages_of(tmp_path / "by-2")) == 1
+
+
 def test_lines_and_runs_that_too_many_pages_have_are_left_out_counted_and_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
