@@ -7,6 +7,7 @@ run. Telemetry of Daft and of Ray is switched off before they are imported, and 
 
 from __future__ import annotations
 
+import atexit
 import importlib
 import os
 import socket
@@ -22,6 +23,7 @@ import msgspec
 from lesart.errors import UsageError
 from lesart.scale.jobs import Done, Job, Task
 from lesart.scale.queues import Desk, TaskQueue, take_tasks
+from lesart.scale.remote import forget_fetched
 from lesart.scale.tasks import do_timed
 
 QUIET = {
@@ -204,6 +206,8 @@ def _worker_class(workers: int) -> type:
         def __init__(self, desk: str) -> None:
             keep_pandas_out()
             daft.set_runner_native()
+            if "ray" not in sys.modules:  # which ends its processes itself
+                atexit.register(leave)
             self.desk = msgspec.json.decode(desk, type=Desk)
 
         @daft.method.batch(return_dtype=daft.DataType.int64(), batch_size=1)
@@ -213,6 +217,15 @@ def _worker_class(workers: int) -> type:
 
     made: type = daft.cls(max_concurrency=workers, use_process=True)(Worker)
     return made
+
+
+def leave() -> None:
+    """Ends a worker process without taking its memory apart: word lists and tables hold millions of objects, and Daft
+    gives up a worker that needs more than five seconds to end."""
+    forget_fetched()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def keep_pandas_out() -> None:

@@ -58,7 +58,7 @@ def fetch(address: str) -> Path:
         return known
     import daft
 
-    _drop()
+    forget_fetched()
     folder = Path(tempfile.mkdtemp(prefix="lesart-"))
     path = folder / (unquote(urlsplit(address).path).rsplit("/", 1)[-1] or "page.html")
     _fetched[address] = path
@@ -66,14 +66,15 @@ def fetch(address: str) -> Path:
         with daft.File(address).open() as source, path.open("wb") as out:
             shutil.copyfileobj(source, out, _CHUNK)
     except Exception as error:
-        _drop()
+        forget_fetched()
         raise OSError(f"cannot be fetched: {str(error).splitlines()[0]}") from error
     return path
 
 
-def _drop() -> None:
+def forget_fetched() -> None:
+    """Takes away the copy that this process keeps."""
     while _fetched:
         shutil.rmtree(_fetched.popitem()[1].parent, ignore_errors=True)
 
 
-atexit.register(_drop)
+atexit.register(forget_fetched)
