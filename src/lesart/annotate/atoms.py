@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 
 from lesart.algorithms.phrases import ATOM, Atom, CutAtom, cut_atoms
-from lesart.model.annotation import Sentence
+from lesart.model.annotation import Sentence, Token
 
-_INVISIBLE = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"
-_SEVERAL = re.compile(rf"[\d_\n\-‐‑'’{_INVISIBLE}]|\.\.")
+INVISIBLE = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"
+_SEVERAL = re.compile(rf"[\d_\n\-‐‑'’{INVISIBLE}]|\.\.")
 """What a token of several atoms holds (see `sentences.TOKEN`), and line breaks, two of which are an atom."""
 
 
@@ -24,15 +24,17 @@ def cut_sentence(text: str, sentence: Sentence) -> Sequence[Atom]:
         return sentence.tokens
     if text.find("\n", start, end) >= 0:
         return cut_atoms(text, start, end)
+    return cut_tokens(text, sentence.tokens, ATOM)
+
+
+def cut_tokens(text: str, tokens: Sequence[Token], atom: re.Pattern[str]) -> list[Atom]:
+    """`tokens` of `text`, those that are neither letters alone nor one character cut into matches of `atom`."""
     atoms: list[Atom] = []
-    for token in sentence.tokens:
+    for token in tokens:
         word = token.text
         if len(word) == 1 or word.isalpha():
             atoms.append(token)
         else:
-            atoms += [CutAtom(*match) for match in _places(text, token.start, token.end)]
+            matches = atom.finditer(text, token.start, token.end)
+            atoms += [CutAtom(match[0], match.start(), match.end()) for match in matches]
     return atoms
-
-
-def _places(text: str, start: int, end: int) -> list[tuple[str, int, int]]:
-    return [(match[0], match.start(), match.end()) for match in ATOM.finditer(text, start, end)]

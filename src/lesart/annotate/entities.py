@@ -18,6 +18,7 @@ from functools import lru_cache
 
 import msgspec
 
+from lesart.algorithms.kept import Kept
 from lesart.algorithms.words import fold
 from lesart.annotate.name_features import load_words
 from lesart.annotate.name_forms import genitive_stems, load_parts, read_person
@@ -29,6 +30,8 @@ from lesart.annotate.voices import PageNames, tell_speakers
 from lesart.language.languages import Language
 from lesart.model.annotation import Annotated, Entity, Name, NameKind
 
+READ_AT_MOST = 20_000
+"""Names of persons that are kept as they were read, some megabytes; then all are forgotten."""
 LARGE_CITY = 500_000
 """Inhabitants from which a city stays one on a page where somebody bears its name as a family name (own choice)."""
 
@@ -123,6 +126,7 @@ def _find_persons(
     """Sets ids of persons; gives the persons, each page's mentions of them, and the names (page, place) that mean
     one of several persons and stay open."""
     parts = load_parts(language)
+    readings = Kept(lambda text: read_person(text, parts), READ_AT_MOST)
     placed: list[tuple[int, int, PersonMention]] = []
     for number, page in enumerate(pages):
         families = _families(page)
@@ -131,9 +135,8 @@ def _find_persons(
         for at, name in enumerate(page.names):
             by_family = name.kind != "ORG" and _words(page, name) in families
             if ids[number][at] is None and (name.kind == "PER" or by_family):
-                mention = PersonMention(
-                    number, page.page.id, name.span.start, _words(page, name), read_person(_words(page, name), parts)
-                )
+                words = _words(page, name)
+                mention = PersonMention(number, page.page.id, name.span.start, words, readings[words])
                 _read_roles(mention, page, name, starts, countries[number], reader)
                 held = _take_colleague(mention, held)
                 placed.append((number, at, mention))

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from lesart.annotate.places import load_cities
+from lesart.annotate.word_clusters import WordClusters
 from lesart.language.languages import Language
 
 CACHED_WORDS = 100_000
@@ -205,28 +206,17 @@ class NameWords:
     """Clusters and lists of one language."""
 
     def __init__(self, language: Language) -> None:
-        self.clusters: dict[str, tuple[int, str]] = {}
-        for number, case, words in language.rows("clusters"):
-            self.clusters.update(dict.fromkeys(words.split(" "), (int(number), case)))
-        self.nouns = frozenset(
-            noun.lower() for row in language.rows("nouns") for noun in row[0].split(" ") if noun[1:].islower()
-        )
+        self.clusters = WordClusters((tells, words) for tells, words in language.rows("clusters"))
+        self.case_of = self.clusters.case_of
+        """The class of how often a word is written small, `a` (nearly always) to `e`; empty where unknown."""
+        self.nouns = frozenset(noun for row in language.rows("nouns") for noun in row[0].split(" "))
         cities = load_cities()
         self._lists: list[tuple[str, Container[str]]] = [
             ("F", language.words("first_names")),
             ("L", language.words("last_names")),
             ("C", cities),
         ]
-        self.phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for name in cities:
-            if " " in name:
-                parts = tuple(name.split(" "))
-                self.phrases.setdefault(parts[0], []).append((parts, "C"))
-
-    def case_of(self, word: str) -> str:
-        """The class of how often `word` is written small, `a` (nearly always) to `e`; empty where unknown."""
-        entry = self.clusters.get(word)
-        return entry[1] if entry else ""
+        self.phrases = _phrases_of_cities()
 
     def lists_of(self, word: str) -> str:
         """Marks of the lists `word` stands in, small for its genitive; `N`, `n` for a noun and a form of one."""
@@ -271,6 +261,17 @@ class NameWords:
                     length, kind = max(hits)
                     found.append(Phrase(at, at + length, kind))
         return found
+
+
+@cache
+def _phrases_of_cities() -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Names of cities of several words, with the mark of their list, by the first word."""
+    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for name in load_cities():
+        if " " in name:
+            parts = tuple(name.split(" "))
+            found.setdefault(parts[0], []).append((parts, "C"))
+    return found
 
 
 @lru_cache(maxsize=4)

@@ -14,13 +14,15 @@ from functools import lru_cache
 import msgspec
 
 from lesart.algorithms.phrases import Atom, CutAtom
-from lesart.annotate.atoms import cut_sentence
+from lesart.annotate.atoms import INVISIBLE, cut_sentence, cut_tokens
 from lesart.language.languages import Language, load_language
 from lesart.model.annotation import Sentence
 
 LONGEST_NUMBER = 24
 """Characters of the longest number with its marks; longer runs of digits are codes (own choice)."""
 _DIGIT = re.compile(r"\d")
+_ACROSS = re.compile(rf"\d(?:[ \u00a0\u202f\u2009‘´]\d|(?<=[^\W\d].)|(?<=[-‐‑'’{INVISIBLE}].))")
+"""Digits by which a number may reach over several tokens: grouped by blanks or rare marks, or at the end of a word."""
 _ATOM = re.compile(
     r"\n[ \t\r]*\n"
     r"|(?<![\d/.,])(?<!\d )\d{1,3}(?: \d{3})+(?!\d)(?:,\d+)?"
@@ -52,6 +54,8 @@ def cut_numbers(text: str, sentence: Sentence) -> Sequence[Atom]:
     start, end = sentence.span.start, sentence.span.end
     if _DIGIT.search(text, start, end) is None:
         return cut_sentence(text, sentence)
+    if _ACROSS.search(text, start, end) is None and text.find("\n", start, end) < 0:
+        return cut_tokens(text, sentence.tokens, _ATOM)
     new = tuple.__new__  # half the time of a call of CutAtom
     return [new(CutAtom, (match[0], match.start(), match.end())) for match in _ATOM.finditer(text, start, end)]
 

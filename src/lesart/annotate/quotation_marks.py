@@ -53,6 +53,8 @@ class _Open(msgspec.Struct):
 
 def find_marked(text: str, start: int, end: int) -> tuple[Marked, ...]:
     """Marked stretches of `text[start:end]`, by start, the outer before the inner."""
+    if MARK.search(text, start, end) is None:
+        return ()
     found: list[Marked] = []
     stack: list[_Open] = []
     for match in MARK.finditer(text, start, end):

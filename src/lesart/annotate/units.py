@@ -5,6 +5,8 @@ A `Unit` holds the tokens with what the lists say about each, so that every rule
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from lesart.annotate.known_words import BREAK, HYPHEN, REPORTING
 from lesart.annotate.quotation_marks import Marked
 from lesart.annotate.word_lists import Words
@@ -55,7 +57,9 @@ class Unit:
     ) -> None:
         self.sentences = sentences
         self.words = words
-        self.tokens: list[Token] = [token for sentence in sentences for token in sentence.tokens]
+        self.tokens: list[Token] = list(sentences[0].tokens)
+        for sentence in sentences[1:]:
+            self.tokens += sentence.tokens
         self.start = sentences[0].span.start
         self.end = sentences[-1].span.end
         found = list(map(words.known.__getitem__, [token.text for token in self.tokens]))
@@ -77,10 +81,12 @@ class Unit:
         self.marked = [-1] * len(self.tokens)
         self.inner = [0] * len(self.tokens)
         self.stretches: list[tuple[int, int, Marked]] = []
-        self._mark(stretches)
+        if stretches:
+            self._mark(stretches)
         self.named: list[NameKind | None] = [None] * len(self.tokens)
         self.name_numbers = [-1] * len(self.tokens)
-        self._name(names)
+        if names:
+            self._name(names)
         self.breaks = [False] * len(self.tokens)
         for at in self.find(BREAK | HYPHEN):
             self.breaks[at] = self.marked[at] < 0 and (self.low[at] != "-" or self._is_dash(at))
@@ -144,12 +150,12 @@ class Unit:
             self.stretches.append((first, max(first, at - 1), stretch))
 
     def _name(self, names: tuple[Name, ...]) -> None:
-        at = 0
+        at, ends = 0, [token.end for token in self.tokens]
         for number, name in enumerate(names):
-            while at < len(self.tokens) and self.tokens[at].end <= name.span.start:
-                at += 1
-            while at < len(self.tokens) and self.tokens[at].start < name.span.end:
-                self.named[at], self.name_numbers[at] = name.kind, number
+            start, end, kind = name.span.start, name.span.end, name.kind
+            at = bisect_right(ends, start, at)
+            while at < len(ends) and self.tokens[at].start < end:
+                self.named[at], self.name_numbers[at] = kind, number
                 at += 1
 
     def __len__(self) -> int:

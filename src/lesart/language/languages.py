@@ -51,7 +51,7 @@ class Language:
             if path is None and self.tag != _COMMON:
                 found = load_language(None).rows(name)
             else:
-                found = tuple(tuple(line.split("\t")) for line in (_read_lines(path) if path else ()))
+                found = tuple([tuple(line.split("\t")) for line in (_read_lines(path) if path else ())])
             self._rows[name] = found
         return found
 
@@ -86,8 +86,10 @@ def _read_lines(path: Path) -> tuple[str, ...]:
         text = (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise LanguageDataError(f"{path.name}: {error}") from error
-    lines = (line.rstrip("\r") for line in text.split("\n"))
-    return tuple(line for line in lines if line.strip() and not line.startswith("#"))
+    lines = text.split("\n")
+    if "\r" in text:
+        lines = [line.rstrip("\r") for line in lines]
+    return tuple([line for line in lines if line and line[0] != "#" and not line.isspace()])
 
 
 def load_language(tag: str | None, weights: Path | None = None) -> Language:

@@ -32,7 +32,7 @@ _DETERMINER = re.compile(
 def clause_tense(atoms: Sequence[Atom], first: int, last: int, language: Language) -> Tense | None:
     """The tense that the clause around `atoms[first:last]` shows, None where it shows none."""
     joints = language.words("clause_joints")
-    low, high = _stretch(atoms, first, last, _BORDERS | joints)
+    low, high = _stretch(atoms, first, last, _borders(language))
     found = _tense_of(atoms, low, high, language)
     if found is None and joints:
         low, high = _stretch(atoms, first, last, _BORDERS)
@@ -43,9 +43,15 @@ def clause_tense(atoms: Sequence[Atom], first: int, last: int, language: Languag
 def tells_present(atoms: Sequence[Atom], first: int, last: int, language: Language) -> bool:
     """Whether the clause around `atoms[first:last]` has a verb in the present: *der am Montag begann, geht heute
     weiter* looks ahead though its sentence tells the past as well."""
-    low, high = _stretch(atoms, first, last, _BORDERS | language.words("clause_joints"))
+    low, high = _stretch(atoms, first, last, _borders(language))
     forms = _present_forms(language.tag)
     return any(atom.text in forms for atom in atoms[low:high])
+
+
+@lru_cache(maxsize=16)
+def _borders(language: Language) -> frozenset[str]:
+    """Marks and words that end a clause."""
+    return _BORDERS | language.words("clause_joints")
 
 
 def _stretch(atoms: Sequence[Atom], low: int, high: int, borders: frozenset[str]) -> tuple[int, int]:
