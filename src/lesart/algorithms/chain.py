@@ -11,7 +11,7 @@ rounding.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import NamedTuple, cast
@@ -96,9 +96,11 @@ class Chain:
         """All features that bear a weight."""
         return list(self._rows)
 
-    def sums_of(self, groups: Sequence[Group]) -> Scores:
-        """For each group of features, how well each label fits where they are."""
-        features = list(map(self._rows.get, chain.from_iterable(groups), repeat(0)))
+    def sums_of(self, groups: Sequence[Sequence[str]], rows: Mapping[str, int] | None = None) -> Scores:
+        """For each group of features, how well each label fits where they are. `rows`: the numbers of the features,
+        from 1 in the order of `features`, under other names that the groups have for them."""
+        numbers = self._rows if rows is None else rows
+        features = list(map(numbers.get, chain.from_iterable(groups), repeat(0)))
         counts = np.fromiter(map(len, groups), np.intp, len(groups))
         return _sum_parts(self._weights[features], np.cumsum(counts) - counts, counts)
 

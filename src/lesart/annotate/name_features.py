@@ -41,14 +41,17 @@ QUOTES = frozenset('"„“”»«‚‘›‹')
 _REPEATED = re.compile(r"(.)\1{2,}")
 
 
-class WordFeatures(NamedTuple):
-    """Features of one word: its own, and those it lends to the words after (`left`) and before it (`right`)."""
+LEFT, RIGHT, FAR_LEFT, FAR_RIGHT = "b", "d", "a", "e"
+"""Marks before what a word lends to another: where it stands, seen from that one."""
 
-    own: tuple[str, ...]
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-    far_left: tuple[str, ...]
-    far_right: tuple[str, ...]
+
+class WordFeatures(NamedTuple):
+    """Features of one word: its own, and, without the mark of their place, those it lends to the words beside it
+    (`near`) and to the next but one (`far`)."""
+
+    own: list[str]
+    near: list[str]
+    far: tuple[str, ...]
     cluster: str
     lists: str
 
@@ -81,26 +84,26 @@ class NameFeatures:
         last = len(row) - 1
         items = []
         quoted = False
-        for at, (own, _, _, _, _, cluster, lists) in enumerate(row):
+        for at, (own, _, _, cluster, lists) in enumerate(row):
             item = [*own]
             if at:
                 before = row[at - 1]
-                item += before[1]
-                item.append(f"bb={before[5]}|{cluster}")
-                if lists or before[6]:
-                    item.append(f"bg={before[6]}|{lists}")
+                item += [LEFT + one for one in before.near]
+                item.append(f"bb={before.cluster}|{cluster}")
+                if lists or before.lists:
+                    item.append(f"bg={before.lists}|{lists}")
                 if at > 1:
-                    item += row[at - 2][3]
+                    item += [FAR_LEFT + one for one in row[at - 2].far]
                 else:
                     item.append("second")
             else:
                 item.append("first")
             if at < last:
                 after = row[at + 1]
-                item += after[2]
-                item.append(f"dd={cluster}|{after[5]}")
+                item += [RIGHT + one for one in after.near]
+                item.append(f"dd={cluster}|{after.cluster}")
                 if at + 1 < last:
-                    item += row[at + 2][4]
+                    item += [FAR_RIGHT + one for one in row[at + 2].far]
             else:
                 item.append("last")
             if words[at] in QUOTES:
@@ -120,12 +123,12 @@ class NameFeatures:
         shape = shape_of(word)
         lists = self.words.lists_of(word) if capital else ""
         entry = self.words.clusters.get(word)
-        own = [f"w={word}", f"s={shape}"]
-        left = [f"w={small}"]
+        own = ["w=" + word, "s=" + shape]
+        near = ["w=" + small]
         if lists:
-            own.append(f"G={lists}")
-            own += [f"g={one}" for one in lists]
-            left.append(f"G={lists}")
+            own.append("G=" + lists)
+            own += ["g=" + one for one in lists]
+            near.append("G=" + lists)
         cluster = shape[:3]
         if entry is None:
             own.append("unseen")
@@ -135,30 +138,19 @@ class NameFeatures:
             number, case = entry
             cluster = str(number)
             own += [f"c{bits}={number & ((1 << bits) - 1)}" for bits in CLUSTER_BITS]
-            own.append(f"C={number}")
-            own.append(f"C={number}{case}")
-            own.append(f"k={case}")
-            left += (f"C={number}", f"c6={number & 63}")
+            own += ("C=" + cluster, f"C={cluster}{case}", "k=" + case)
+            near += ("C=" + cluster, f"c6={number & 63}")
             if capital:
-                left.append(f"k={case}")
+                near.append("k=" + case)
         if capital:
             own += _affixes(word, small)
-            left.append(f">{small[-3:]}")
+            near.append(">" + small[-3:])
             if "-" in word:
                 own += self._of_parts(word)
         else:
-            own.append(f">{small[-3:]}")
-        left.append(f"s={shape[:3]}")
-        far = [f"w={small}", f"C={cluster}"]
-        return WordFeatures(
-            tuple(own),
-            tuple("b" + one for one in left),
-            tuple("d" + one for one in left),
-            tuple("a" + one for one in far),
-            tuple("e" + one for one in far),
-            cluster,
-            lists,
-        )
+            own.append(">" + small[-3:])
+        near.append("s=" + shape[:3])
+        return WordFeatures(own, near, ("w=" + small, "C=" + cluster), cluster, lists)
 
     def _of_parts(self, word: str) -> list[str]:
         parts = word.split("-")
@@ -171,13 +163,9 @@ class NameFeatures:
 
 
 def _affixes(word: str, small: str) -> list[str]:
-    found = []
-    for length in PREFIXES:
-        if len(word) > length:
-            found.append("<" + word[:length])
-    for length in SUFFIXES:
-        if len(word) > length:
-            found.append(">" + small[-length:])
+    size = len(word)
+    found = ["<" + word[:length] for length in PREFIXES if size > length]
+    found += [">" + small[-length:] for length in SUFFIXES if size > length]
     return found
 
 
@@ -222,9 +210,8 @@ class NameWords:
         """Marks of the lists `word` stands in, small for its genitive; `N`, `n` for a noun and a form of one."""
         found = ""
         stem = word[:-1] if word[-1:] == "s" else ""
-        listed = self.case_of(word) not in ("a", "b")
-        for kind, names in self._lists if listed or stem else ():
-            if listed and word in names:
+        for kind, names in self._lists:
+            if word in names and self.case_of(word) not in ("a", "b"):
                 found += kind
             elif stem and stem in names and self.case_of(stem) not in ("a", "b"):
                 found += kind.lower()

@@ -7,14 +7,14 @@ neighbours are few: they are looked up by the numbers of their parts, so that a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lesart.algorithms.chain import Chain, Scores
-from lesart.annotate.name_features import CACHED_WORDS, QUOTES, NameFeatures, WordFeatures
+from lesart.annotate.name_features import CACHED_WORDS, FAR_LEFT, FAR_RIGHT, LEFT, QUOTES, RIGHT, NameFeatures
 
 PADDING = 2
 """Empty places between sentences: features reach two words far."""
@@ -77,9 +77,14 @@ class NameScores:
         begins a name of several words."""
         self._clusters, self._lists = _Numbers(), _Numbers()
         by_mark: dict[str, list[str]] = {"bb=": [], "dd=": [], "bg=": []}
-        for feature in chain.features():
+        lent: dict[str, dict[str, int]] = {LEFT: {}, RIGHT: {}, FAR_LEFT: {}, FAR_RIGHT: {}}
+        for row, feature in enumerate(chain.features(), 1):
             if feature[:3] in by_mark:
                 by_mark[feature[:3]].append(feature)
+            elif feature[0] in lent:
+                lent[feature[0]][feature[1:]] = row
+        self._lending = tuple([(rows, mark in (FAR_LEFT, FAR_RIGHT)) for mark, rows in lent.items()])
+        """By what a word lends, in the order of PARTS: the rows of the features, without their mark."""
         self._behind = _Pairs(chain, by_mark["bb="], self._clusters)
         self._before = _Pairs(chain, by_mark["dd="], self._clusters)
         self._listed = _Pairs(chain, by_mark["bg="], self._lists)
@@ -165,7 +170,11 @@ class NameScores:
         if end > len(self._sums):
             self._sums = _grow(self._sums, end)
             self._numbers = _grow(self._numbers, end)
-        self._sums[first:end] = self._chain.sums_of(_parts_of(found)).reshape(len(words), -1)
+        width = self._labels
+        self._sums[first:end, :width] = self._chain.sums_of([each.own for each in found])
+        for number, (rows, far) in enumerate(self._lending, 1):
+            lent = [each.far if far else each.near for each in found]
+            self._sums[first:end, number * width : (number + 1) * width] = self._chain.sums_of(lent, rows)
         phrases = self._features.words.phrases
         self._numbers[first:end] = [
             (self._clusters[each.cluster], self._lists[each.lists], word in QUOTES or word in phrases)
@@ -177,11 +186,6 @@ class NameScores:
 def _cuts(told: str) -> list[list[str]]:
     """Ways to cut at a bar: a part may be a bar itself."""
     return [[told[:at], told[at + 1 :]] for at, char in enumerate(told) if char == "|"]
-
-
-def _parts_of(found: Iterable[WordFeatures]) -> list[tuple[str, ...]]:
-    """The features of words by what they are for, in the order of PARTS."""
-    return [part for each in found for part in (each.own, each.left, each.right, each.far_left, each.far_right)]
 
 
 def _grow(table: NDArray[Kind], least: int) -> NDArray[Kind]:

@@ -23,6 +23,8 @@ _PARTICIPLE_ADJECTIVE = re.compile(
     r"(?:(?:\w{2,7})?ge\w{2,}t|\w{3,}iert|(?:be|ver|er|ent|zer|miss|über|unter)\w{3,}t)(?:e|en|er|es|em)$"
 )
 _WEAK_PRETERITE = re.compile(r"\w{2,}te(?:n|t)?$")
+_PAST_ENDINGS = ("te", "ten", "ter", "tes", "tem", "tet")
+"""What the words end in that `_PARTICIPLE_ADJECTIVE` or `_WEAK_PRETERITE` match."""
 _DETERMINER = re.compile(
     r"(?:d(?:er|ie|as|en|em|es)|dies\w+|jen\w+|(?:m|d|s|k)?ein\w*|ihr\w*|unser\w*|im|am|zum|zur|vom|beim|mit|von|"
     r"alle[nrs]?|viele[nr]?|einige[nr]?|mehrere[nr]?|und)$"
@@ -86,7 +88,7 @@ def _tense_of(atoms: Sequence[Atom], low: int, high: int, language: Language) ->
         return "past"
     for i in range(low, high):
         text = atoms[i].text
-        if text[0].islower() and _looks_past(atoms, i, exceptions):
+        if text.endswith(_PAST_ENDINGS) and text[0].islower() and _looks_past(atoms, i, exceptions):
             return "past"
     return None
 
