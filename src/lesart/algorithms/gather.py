@@ -263,6 +263,9 @@ class Gatherer(Generic[Mark]):
 
     def _factor(self, one: Marks, two: Marks) -> float:
         """Mean factor over the pairs of marks, the commonest of each side."""
+        if len(one) == len(two) == 1:
+            (a, many), (b, much) = *one.items(), *two.items()
+            return many * much * self._compare_once(a, b) / (many * much)
         total = weight = 0.0
         others = _commonest(two)
         for a, many in _commonest(one):
@@ -424,8 +427,10 @@ class Gatherer(Generic[Mark]):
         """Likeness of all pairs of items, marks and bonds respected."""
         likeness = products([self._vectors[number] for number in numbers])
         marks = [self._marks[number] for number in numbers]
-        for a, b in np.argwhere(np.triu(likeness >= SLIGHT, 1)).tolist():
-            likeness[a, b] = likeness[b, a] = likeness[a, b] * self._compare_once(marks[a], marks[b])
+        rows, columns = np.nonzero(np.triu(likeness >= SLIGHT, 1))
+        factors = [self._compare_once(marks[a], marks[b]) for a, b in zip(rows.tolist(), columns.tolist(), strict=True)]
+        likeness[rows, columns] *= factors
+        likeness[columns, rows] = likeness[rows, columns]
         places = {number: place for place, number in enumerate(numbers)}
         for a, b in self._bonds:
             if a in places and b in places:

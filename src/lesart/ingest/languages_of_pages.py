@@ -58,7 +58,9 @@ def _told_tag(page: Page) -> str | None:
 def _by_function_words(text: str) -> str | None:
     counts: Counter[str] = Counter()
     table = _function_words()
-    for word, count in Counter(map(str.lower, _WORD.findall(text))).items():
+    lower = text.lower()
+    words = _WORD.findall(lower) if len(lower) == len(text) else map(str.lower, _WORD.findall(text))
+    for word, count in Counter(words).items():
         for tag in table.get(word, ()):
             counts[tag] += count
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))

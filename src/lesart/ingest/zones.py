@@ -29,8 +29,8 @@ def label_zones(page: Page, language: Language, recurring: frozenset[str] = froz
     Raises LanguageDataError where the weights are missing or name a kind that the contract does not have.
     """
     units = cut_units(page, language)
-    kinds = decide_kinds(_load_chain(_weights_path(page, language)), Layout(page, units), recurring)
     by = _weights_name(page)
+    kinds = decide_kinds(_load_chain(_weights_path(by, language)), Layout(page, units), recurring)
     return tuple([Zone(kind, Span(page.id, start, end), by=by) for kind, start, end in join_units(units, kinds)])
 
 
@@ -49,8 +49,9 @@ def _weights_name(page: Page) -> str:
     return "zones-html" if page.blocks else "zones-text"
 
 
-def _weights_path(page: Page, language: Language) -> Path:
-    name = f"{_weights_name(page)}.crfsuite"
+@lru_cache(maxsize=64)
+def _weights_path(weights: str, language: Language) -> Path:
+    name = f"{weights}.crfsuite"
     path = language.weights(name)
     if path is None:
         raise LanguageDataError(f"{name} is missing; `python -m training.zones` makes it")

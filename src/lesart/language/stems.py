@@ -6,7 +6,7 @@ Stems are Snowball's (PyStemmer); frequencies those of `frequencies.tsv` (wordfr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from math import exp, log
 
@@ -27,7 +27,10 @@ MOST_REMEMBERED = 100_000
 
 
 class Stems:
-    """Stems and weights of one language's words; both are remembered, since texts repeat their words."""
+    """Stems and weights of one language's words; both are remembered, since texts repeat their words.
+
+    `known_stems`: by word in its normal form, its stem where the frequency list has it, else None.
+    """
 
     def __init__(self, tag: str) -> None:
         self.tag = tag
@@ -38,6 +41,8 @@ class Stems:
         self._shares: dict[str, float] = {}
         for number, stems in load_language(tag).rows("frequencies"):
             self._shares.update(dict.fromkeys(stems.split(" "), 10.0 ** (int(number) / 10_000.0)))
+
+        self.known_stems: Mapping[str, str | None] = _KnownStems(self.stem_normal, self._shares)
 
     def stem(self, word: str) -> str:
         """The stem of `word` in its normal form (lower case, ss); numbers stay as they are."""
@@ -52,10 +57,6 @@ class Stems:
     def stem_normal(self, normal: str) -> str:
         """The stem of a word in its normal form; not remembered."""
         return normal if self._stemmer is None or normal[0].isdigit() else str(self._stemmer.stemWord(normal))
-
-    def stems_normal(self, normals: Sequence[str]) -> list[str]:
-        """As `stem_normal` of each, words without digits; a third of the cost of single calls."""
-        return list(normals) if self._stemmer is None else list(self._stemmer.stemWords(normals))
 
     def share(self, stem: str) -> float:
         """Share of running words that are forms of `stem`."""
@@ -78,6 +79,22 @@ class Stems:
                 self._weights.clear()
             self._weights[stem] = weight
         return weight
+
+
+class _KnownStems(dict[str, str | None]):
+    """Looked up for every end of every compound; emptied when full."""
+
+    def __init__(self, stem: Callable[[str], str], shares: Mapping[str, float]) -> None:
+        super().__init__()
+        self._stem = stem
+        self._shares = shares
+
+    def __missing__(self, normal: str) -> str | None:
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        stem = self._stem(normal)
+        found = self[normal] = stem if stem in self._shares else None
+        return found
 
 
 @lru_cache(maxsize=8)

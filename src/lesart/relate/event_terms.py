@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from math import exp, log, sqrt
 from typing import NamedTuple
 from zlib import crc32
@@ -59,7 +60,7 @@ MOST_REMEMBERED = 100_000
 which changes no result."""
 
 _PLACE_WEIGHTS = tuple(1 + HEAD_WEIGHT * exp(-place / HEAD_LENGTH) for place in range(MOST_WORDS))
-_NEWS_WEIGHT = _PLACE_WEIGHTS[NEWS_LENGTH]
+_NEWS_ROOT, _REST_ROOT = sqrt(NEWS_SHARE), sqrt(1 - NEWS_SHARE)
 
 
 class Weighed(msgspec.Struct, frozen=True):
@@ -117,11 +118,13 @@ def weigh_text(page: Annotated, ranges: Iterable[tuple[int, int]]) -> Weighed:
     head = _weigh(first, terms, factors)
     scale = (TYPICAL_TERMS / max(FEWEST_TERMS, len(whole))) ** LENGTH_PIVOT
     vector: Vector = {}
-    for stem, weight in _unit(whole).items():
-        vector[terms[stem][1]] = weight * scale * sqrt(1 - NEWS_SHARE)
-    for stem, weight in _unit(head).items():
-        vector[news_term_of(stem)] = weight * sqrt(NEWS_SHARE)
-    return Weighed(vector, {number: place for number, place in places_of.items() if number in vector})
+    length = _length(whole)
+    for stem, weight in whole.items():
+        vector[terms[stem][1]] = weight / length * scale * _REST_ROOT
+    length = _length(head)
+    for stem, weight in head.items():
+        vector[news_term_of(stem)] = weight / length * _NEWS_ROOT
+    return Weighed(vector, places_of)
 
 
 def _count_words(
@@ -131,23 +134,23 @@ def _count_words(
     words: dict[str, float] = {}
     news: dict[str, int] = {}
     places: dict[str, tuple[int, int]] = {}
-    found = (match for start, end in ranges for match in WORD.finditer(page.page.text, start, end))
+    found: list[re.Match[str]] = []
+    for start, end in ranges:
+        found.extend(islice(WORD.finditer(page.page.text, start, end), MOST_WORDS - len(found)))
     for match, weight in zip(found, _PLACE_WEIGHTS, strict=False):
-        word = match.group()
+        word = match[0]
         if word in words:
             words[word] += weight
         else:
             words[word] = weight
             places[word] = match.span()
-        if weight > _NEWS_WEIGHT:
-            news[word] = news.get(word, 0) + 1
+    for match in found[:NEWS_LENGTH]:
+        news[match[0]] = news.get(match[0], 0) + 1
     return words, news, places
 
 
-def _unit(weights: dict[str, float]) -> dict[str, float]:
-    """`weights` at length 1."""
-    length = sqrt(sum([weight * weight for weight in weights.values()]))
-    return {stem: weight / length for stem, weight in weights.items()} if length else {}
+def _length(weights: dict[str, float]) -> float:
+    return sqrt(sum([weight * weight for weight in weights.values()]))
 
 
 def _name_factors(page: Annotated, known: Mapping[str, Terms]) -> dict[str, float]:
@@ -186,13 +189,14 @@ def split_compound(tag: str, word: str) -> tuple[str, ...]:
         return ()
     best: tuple[float, str, str] | None = None
     lone: tuple[str, str] | None = None
-    cuts = range(SHORTEST_PART, len(lower) - SHORTEST_PART + 1)
-    for cut, second in zip(cuts, stems.stems_normal([lower[cut:] for cut in cuts]), strict=True):
-        if not stems.known(second):
+    known = stems.known_stems
+    for cut in range(SHORTEST_PART, len(lower) - SHORTEST_PART + 1):
+        second = known[lower[cut:]]
+        if second is None:
             continue
         for first in _first_parts(lower[:cut]):
-            stem = stems.stem(first)
-            if stems.known(stem):
+            stem = known[first]
+            if stem is not None:
                 score = stems.share(stem) * stems.share(second)
                 if best is None or score > best[0]:
                     best = (score, stem, second)

@@ -217,10 +217,10 @@ def compare_happenings(one: Happening, other: Happening, window: int | None = No
 
     `window`: pages published more days apart are never of one event (factor 0).
     """
-    places = CITIES_DIFFER if one.cities and other.cities and not one.cities & other.cities else 1.0
+    places = CITIES_DIFFER if one.cities and other.cities and one.cities.isdisjoint(other.cities) else 1.0
     times = _compare_times(one, other, window)
     if times > UNNAMED_AGREE and min(len(one.names), len(other.names)) >= FEWEST_NAMES:
-        times = times if one.names & other.names else UNNAMED_AGREE
+        times = UNNAMED_AGREE if one.names.isdisjoint(other.names) else times
     return places * times
 
 
@@ -237,7 +237,7 @@ def _compare_times(one: Happening, other: Happening, window: int | None) -> floa
         and abs(one.published - other.published) > window
     ):
         return 0.0
-    if _announces(one, other) or _announces(other, one):
+    if (one.ahead and _announces(one, other)) or (other.ahead and _announces(other, one)):
         return ANNOUNCED
     apart = days_apart(here, there)
     if 0 < apart <= STILL_SAME and (_names(one, there) or _names(other, here)):
@@ -287,7 +287,7 @@ def keep_what_is_read(page: Annotated) -> Annotated:
     a page takes in memory."""
     words = load_language(page.article.language).words("looking_back")
     sentences = tuple(
-        Sentence(each.span, tuple(token for token in each.tokens if token.text.lower() in words))
+        Sentence(each.span, tuple([token for token in each.tokens if token.text.lower() in words]))
         for each in page.sentences
     )
     return msgspec.structs.replace(page, sentences=sentences)

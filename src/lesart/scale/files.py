@@ -9,6 +9,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -65,6 +66,7 @@ def read_records(path: Path, kind: type[T]) -> T:
     return msgspec.msgpack.decode(unpacked, type=kind)
 
 
+@lru_cache(maxsize=10_000)
 def slug(outlet: str | None) -> str:
     """The name of an outlet's folder: lower case, other characters as `-`; two outlets may share one."""
     made = _OUTSIDE.sub("-", (outlet or "").lower()).strip("-.")[:SLUG_LENGTH]
