@@ -92,6 +92,7 @@ def _read_lines(path: Path) -> tuple[str, ...]:
     return tuple([line for line in lines if line and line[0] != "#" and not line.isspace()])
 
 
+@lru_cache(maxsize=256)
 def load_language(tag: str | None, weights: Path | None = None) -> Language:
     """The language of a BCP 47 tag (`de-CH` gives German); `common` data alone for None and unknown ones.
 
@@ -109,3 +110,4 @@ def _load(tag: str, weights: Path | None) -> Language:
 def forget_languages() -> None:
     """Drops every table read so far: for programs that write tables and read them again."""
     _load.cache_clear()
+    load_language.cache_clear()

@@ -190,8 +190,11 @@ def split_compound(tag: str, word: str) -> tuple[str, ...]:
     best: tuple[float, str, str] | None = None
     lone: tuple[str, str] | None = None
     known = stems.known_stems
-    for cut in range(SHORTEST_PART, len(lower) - SHORTEST_PART + 1):
-        second = known[lower[cut:]]
+    cuts = range(SHORTEST_PART, len(lower) - SHORTEST_PART + 1)
+    seconds = list(map(known.__getitem__, [lower[cut:] for cut in cuts]))
+    if not any(seconds):
+        return ()
+    for cut, second in zip(cuts, seconds, strict=True):
         if second is None:
             continue
         for first in _first_parts(lower[:cut]):

@@ -23,17 +23,16 @@ READ = 2_500
 def weigh_story_words(page: Annotated, ranges: Iterable[tuple[int, int]]) -> Weighed:
     """The words in `ranges` of `page` (offsets, in order), weighed for stories; at length 1."""
     known = load_terms(page.article.language)
+    read = _first_of(ranges, READ)
     kinds: dict[int, NameKind] = {}
     for name in page.names:
-        kinds.update(dict.fromkeys(range(name.span.start, name.span.end), name.kind))
+        if read and name.span.start < read[-1][1]:
+            kinds.update(dict.fromkeys(range(name.span.start, name.span.end), name.kind))
     terms: dict[str, Term] = {}
     counts: dict[str, float] = {}
     factors: dict[str, float] = {}
     places: dict[int, tuple[int, int]] = {}
-    left = READ
-    for start, end in ranges:
-        end = min(end, start + left)
-        left -= end - start
+    for start, end in read:
         for match in WORD.finditer(page.page.text, start, end):
             word = match.group()
             heavy = known[word].heavy
@@ -54,3 +53,14 @@ def weigh_story_words(page: Annotated, ranges: Iterable[tuple[int, int]]) -> Wei
         for stem, count in counts.items()
     }
     return Weighed(unit(vector), {number: place for number, place in places.items() if number in vector})
+
+
+def _first_of(ranges: Iterable[tuple[int, int]], most: int) -> list[tuple[int, int]]:
+    """The first `most` characters of `ranges`, which are in order."""
+    found = []
+    for start, end in ranges:
+        end = min(end, start + most)
+        most -= end - start
+        if start < end:
+            found.append((start, end))
+    return found

@@ -225,6 +225,8 @@ def recurs_from(house: str | None) -> int:
 def _drop_teasers(text: str, lines: Sequence[Range], furniture: Iterable[Key]) -> list[Range]:
     """`lines` without furniture, and without the cut-off excerpts that stand behind it at the page's end."""
     known = set(furniture)
+    if not known:
+        return list(lines)
     bare = [_key(text, line) in known for line in lines]
     last = max((index for index, furnished in enumerate(bare) if furnished), default=len(lines))
     kept = [line for line, furnished in zip(lines[:last], bare, strict=False) if not furnished]

@@ -112,10 +112,7 @@ def print_wordings(task: Task, job: Job) -> Marker:
     def read() -> Iterator[tuple[int, bytes]]:
         assert task.parcel is not None
         for number, article in read_kept(task.parcel, job):
-            house = _house(article)
-            keys = [key for key, _, _ in line_keys(article)]
-            known = _members(furniture, [_in_house(house, key) for key in keys])
-            wording = read_wording(article, frozenset(key for key, bad in zip(keys, known, strict=True) if bad))
+            wording = read_wording(article, _furniture_of(article, furniture) if len(furniture) else frozenset())
             numbers.append(number)
             hashes.append(wording.hashes)
             yield number, msgspec.msgpack.encode(Worded(article, wording.ranges, wording.doubtful))
@@ -127,6 +124,14 @@ def print_wordings(task: Task, job: Job) -> Marker:
     rows = np.unique(rows, axis=0)
     _write_columns(job.work("prints", f"{task.name}.parquet"), ("print", "page"), rows)
     return Marker(len(numbers), len(numbers), rows=len(rows))
+
+
+def _furniture_of(article: Article, furniture: Numbers) -> frozenset[int]:
+    """The keys of the lines of `article` that are among the `furniture` of all outlets."""
+    house = _house(article)
+    keys = [key for key, _, _ in line_keys(article)]
+    known = _members(furniture, [_in_house(house, key) for key in keys])
+    return frozenset(key for key, bad in zip(keys, known, strict=True) if bad)
 
 
 def align_pairs(task: Task, job: Job) -> Marker:
