@@ -36,11 +36,13 @@ def fit(evidence: Array, answers: Array, penalty: float) -> tuple[float, ...]:
 
 
 class Asked(NamedTuple):
-    """What a training command was asked for: folders of annotated events, whether to score only, the file to write."""
+    """What a training command was asked for: folders of annotated events, whether to score only, the file to write,
+    and whether sentences shall have vectors (`training.rows`)."""
 
     events: list[Path]
     leave_out: bool
     out: Path
+    embeddings: bool
 
 
 def ask(about: str, out: Path) -> Asked:
@@ -50,10 +52,11 @@ def ask(about: str, out: Path) -> Asked:
     parser.add_argument(
         "--leave-out", action="store_true", help="write nothing; score each event by the others' weights"
     )
+    parser.add_argument("--embeddings", action="store_true", help="rows: with the vectors of lesart[embeddings]")
     parser.add_argument("--out", type=Path, default=out)
     asked = parser.parse_args()
     events = sorted(path.parent for folder in asked.folders for path in folder.glob("*/gold.json"))
-    return Asked(events, asked.leave_out, asked.out)
+    return Asked(events, asked.leave_out, asked.out, asked.embeddings)
 
 
 def write_weights(out: Path, head: str, kinds: Iterable[str], weights: Iterable[float]) -> None:

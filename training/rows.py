@@ -2,6 +2,7 @@
 
     uv run python -m training.rows tests/coverage/tuning   # writes row_evidence.tsv and row_surroundings.tsv
     uv run python -m training.rows tests/coverage/tuning --leave-out   # rows of each event by weights of the others
+    uv run python -m training.rows tests/coverage/tuning --embeddings  # the same with vectors: row_*_embedded.tsv
 
 Rows lean on figures, so `training/figures.py` runs first.
 
@@ -31,13 +32,13 @@ from tests.coverage.scores import Pair, f1, relate_by_gold, touches
 
 from lesart.compare.alignment import RowWeights, align_units
 from lesart.compare.bonds import Bonds, find_bonds
-from lesart.compare.evidence import KINDS, Place, measure_pairs
+from lesart.compare.evidence import EMBEDDED_KINDS, KINDS, Place, measure_pairs
 from lesart.compare.figures import compare_figures
 from lesart.compare.sayings import align_sayings
 from lesart.compare.surroundings import KINDS as SURROUNDINGS
 from lesart.compare.surroundings import measure_surroundings
 from lesart.compare.units import Unit, make_units
-from lesart.language.languages import load_language
+from lesart.language.encoders import Encoder, load_encoder
 from lesart.model.text import Span
 from lesart.pipeline import read_pile
 from lesart.settings import Settings
@@ -49,6 +50,9 @@ SEED = 6
 OUT = Path("src/lesart/language/common/row_evidence.tsv")
 """Where the weights of the first look go; those of the second go beside it, to AGAIN."""
 AGAIN = "row_surroundings.tsv"
+EMBEDDED = "row_evidence_embedded.tsv"
+AGAIN_EMBEDDED = "row_surroundings_embedded.tsv"
+"""Both looks where sentences have vectors."""
 HEAD = """# How much each kind of evidence speaks for two sentences standing in one row (a logistic regression).
 # Made by training/rows.py from our own annotated events (tests/coverage/tuning); kinds are described in
 # lesart/compare/evidence.py. Columns: kind, weight.
@@ -76,15 +80,14 @@ class Sample:
     free: set[Pair]
 
 
-def read_samples(folder: Path) -> list[Sample]:
+def read_samples(folder: Path, encode: Encoder | None = None) -> list[Sample]:
     """The events of `folder` that have two pages or more."""
     settings = Settings()
     pages, entities, _ = read_pile([str(path) for path in sorted(folder.glob("*.txt"))], settings)
     related = relate_by_gold(folder, pages)
-    language = load_language("de")
-    sayings = align_sayings(pages, related.events, related.stories, entities, language)
+    sayings = align_sayings(pages, related.events, related.stories, entities)
     figures = compare_figures(pages, related.events, related.stories, (), settings.about_share)
-    bonds = find_bonds(pages, figures, sayings)
+    bonds = find_bonds(pages, figures, sayings, encode)
     notes = json.loads((folder / "gold.json").read_text("utf-8"))
     needed = {
         frozenset(pair)
@@ -181,13 +184,17 @@ def leave_out(samples: list[Sample]) -> None:
 
 def main() -> None:
     asked = ask(str(__doc__), OUT)
-    samples = [sample for folder in asked.events for sample in read_samples(folder)]
+    encode = load_encoder() if asked.embeddings else None
+    samples = [sample for folder in asked.events for sample in read_samples(folder, encode)]
     if asked.leave_out:
         leave_out(samples)
-    else:
-        weights = learn(samples)
-        write_weights(asked.out, HEAD, KINDS, weights.first)
-        write_weights(asked.out.with_name(AGAIN), HEAD_AGAIN, SURROUNDINGS, weights.again)
+        return
+    first, again, kinds = asked.out, AGAIN, KINDS
+    if asked.embeddings:
+        first, again, kinds = asked.out.with_name(EMBEDDED), AGAIN_EMBEDDED, EMBEDDED_KINDS
+    weights = learn(samples)
+    write_weights(first, HEAD, kinds, weights.first)
+    write_weights(asked.out.with_name(again), HEAD_AGAIN, SURROUNDINGS, weights.again)
 
 
 if __name__ == "__main__":

@@ -169,6 +169,12 @@ def reuse(inputs: tuple[str, ...], form: str, **flags: Any) -> None:
     type=click.Choice(["de", "en"]),
     help="Interface language of the report; else the pages' language.",
 )
+@click.option(
+    "--embeddings",
+    is_flag=True,
+    default=None,
+    help="Rows also by a sentence-embedding model; needs lesart[embeddings].",
+)
 def collate(
     inputs: tuple[str, ...], query: str | None, output: Path | None, form: str | None, with_text: bool, **flags: Any
 ) -> None:

@@ -29,6 +29,7 @@ from lesart.ingest.metadata import read_article
 from lesart.ingest.stubs import find_stub
 from lesart.ingest.transcribe import transcribe
 from lesart.ingest.zones import label_zones
+from lesart.language.encoders import load_encoder
 from lesart.language.languages import Language, load_language
 from lesart.model.annotation import Annotated, Entity, Sentence
 from lesart.model.article import Article, Zone
@@ -298,9 +299,9 @@ def compare_related(
     language = _main_language([page.article for page in pages], settings)
     events, stories = related.events, related.stories
     raw = [page.page for page in pages]
-    sayings = align_sayings(pages, events, stories, entities, language)
+    sayings = align_sayings(pages, events, stories, entities)
     alike, _ = correct_figures(compare_figures(pages, events, stories, (), settings.about_share), raw, corrections)
-    bonds = find_bonds(pages, alike, sayings)
+    bonds = find_bonds(pages, alike, sayings, load_encoder() if settings.embeddings else None)
     superseded = frozenset(version.of for version in related.versions if version.ordered)
     loci: list[Locus] = []
     contributions: list[Contribution] = []
@@ -308,6 +309,7 @@ def compare_related(
         rows = align_loci(_event_pages(pages, event), event, bonds, language, superseded)
         loci.extend(rows)
         contributions.extend(count_contributions(event, rows))
+    sayings = align_sayings(pages, events, stories, entities, loci)
     figures, told = correct_figures(
         compare_figures(pages, events, stories, loci, settings.about_share), raw, corrections
     )

@@ -37,6 +37,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Interface language of reports, `de` or `en`; None: the pages' language."""
     carry_names: bool = True
     """A name seen on one page is known on all pages of the pile."""
+    embeddings: bool = False
+    """Rows also by a sentence-embedding model (`lesart[embeddings]`, docs/decisions/sentence-embeddings.md)."""
     archive: str | None = None
     """The archive that commands use where `--archive` names none: a file, or a `postgresql://` address."""
     proxy: str | None = None

@@ -11,10 +11,11 @@ from lesart.compare.figures import compare_figures
 from lesart.compare.loci import align_loci, count_contributions
 from lesart.compare.sayings import align_sayings
 from lesart.language.languages import load_language
-from lesart.model.synopsis import Locus
+from lesart.model.synopsis import Locus, Reading, Relation
 from tests.compare.pages import annotate_texts, one_event
 
 GERMAN = load_language("de")
+RELATIONS: tuple[Relation, ...] = ("verbatim", "reworded")
 
 FIRST = (
     "Im Hafen von Brellau ist am Dienstag ein Kran umgestürzt. Nach Angaben der Feuerwehr wurden mindestens vier "
@@ -136,9 +137,32 @@ def test_dead_and_injured_do_not_share_a_row_with_dead(tmp_path: Path) -> None:
 def test_one_utterance_direct_and_indirect_is_one_saying(tmp_path: Path) -> None:
     pages, entities = annotate_texts(tmp_path, FIRST, SECOND)
     event, story = one_event(pages)
-    sayings = align_sayings(pages, [event], [story], entities, GERMAN)
+    sayings = align_sayings(pages, [event], [story], entities)
     shared = [saying for saying in sayings if len({reading.page for reading in saying.readings}) > 1]
     assert [sorted(reading.type for reading in saying.readings) for saying in shared] == [["direct", "indirect"]]
+
+
+def test_what_one_speaker_says_in_one_row_may_be_worded_freely(tmp_path: Path) -> None:
+    pages, entities = annotate_texts(
+        tmp_path,
+        "«Wir haben zu lange auf bessere Zeiten gewartet», sagte Werftchefin Ines Harth.",
+        "Werftchefin Ines Harth sagte, man habe zu spät auf die Krise reagiert und nur gewartet.",
+    )
+    event, story = one_event(pages)
+    spans = [page.sentences[0].span for page in pages]
+    row = Locus(
+        "locus-1",
+        event.id,
+        tuple(
+            Reading(page.page.id, relation, (span,))
+            for page, relation, span in zip(pages, RELATIONS, spans, strict=True)
+        ),
+        spans[0],
+    )
+    apart = align_sayings(pages, [event], [story], entities)
+    together = align_sayings(pages, [event], [story], entities, [row])
+    assert [len(saying.readings) for saying in apart] == [1, 1]
+    assert [len(saying.readings) for saying in together] == [2]
 
 
 def test_a_fact_on_an_authority_is_no_utterance(tmp_path: Path) -> None:
@@ -148,14 +172,14 @@ def test_a_fact_on_an_authority_is_no_utterance(tmp_path: Path) -> None:
         "Nach Angaben der Polizei brach das Feuer in der Küche aus.",
     )
     event, story = one_event(pages)
-    assert align_sayings(pages, [event], [story], entities, GERMAN) == ()
+    assert align_sayings(pages, [event], [story], entities) == ()
 
 
 def test_sentences_of_one_figure_are_bound(tmp_path: Path) -> None:
     pages, entities = annotate_texts(tmp_path, FIRST, SECOND)
     event, story = one_event(pages)
     figures = compare_figures(pages, [event], [story], (), 0.10)
-    bonds = find_bonds(pages, figures, align_sayings(pages, [event], [story], entities, GERMAN))
+    bonds = find_bonds(pages, figures, align_sayings(pages, [event], [story], entities))
     text = {page.page.id: page.page for page in pages}
     starts = sorted(tuple(text[span.page][span][:12] for span in pair) for pair in bonds.figures | bonds.sayings)
     assert starts in (

@@ -44,7 +44,7 @@ def align_units(units: Sequence[Unit], bonds: Bonds, weights: RowWeights | None 
     A unit stands in one row, and in a further one where it says something else that others say elsewhere.
     """
     first = weigh_pairs(units, bonds, weights.first if weights else None)
-    known = weigh_again(units, first, weights.again if weights else None)
+    known = weigh_again(units, first, weights.again if weights else None, bonds.vectors is not None)
     pairs = sorted((pair for pair, sure in known.items() if sure >= ALIKE), key=lambda pair: (-known[pair], pair))
     rows: dict[int, list[int]] = {index: [index] for index in range(len(units))}
     owner = list(range(len(units)))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
+from lesart.language.encoders import Encoder
 from lesart.model.annotation import Annotated
 from lesart.model.synopsis import Figure, Saying
 from lesart.model.text import Span
@@ -19,18 +22,33 @@ MOST_FORMS = 40
 
 
 class Bonds(msgspec.Struct, frozen=True):
-    """Pairs of sentences that hold figures of one row, and pairs that hold forms of one utterance."""
+    """Pairs of sentences that hold figures of one row, and pairs that hold forms of one utterance.
+
+    `vectors`: each sentence as a vector of length 1, where an encoder was asked for.
+    """
 
     figures: frozenset[Bond] = frozenset()
     sayings: frozenset[Bond] = frozenset()
+    vectors: Mapping[Span, NDArray[np.float32]] | None = None
 
 
-def find_bonds(pages: Sequence[Annotated], figures: Sequence[Figure], sayings: Sequence[Saying]) -> Bonds:
-    """The bonds that rows of figures and utterances make between the sentences of `pages`."""
+def find_bonds(
+    pages: Sequence[Annotated], figures: Sequence[Figure], sayings: Sequence[Saying], encode: Encoder | None = None
+) -> Bonds:
+    """The bonds that rows of figures and utterances make between the sentences of `pages`; with `encode` their vectors
+    too."""
     sentences = {page.page.id: [sentence.span for sentence in page.sentences] for page in pages}
     numbers = ([reading.span for reading in figure.readings] for figure in figures)
     forms = ([reading.spans[0] for reading in saying.readings] for saying in sayings)
-    return Bonds(_bind(numbers, sentences), _bind(forms, sentences))
+    vectors = _encode(pages, encode) if encode else None
+    return Bonds(_bind(numbers, sentences), _bind(forms, sentences), vectors)
+
+
+def _encode(pages: Sequence[Annotated], encode: Encoder) -> dict[Span, NDArray[np.float32]]:
+    places = [(page.page, sentence.span) for page in pages for sentence in page.sentences]
+    texts = sorted({page[span] for page, span in places})
+    vectors = dict(zip(texts, encode(texts), strict=True))
+    return {span: vectors[page[span]] for page, span in places}
 
 
 def _bind(groups: Iterable[list[Span]], sentences: dict[str, list[Span]]) -> frozenset[Bond]:

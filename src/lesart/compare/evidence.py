@@ -9,10 +9,13 @@ both hold the same figure or utterance; how many of the telling words of one the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
 from math import exp, log1p
+
+import numpy as np
+from numpy.typing import NDArray
 
 from lesart.compare.bonds import Bond, Bonds
 from lesart.compare.unit_scales import convert
@@ -20,6 +23,7 @@ from lesart.compare.units import Unit
 from lesart.compare.wordings import Covered
 from lesart.errors import LanguageDataError
 from lesart.language.languages import load_language
+from lesart.model.text import Span
 
 KINDS = (
     "constant", "inside", "shared", "concepts", "entities", "numbers", "rank_low", "rank_high",
@@ -27,6 +31,11 @@ KINDS = (
     "covered_low", "covered_high", "words", "word_rank_low", "word_rank_high",
 )  # fmt: skip
 """The kinds of evidence, in the order of `measure_pair`."""
+EMBEDDED_KINDS = (*KINDS, "cosine", "behind_low", "behind_high")
+"""The same where the sentences have vectors: their cosine, and how far it is behind the best that either sentence has
+with the other page, the further and the nearer one."""
+DIGITS = 3
+"""Digits of a cosine, so that the order of a processor's additions changes no result."""
 MOST_POSTINGS = 400
 """A term in more sentences of the event than this leads to no pair; it bounds the work on large events."""
 MOST_SENTENCES = 400
@@ -88,7 +97,7 @@ def weigh_pairs(units: Sequence[Unit], bonds: Bonds, weights: Sequence[float] | 
     """Probability of each pair of units of different pages that they belong in one row; pairs without a shared
     term or a bond are left out, and of a large event those that share next to nothing. `weights`: others than the
     shipped ones, by KINDS."""
-    weights = weights or _load_weights()
+    weights = weights or _load_weights(bonds.vectors is not None)
     return {
         place: 1.0 / (1.0 + exp(-sum(weight * value for weight, value in zip(weights, measured, strict=True))))
         for place, measured in measure_pairs(units, bonds).items()
@@ -96,10 +105,13 @@ def weigh_pairs(units: Sequence[Unit], bonds: Bonds, weights: Sequence[float] | 
 
 
 def measure_pairs(units: Sequence[Unit], bonds: Bonds) -> dict[Place, tuple[float, ...]]:
-    """The evidence on each pair, by KINDS."""
+    """The evidence on each pair, by KINDS; by EMBEDDED_KINDS where `bonds` have vectors."""
     figures, sayings = _index(units, bonds.figures), _index(units, bonds.sayings)
     openings = [index for index, unit in enumerate(units) if unit.place == 0]
-    shared = _share_terms(units, figures | sayings | set(combinations(openings, 2)))
+    bound = figures | sayings | set(combinations(openings, 2))
+    few = len(units) <= MOST_SENTENCES
+    cosines = _Cosines(units, bonds.vectors) if bonds.vectors is not None else None
+    shared = _share_terms(units, set(combinations(range(len(units)), 2)) if cosines and few else bound)
     covered = {(a, b): Covered(units[a].wording, units[b].wording) for a, b in shared}
     best = _find_best(units, {place: common.likeness for place, common in shared.items()})
     best_words = _find_best(units, {place: each.both for place, each in covered.items()})
@@ -133,8 +145,27 @@ def measure_pairs(units: Sequence[Unit], bonds: Bonds) -> dict[Place, tuple[floa
             words.both,
             min(word_ranks),
             max(word_ranks),
+            *(cosines.of(a, b) if cosines else ()),
         )
     return measured
+
+
+class _Cosines:
+    """How close the vectors of units are."""
+
+    def __init__(self, units: Sequence[Unit], vectors: Mapping[Span, NDArray[np.float32]]) -> None:
+        rows = np.stack([vectors[unit.span] for unit in units]) if units else np.zeros((0, 1), dtype=np.float32)
+        self._close = np.round((rows @ rows.T).astype(np.float64), DIGITS)
+        self._page = [unit.page for unit in units]
+        starts = np.flatnonzero(np.diff(self._page, prepend=-1))
+        tops = np.maximum.reduceat(self._close, starts, axis=1) if units else self._close
+        self._best = {self._page[start]: tops[:, place] for place, start in enumerate(starts)}
+
+    def of(self, a: int, b: int) -> tuple[float, float, float]:
+        """By the last three of EMBEDDED_KINDS."""
+        close = float(self._close[a, b])
+        behind = (close - self._best[self._page[b]][a], close - self._best[self._page[a]][b])
+        return close, float(min(behind)), float(max(behind))
 
 
 def _find_best(units: Sequence[Unit], likeness: dict[Place, float]) -> dict[Place, float]:
@@ -163,8 +194,9 @@ def _share_terms(units: Sequence[Unit], bound: set[Place]) -> dict[Place, Shared
                 common = Shared(unit, units[other])
                 if common.weight > least or (index, other) in bound:
                     shared[index, other] = common
-    for place in sorted(bound - shared.keys()):
-        shared[place] = Shared(units[place[0]], units[place[1]])
+    for a, b in sorted(bound - shared.keys()):
+        if units[a].page != units[b].page:
+            shared[a, b] = Shared(units[a], units[b])
     return shared
 
 
@@ -190,9 +222,10 @@ def _index(units: Sequence[Unit], bonds: Iterable[Bond]) -> set[Place]:
     return {(min(at[one], at[other]), max(at[one], at[other])) for one, other in bonds if one in at and other in at}
 
 
-@lru_cache(maxsize=1)
-def _load_weights() -> tuple[float, ...]:
-    table = load_language(None).mapping("row_evidence")
-    if set(table) != set(KINDS):
-        raise LanguageDataError(f"row_evidence.tsv weighs {sorted(table)}, not {sorted(KINDS)}")
-    return tuple(float(table[kind]) for kind in KINDS)
+@lru_cache(maxsize=2)
+def _load_weights(embedded: bool) -> tuple[float, ...]:
+    name, kinds = ("row_evidence_embedded", EMBEDDED_KINDS) if embedded else ("row_evidence", KINDS)
+    table = load_language(None).mapping(name)
+    if set(table) != set(kinds):
+        raise LanguageDataError(f"{name}.tsv weighs {sorted(table)}, not {sorted(kinds)}")
+    return tuple(float(table[kind]) for kind in kinds)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
 import msgspec
@@ -11,11 +12,11 @@ import msgspec
 from lesart.algorithms.words import WORD, normal_word
 from lesart.compare.units import weigh_words
 from lesart.language.concepts import load_concepts
-from lesart.language.languages import Language, load_language
+from lesart.language.languages import load_language
 from lesart.language.stems import load_stems
 from lesart.model.annotation import Annotated, Entity, Quotation
 from lesart.model.relation import Event, Story
-from lesart.model.synopsis import Difference, Saying, SayingReading, Variant
+from lesart.model.synopsis import Difference, Locus, Saying, SayingReading, Variant
 from lesart.model.text import Span
 
 ALIKE = 0.42
@@ -24,6 +25,9 @@ ALIKE_OTHERS = 0.75
 """The same where the two pages name different speakers: then nearly the same words are needed."""
 FEWEST_SHARED = 3.0
 """Weight of shared terms at least (about one telling word). Of 3, 4.5 and 6 the best on all annotated events."""
+ALIKE_IN_ROW = 0.2
+"""The same where both stand in one row and no other speaker is named: rows have looked at more than words. Of 0.12 to
+0.3 on all annotated events; sayings F1 .676 without, .712 with it, at two more of 16 wrong pairs."""
 SAME_WORDS = 0.65
 FEWEST_WORDS = 5
 """Share of the shorter content's words (at least so many) that stand in the other in order, from which two contents
@@ -45,6 +49,8 @@ class Said(msgspec.Struct, frozen=True):
     speaker: frozenset[str]
     negated: bool
     """Whether a negation stands in it."""
+    rows: frozenset[str] = frozenset()
+    """Rows in which sentences of its content stand."""
 
 
 def align_sayings(
@@ -52,22 +58,36 @@ def align_sayings(
     events: Sequence[Event],
     stories: Sequence[Story],
     entities: Sequence[Entity],
-    language: Language,
+    loci: Sequence[Locus] = (),
 ) -> tuple[Saying, ...]:
-    """Utterances of the pages of each story, those of several pages first, each with all its forms."""
+    """Utterances of the pages of each story, those of several pages first, each with all its forms.
+
+    `loci`: the rows of the synopsis; what one speaker says in one row may be worded more freely.
+    """
+    rows_of = _rows_of(loci)
     place_of = {page.page.id: place for place, page in enumerate(pages)}
     by_id = {event.id: event for event in events}
     labels = {entity.id: entity.label for entity in entities}
     found: list[Saying] = []
     for story in stories:
         ids = dict.fromkeys(page for name in story.events for page in by_id[name].pages)
-        said = [each for page_id in ids for each in _said_on(pages[place_of[page_id]], place_of[page_id])]
+        said = [each for page_id in ids for each in _said_on(pages[place_of[page_id]], place_of[page_id], rows_of)]
         mine = [by_id[name] for name in story.events]
         found.extend(_make_saying(row, pages, mine, labels) for row in _gather(said))
     return tuple(sorted(found, key=lambda saying: -len({reading.page for reading in saying.readings})))
 
 
-def _said_on(page: Annotated, place: int) -> list[Said]:
+def _rows_of(loci: Sequence[Locus]) -> Mapping[str, list[tuple[Span, str]]]:
+    """By page, the sentences that stand in rows of several pages, each with its row."""
+    rows: defaultdict[str, list[tuple[Span, str]]] = defaultdict(list)
+    for locus in loci:
+        if sum(bool(reading.spans) for reading in locus.readings) > 1:
+            for reading in locus.readings:
+                rows[reading.page].extend((span, locus.id) for span in reading.spans)
+    return rows
+
+
+def _said_on(page: Annotated, place: int, rows_of: Mapping[str, list[tuple[Span, str]]]) -> list[Said]:
     """The quotations of one page; what lies inside another's content is part of that utterance."""
     stems = load_stems(page.article.language)
     concepts = load_concepts(page.article.language)
@@ -85,7 +105,9 @@ def _said_on(page: Annotated, place: int) -> list[Said]:
         speaker = frozenset(stem for stem in map(stems.stem, names) if stems.weight(stem) > 1.0)
         normal = tuple(stems.stem(word) for word in words)
         negated = any(normal_word(word) in negations for word in words)
-        kept.append(Said(place, quotation, normal, terms, sum(terms.values()), speaker, negated))
+        here = rows_of.get(page.page.id, ())
+        rows = frozenset(row for span, row in here if any(piece.meets(span) for piece in quotation.content))
+        kept.append(Said(place, quotation, normal, terms, sum(terms.values()), speaker, negated, rows))
     return kept
 
 
@@ -129,11 +151,13 @@ def likeness(one: Said, other: Said) -> float:
         return 1.0
     if not same and (one.negated != other.negated or (others and _long(one, other))):
         return 0.0
+    in_row = not others and bool(one.rows & other.rows)
+    fewest, alike = (0.0, ALIKE_IN_ROW) if in_row else (FEWEST_SHARED, ALIKE_OTHERS if others else ALIKE)
     shared = sum(min(weight, other.terms[term]) for term, weight in one.terms.items() if term in other.terms)
-    if shared < min(FEWEST_SHARED, 0.8 * min(one.weight, other.weight)) or not shared:
+    if shared < min(fewest, 0.8 * min(one.weight, other.weight)) or not shared:
         return 0.0
     score = shared / (one.weight + other.weight) + 0.5 * shared / min(one.weight, other.weight)
-    return score if score >= (ALIKE_OTHERS if others else ALIKE) else 0.0
+    return score if score >= alike else 0.0
 
 
 def _same_words(one: Said, other: Said) -> bool:

@@ -143,10 +143,11 @@ def _read_orders(known: _Known) -> dict[tuple[int, int], _Order]:
 
 
 def weigh_again(
-    units: Sequence[Unit], first: dict[Place, float], weights: Sequence[float] | None = None
+    units: Sequence[Unit], first: dict[Place, float], weights: Sequence[float] | None = None, embedded: bool = False
 ) -> dict[Place, float]:
-    """Probability of each likely pair of `first` in its surroundings. `weights`: others than the shipped, by KINDS."""
-    weights = weights or _load_weights()
+    """Probability of each likely pair of `first` in its surroundings. `weights`: others than the shipped, by KINDS;
+    `embedded`: those that were learnt where sentences had vectors."""
+    weights = weights or _load_weights("row_surroundings_embedded" if embedded else "row_surroundings")
     return {
         place: 1.0 / (1.0 + exp(-sum(weight * value for weight, value in zip(weights, measured, strict=True))))
         for place, measured in measure_surroundings(units, first).items()
@@ -158,9 +159,9 @@ def _logit(sure: float) -> float:
     return log(bounded / (1.0 - bounded))
 
 
-@lru_cache(maxsize=1)
-def _load_weights() -> tuple[float, ...]:
-    table = load_language(None).mapping("row_surroundings")
+@lru_cache(maxsize=2)
+def _load_weights(name: str) -> tuple[float, ...]:
+    table = load_language(None).mapping(name)
     if set(table) != set(KINDS):
-        raise LanguageDataError(f"row_surroundings.tsv weighs {sorted(table)}, not {sorted(KINDS)}")
+        raise LanguageDataError(f"{name}.tsv weighs {sorted(table)}, not {sorted(KINDS)}")
     return tuple(float(table[kind]) for kind in KINDS)
