@@ -29,6 +29,7 @@ def cut_sentence(text: str, sentence: Sentence) -> Sequence[Atom]:
 
 def cut_tokens(text: str, tokens: Sequence[Token], atom: re.Pattern[str]) -> list[Atom]:
     """`tokens` of `text`, those that are neither letters alone nor one character cut into matches of `atom`."""
+    new = tuple.__new__  # half the time of a call of CutAtom
     atoms: list[Atom] = []
     for token in tokens:
         word = token.text
@@ -36,5 +37,5 @@ def cut_tokens(text: str, tokens: Sequence[Token], atom: re.Pattern[str]) -> lis
             atoms.append(token)
         else:
             matches = atom.finditer(text, token.start, token.end)
-            atoms += [CutAtom(match[0], match.start(), match.end()) for match in matches]
+            atoms += [new(CutAtom, (match[0], match.start(), match.end())) for match in matches]
     return atoms

@@ -41,10 +41,12 @@ class KnownWords(dict[str, KnownWord]):
         self._verbs = verbs
         self._small: dict[str, int] = dict.fromkeys(verbs.reporting, REPORTING)
         self._spelt: dict[str, int] = {}
-        self._ending: list[tuple[int, dict[str, tuple[str, ...]], int]] = []
-        """By kind, how many letters its endings have at least, and the endings by their last so many letters."""
-        self._noun_ending: list[tuple[int, dict[str, tuple[str, ...]], int]] = []
-        """The same for kinds of nouns alone."""
+        self._endings: list[tuple[str, int]] = []
+        """Each ending with its kind."""
+        self._shortest = 0
+        """Letters that every ending has; 0 until the endings are put in order."""
+        self._by_last: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+        """By so many last letters the endings, those of each kind together."""
 
     def list_small(self, kind: int, words: Iterable[str]) -> None:
         """Words that are of `kind` in any case."""
@@ -58,25 +60,30 @@ class KnownWords(dict[str, KnownWord]):
 
     def list_endings(self, kind: int, endings: tuple[str, ...]) -> None:
         """Words that end so, in any case, are of `kind`."""
-        if endings:
-            shortest = min(map(len, endings))
-            by_last: dict[str, tuple[str, ...]] = {}
-            for ending in endings:
-                last = ending[-shortest:]
-                by_last[last] = (*by_last.get(last, ()), ending)
-            (self._noun_ending if kind & _CAPITAL else self._ending).append((shortest, by_last, kind))
+        self._endings += [(ending, kind) for ending in endings]
+        self._shortest = 0
+
+    def _order_endings(self) -> None:
+        self._shortest = min((len(ending) for ending, _ in self._endings), default=1)
+        found: dict[str, dict[int, list[str]]] = {}
+        for ending, kind in self._endings:
+            found.setdefault(ending[-self._shortest :], {}).setdefault(kind, []).append(ending)
+        self._by_last = {
+            last: [(kind, tuple(endings)) for kind, endings in kinds.items()] for last, kinds in found.items()
+        }
 
     def __missing__(self, text: str) -> KnownWord:
         if len(self) >= KEPT:
             self.clear()
         low = text.lower()
-        flags = self._verbs.flags(low)
+        flags = self._verbs.read_flags(low)
         upper = text[0].isupper()
         capital = upper or ("-" in text and text.rpartition("-")[2][:1].isupper())
         kinds = self._small.get(low, 0) | self._spelt.get(text, 0)
-        for shortest, by_last, kind in (*self._ending, *self._noun_ending) if capital else self._ending:
-            endings = by_last.get(low[-shortest:])
-            if endings and low.endswith(endings):
+        if not self._shortest:
+            self._order_endings()
+        for kind, endings in self._by_last.get(low[-self._shortest :], ()):
+            if low.endswith(endings):
                 kinds |= kind
         if not capital:
             kinds &= ~_CAPITAL

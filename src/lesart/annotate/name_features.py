@@ -230,7 +230,7 @@ class NameWords:
         stems = [small[: -len(ending)] for ending in _ENDINGS_BY_LAST.get(small[-1:], ()) if small.endswith(ending)]
         if not self.nouns.isdisjoint(stems):
             return "n"
-        if word not in self.clusters and len(word) >= 3 + SHORTEST_LAST:
+        if len(word) >= 3 + SHORTEST_LAST and word not in self.clusters:
             forms = (small, *stems)
             ends = [form[at:] for form in forms for at in range(3, len(form) - SHORTEST_LAST + 1)]
             if not self.nouns.isdisjoint(ends):

@@ -16,6 +16,7 @@ from lesart.model.annotation import Modality
 _ADJECTIVE = re.compile(r"[a-zäöüß]\w+(?:e|en|er|es|em)$")
 _PLACE_ADJECTIVE = re.compile(r"[A-ZÄÖÜ]\w{2,}er$")
 _DIGIT_PLACES = re.compile(r"\w+?stellige?[nrsm]?$")
+_NO_WORDS: frozenset[str] = frozenset()
 REMEMBERED = 60_000
 """Words whose answer is remembered (entries); the table is emptied when full, so memory stays flat."""
 LONGEST_MODIFIER = 4
@@ -61,7 +62,7 @@ class QuantityGrammar:
 
     def links(self, part: str) -> frozenset[str]:
         """The small words of one part in `quantity_links`."""
-        return self._links.get(part, frozenset())
+        return self._links.get(part, _NO_WORDS)
 
     def modifier_before(self, atoms: Sequence[Atom], at: int) -> tuple[int, Modality] | None:
         """The longest modifier that ends right before atom `at`: where it begins and what it says."""

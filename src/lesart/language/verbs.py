@@ -107,12 +107,17 @@ class Verbs:
         if found is None:
             if len(self._known) >= KEPT:
                 self._known.clear()
-            found = self._simple.get(word, 0) or self._prefixed(word)
-            if word in self._not_subjunctive or (word not in self._simple and word.endswith(_ADJECTIVE_ENDINGS)):
-                found &= ~SUBJUNCTIVE_1
-            if len(self._known) >= MOST_REMEMBERED:
-                self._known.clear()
-            self._known[word] = found
+            found = self._known[word] = self.read_flags(word)
+        return found
+
+    def read_flags(self, word: str) -> int:
+        """The same, not kept: for words that are asked for once."""
+        simple = self._simple.get(word, 0)
+        found = simple or self._prefixed(word)
+        if found and (
+            word in self._not_subjunctive or (word not in self._simple and word.endswith(_ADJECTIVE_ENDINGS))
+        ):
+            found &= ~SUBJUNCTIVE_1
         return found
 
     def _prefixed(self, word: str) -> int:
