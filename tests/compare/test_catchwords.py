@@ -25,6 +25,7 @@ from tests.compare.pages import annotate_texts
             "Waldbrandwarnung",
         ),
         ("Es war 71, und er war es auch.", "Er war 71.", "auch"),
+        ("– – –", "– – –", "– – –"),
         ("Um 4.50 Uhr wurde die Glocke geläutet.", "Die Glocke wurde um 4.50 Uhr geläutet.", "Glocke geläutet"),
     ],
 )

@@ -39,7 +39,7 @@ def choose_catchword(row: Sequence[Unit], base: Sequence[Unit], page: Annotated)
 
     That is the run of at most CATCHWORDS words, not broken by a mark, that tells most of what they share and the page
     says in few other sentences. It begins and ends with a telling word, with none by which somebody's words are
-    reported, and begins with no digit. Where no word tells, the longest.
+    reported, and begins with no digit. Where no word tells, the longest; where there is none, the sentence.
     """
     for quantity in (quantity for unit in base for quantity in unit.quantities):
         if len(page.page[quantity.span].split()) > 1:
@@ -55,6 +55,8 @@ def choose_catchword(row: Sequence[Unit], base: Sequence[Unit], page: Annotated)
             if words[last].edge:
                 found = (sum(each.worth for each in words[first : last + 1]), -first, -last)
                 best = found if best is None else max(best, found)
+    if not words:
+        return base[0].span
     if best is None:
         longest = max(words, key=lambda each: (len(each.token.text), -each.token.start))
         return page.page.span(longest.token.start, longest.token.end)
