@@ -64,6 +64,34 @@ def test_a_row_names_in_what_a_reading_differs(tmp_path: Path) -> None:
     assert "figure" in kinds
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "relation"),
+    [
+        ("Laut Polizei lag das Boot am Steg.", "Laut Feuerwehr lag das Boot am Steg.", "reworded"),
+        ("Laut Polizei lagen 14 Boote am Steg.", "Laut Feuerwehr lagen 14 Boote am Steg.", "differs"),
+        ("Das Boot sank am 3. Mai 2024 vor Brellau.", "Das Boot sank am 9. Mai 2024 vor Brellau.", "differs"),
+    ],
+)
+def test_who_vouches_for_a_fact_is_no_difference_but_for_a_number(
+    tmp_path: Path, one: str, other: str, relation: str
+) -> None:
+    rows = rows_of(tmp_path, one, other)
+    assert [reading.relation for reading in rows[0].readings] == ["verbatim", relation]
+
+
+def test_one_printed_day_of_two_assumed_years_is_one_day(tmp_path: Path) -> None:
+    pages, _ = annotate_texts(
+        tmp_path,
+        "Die Fähre soll ab dem 1. Juli wieder nach Brellau fahren.",
+        "Ab dem 1. Juli soll die Fähre wieder nach Brellau fahren.",
+        published=("2024-06-15", "2026-06-15"),
+    )
+    assert [page.times[0].earliest for page in pages] == ["2024-07-01", "2026-07-01"]
+    event, _story = one_event(pages)
+    rows = align_loci(pages, event, Bonds(), GERMAN)
+    assert [reading.relation for reading in rows[0].readings] == ["verbatim", "reworded"]
+
+
 def test_leaving_out_is_rewording_and_negating_is_differing(tmp_path: Path) -> None:
     base = "Die Gemeinde Ostrau will das Hallenbad Seewies im Herbst schliessen."
     shorter = "Die Gemeinde Ostrau will das Hallenbad Seewies schliessen."

@@ -29,11 +29,41 @@ def relate(base: Side, here: Side, language: Language, stems: Stems) -> tuple[Re
     """Relation of `here` to `base`, and the differences in the order of `here`."""
     if base.words == here.words:
         return "verbatim", ()
-    conflicts = list(find_conflicts(base, here, language, stems))
+    conflicts = [each for each in find_conflicts(base, here, language, stems) if not _is_slight(each, base, here)]
     changes = list(_changes(base, here, language, conflicts))
     variants = (*conflicts, *changes)
     differs = any(variant.kind in CONFLICTS for variant in variants)
     return ("differs" if differs else "reworded"), variants
+
+
+def _is_slight(conflict: Variant, base: Side, here: Side) -> bool:
+    """Whether a difference contradicts nobody: a time whose day or year neither page prints, and an authority that is
+    named for a fact, neither for a number nor for its own words."""
+    if conflict.kind == "time":
+        return _same_time(conflict, base, here)
+    if conflict.kind == "authority":
+        quoted = _speaks(base) and _speaks(here)
+        return not (base.quantities() and here.quantities()) and not quoted
+    return False
+
+
+def _speaks(side: Side) -> bool:
+    return any(quotation.type == "direct" for quotation in side.quotations)
+
+
+def _same_time(conflict: Variant, base: Side, here: Side) -> bool:
+    """Whether the pages print the same time, though they were read as two (*am 1. Juli*, of an undated page)."""
+    words = [side.page.page[spans[0]].lower() for side, spans in ((base, conflict.base), (here, conflict.here))]
+    if words[0] == words[1]:
+        return True
+    values = [
+        next((time.value for time in side.times() if time.span == spans[0]), None)
+        for side, spans in ((base, conflict.base), (here, conflict.here))
+    ]
+    if any(value is None or value[:4] in printed for value, printed in zip(values, words, strict=True)):
+        return False
+    one, other = (str(value)[4:] for value in values)
+    return one == other != ""
 
 
 def _changes(base: Side, here: Side, language: Language, told: Sequence[Variant]) -> Iterable[Variant]:
