@@ -125,6 +125,9 @@ class Authorities:
 
     def _giver(self, number: int, quantity: Quantity) -> Span | None:
         """Who gives the number in its own part of the sentence (`figure_givers.py`)."""
+        known = self._words.known
+        if not self._givers.may_find([known[token.text] for token in self._sentences[number].tokens]):
+            return None
         return self._givers.find(*self._clauses(number), quantity)
 
     def _named_after(self, number: int) -> Span | None:

@@ -8,12 +8,14 @@ Kreuz nennt 71, die Armee mindestens 52*).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
 
 from lesart.annotate.attributions import find_attributions
 from lesart.annotate.clauses import Clause
+from lesart.annotate.known_words import ATTRIBUTING, REPORTING, KnownWord
 from lesart.annotate.noun_phrases import read_phrase
 from lesart.annotate.speakers import Range, find_after, find_subject
 from lesart.annotate.units import SHORTEST_ACRONYM, Unit
@@ -47,6 +49,14 @@ class FigureGivers:
         self._givers = tuple(language.words("figure_givers"))
         self._bodies = language.words("institution_concepts")
         self._concepts = load_concepts(language.tag)
+
+    def may_find(self, words: Sequence[KnownWord]) -> bool:
+        """Whether `find` may tell anything in a sentence of these words: each of its ways needs an attribution, a verb
+        of speech, one that gives figures, or a noun for a count. Spares the sentence's being taken apart."""
+        return any(
+            word.kinds & (ATTRIBUTING | REPORTING) or word.low in self._verbs or word.low.endswith(self._sums)
+            for word in words
+        )
 
     def find(self, unit: Unit, clauses: list[Clause], quantity: Quantity) -> Span | None:
         """Who gives `quantity` of the sentence `unit`, None where its own part of it does not say."""
