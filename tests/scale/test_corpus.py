@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 import http.server
 import json
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +17,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
+from benchmarks.crawl import write_crawl
 
 from lesart.errors import UsageError
 from lesart.model.annotation import Annotated
@@ -167,6 +170,24 @@ def test_one_worker_and_two_give_the_same_bytes(tmp_path: Path) -> None:
     for workers in (1, 2):
         run([file], tmp_path / f"by-{workers}", Options(parcel=4, workers=workers), engine=None)
         assert read_all(tmp_path / f"by-{workers}") == read_all(tmp_path / "loop")
+
+
+def test_a_run_that_is_interrupted_ends_with_its_workers_and_goes_on(tmp_path: Path) -> None:
+    pytest.importorskip("daft", reason="needs the extra lesart[corpus]")
+    write_crawl(tmp_path / "crawl.warc.gz", 120)
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "lesart", "corpus", str(tmp_path / "crawl.warc.gz"), "--out", str(out)]
+    command += ["--parcel", "5", "--workers", "2", "--stages", "annotate"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    while process.poll() is None and not list(out.glob("_done/annotate/*.json")):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    assert "Aborted!" in process.communicate(timeout=120)[1]
+    assert process.returncode == 1
+    assert not (out / "_done" / "finished.json").exists()
+    run([tmp_path / "crawl.warc.gz"], out, Options(stages=("annotate",), parcel=5))
+    run([tmp_path / "crawl.warc.gz"], tmp_path / "whole", Options(stages=("annotate",), parcel=5))
+    assert read_all(out) == read_all(tmp_path / "whole")
 
 
 def test_parquet_gives_what_json_lines_give(tmp_path: Path) -> None:

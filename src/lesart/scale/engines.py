@@ -13,6 +13,7 @@ import os
 import socket
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 from typing import Literal, Protocol
@@ -61,6 +62,10 @@ LIGHT = ("doubtful", "lines", "furniture", "pairs", "batches", "hot", "stories",
 
 END = 60.0
 """Seconds that workers have to end when nothing is left to do."""
+
+SETTLE = 1.5
+"""Seconds that Daft's own threads have to see that the workers are gone, where a run is broken off: one of them that is
+still waiting for a worker when Python ends aborts the process."""
 
 EngineName = Literal["local", "ray"]
 
@@ -123,6 +128,10 @@ class DaftEngine:
             for query in self._queries:
                 query.join(END)
         self._queue.stop()
+        for query in self._queries:
+            query.join(END)
+        if broken:
+            time.sleep(SETTLE)
 
     def _start(self, count: int) -> None:
         """Starts `count` workers more, by a query of their own."""
