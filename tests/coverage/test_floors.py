@@ -1,6 +1,6 @@
 """How well the whole pipeline does on the annotated events: never worse than pinned here.
 
-Figures of 2026-11-26 (`python -m benchmarks.collation` on the folders of a group), each floor a little below. The four
+Figures of 2026-11-26 (`python -m benchmarks.collation` on the folders of a group), each floor a little below. The five
 groups of `tuning` were learnt from and flatter; `heldout` was looked at now and then; nothing was tuned on `unseen`. A
 floor is lowered only together with a line in CHANGELOG.md that says why.
 """
@@ -14,32 +14,44 @@ import pytest
 from tests.coverage.scores import Score, score_event
 
 HERE = Path(__file__).parent
-FIRST_HAND = frozenset({"eisregen", "ostarin", "reisebus", "rohmilch", "schutzweg"})
-SECOND_HAND = frozenset({"entsendung", "gipfel", "kuechenwerk", "marktangriff", "spionprozess"})
-THIRD_HAND = frozenset({"anlagebetrug", "bahnuebergang", "kaserne", "munition", "praeparate", "vergabe"})
-"""Events in `tuning` by people who had not read the code, on pages of real length; the others there are older and
-short. Before anything was tuned on them the pipeline had rows .40 and .66, sayings .46 and .59 on the first two."""
+HANDS = {
+    "first hand": frozenset({"eisregen", "ostarin", "reisebus", "rohmilch", "schutzweg"}),
+    "second hand": frozenset({"entsendung", "gipfel", "kuechenwerk", "marktangriff", "spionprozess"}),
+    "third hand": frozenset({"bahnuebergang", "praeparate", "vergabe"}),
+    "fourth hand": frozenset({"anlagebetrug", "kaserne", "munition"}),
+    "unseen": frozenset({"bruecke", "schulmensa", "seilbahn", "wolf"}),
+    "unseen, other hands": frozenset({"leitzins", "orkan", "staatsbesuch", "warnstreik"}),
+}
+"""Events by who wrote them: "unseen" by somebody who knew the program, all others by people who had not read the code,
+on pages of real length. Before anything was tuned on them the pipeline had rows .40, .66, .66, .84 on the four hands of
+`tuning`, and .83 on "unseen, other hands". The events of `tuning` that no hand has are older and short."""
 FLOORS = {
-    "short": {"rows": 0.875, "relations": 0.91, "figures": 0.86, "sayings": 0.83, "sources": 0.98},
-    "first hand": {"rows": 0.73, "relations": 0.90, "figures": 0.72, "sayings": 0.65, "sources": 0.98},
-    "second hand": {"rows": 0.78, "relations": 0.93, "figures": 0.91, "sayings": 0.63, "sources": 0.84},
-    "third hand": {"rows": 0.75, "relations": 0.91, "figures": 0.76, "sayings": 0.73, "sources": 0.90},
+    "short": {"rows": 0.875, "relations": 0.90, "figures": 0.86, "sayings": 0.83, "sources": 0.98},
+    "first hand": {"rows": 0.73, "relations": 0.89, "figures": 0.72, "sayings": 0.65, "sources": 0.98},
+    "second hand": {"rows": 0.78, "relations": 0.89, "figures": 0.91, "sayings": 0.63, "sources": 0.84},
+    "third hand": {"rows": 0.69, "relations": 0.91, "figures": 0.76, "sayings": 0.73, "sources": 0.98},
+    "fourth hand": {"rows": 0.82, "relations": 0.88, "figures": 0.72, "sayings": 0.72, "sources": 0.82},
     "heldout": {"rows": 0.78, "relations": 0.82, "figures": 0.50, "sayings": 0.95, "sources": 0.73},
-    "unseen": {"rows": 0.83, "relations": 0.88, "figures": 0.80, "sayings": 0.73, "sources": 1.0},
+    "unseen": {"rows": 0.57, "relations": 0.84, "figures": 0.80, "sayings": 0.74, "sources": 1.0},
+    "unseen, other hands": {"rows": 0.85, "relations": 0.88, "figures": 0.79, "sayings": 0.73, "sources": 1.0},
 }
 CEILING_OF_FORBIDDEN = {
-    "short": 8, "first hand": 10, "second hand": 9, "third hand": 14, "heldout": 19, "unseen": 14
+    "short": 8, "first hand": 10, "second hand": 9, "third hand": 12, "fourth hand": 2, "heldout": 19, "unseen": 1,
+    "unseen, other hands": 13,
 }  # fmt: skip
 
 
 def folders_of(group: str) -> list[Path]:
-    if group in ("heldout", "unseen"):
-        return sorted(path.parent for path in (HERE / group).glob("*/gold.json"))
-    every = sorted(path.parent for path in (HERE / "tuning").glob("*/gold.json"))
-    hands = {"first hand": FIRST_HAND, "second hand": SECOND_HAND, "third hand": THIRD_HAND}
-    if group in hands:
-        return [folder for folder in every if folder.name in hands[group]]
-    return [folder for folder in every if folder.name not in FIRST_HAND | SECOND_HAND | THIRD_HAND]
+    every = sorted(path.parent for path in HERE.glob("*/*/gold.json"))
+    if group in HANDS:
+        return [folder for folder in every if folder.name in HANDS[group]]
+    rest = [folder for folder in every if not any(folder.name in hand for hand in HANDS.values())]
+    return [folder for folder in rest if folder.parent.name == ("tuning" if group == "short" else group)]
+
+
+def test_every_event_is_in_one_group() -> None:
+    every = sorted(path.parent for path in HERE.glob("*/*/gold.json"))
+    assert sorted(folder for group in FLOORS for folder in folders_of(group)) == every
 
 
 @lru_cache(maxsize=len(FLOORS))

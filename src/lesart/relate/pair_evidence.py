@@ -32,12 +32,8 @@ STORY_KINDS = (
     "languages",
 )  # fmt: skip
 """Evidence on one story, in the order of `measure_story`. `picked`: the pile is small and somebody's choice."""
-EVENT_KINDS = ("constant", "head_concepts", "concepts", "runs", "times", "days_apart", "rare_share", "head_words")
-"""Evidence on one event, in the order of `measure_event`. `days_apart`: both pages have a day of publication, with
-DAYS_APART or more between them."""
-DAYS_APART = 2
-"""A day is what a printed paper takes to tell of an evening; two are a later look. Better than the logarithm of the
-days, leaving one pile out."""
+EVENT_KINDS = ("constant", "head_concepts", "concepts", "runs", "times")
+"""Evidence on one event, in the order of `measure_event`."""
 RAREST = 7.0
 """Weight from which a word is rare: names and odd words that the language's list hardly knows."""
 SHORTEST_RARE = 4
@@ -168,6 +164,7 @@ def plain_word(word: str) -> str:
 
 def measure_story(one: Report, other: Report, picked: bool) -> tuple[float, ...]:
     """The evidence on one story, by STORY_KINDS."""
+    rare = one.rare & other.rare
     named = (one.names & other.printed) | (other.names & one.printed)
     covered = sorted((_share(one.heaviest, other.words), _share(other.heaviest, one.words)))
     towns = one.head_towns and other.head_towns
@@ -176,8 +173,8 @@ def measure_story(one: Report, other: Report, picked: bool) -> tuple[float, ...]
         float(picked),
         dot(one.head_words, other.head_words),
         dot(one.words, other.words),
-        log1p(len(one.rare & other.rare)),
-        _rare_share(one, other),
+        log1p(len(rare)),
+        len(rare) / max(1, min(len(one.rare), len(other.rare))),
         float(bool(one.head_rare & other.rare)) + float(bool(other.head_rare & one.rare)),
         float(bool(named)),
         len(named) / max(FEWEST["names"], min(len(one.names), len(other.names))),
@@ -194,22 +191,13 @@ def measure_story(one: Report, other: Report, picked: bool) -> tuple[float, ...]
 
 def measure_event(one: Report, other: Report) -> tuple[float, ...]:
     """The evidence on one event of a story, by EVENT_KINDS."""
-    here, there = one.happening.published, other.happening.published
     return (
         1.0,
         _common(one, other, "head_concepts"),
         _common(one, other, "concepts"),
         log1p(len(one.runs & other.runs)),
         log(max(LEAST_AGREEMENT, compare_happenings(one.happening, other.happening))),
-        float(here is not None and there is not None and abs(here - there) >= DAYS_APART),
-        _rare_share(one, other),
-        dot(one.head_words, other.head_words),
     )
-
-
-def _rare_share(one: Report, other: Report) -> float:
-    """Rare words that both have, as part of what the page with fewer has."""
-    return len(one.rare & other.rare) / max(1, min(len(one.rare), len(other.rare)))
 
 
 def _share(terms: Set[int], words: Vector) -> float:
