@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lesart.compare.figures import compare_figures
-from lesart.compare.unit_scales import convert, equal_in_other_unit, find_grain
+from lesart.compare.unit_scales import convert, convert_to_show, equal_in_other_unit, find_grain
 from lesart.model.annotation import Quantity
 from lesart.model.text import Span
 from tests.compare.pages import annotate_texts, one_event
@@ -30,6 +30,14 @@ def amount(value: float | None, unit: str | None, low: float | None = None) -> Q
 def test_a_number_is_converted_with_its_bounds(value: float, unit: str, there: float, unit_there: str) -> None:
     converted = convert(amount(value, unit))
     assert (converted.value, converted.low, converted.high, converted.unit) == (there, there, there, unit_there)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [(73.0, "mi/h", 117.0), (1.6, "t", 1600.0), (40.0, "mi/h", 60.0), (2.25, "km", 2250.0), (12.0, None, 12.0)],
+)
+def test_a_converted_number_is_shown_as_exactly_as_it_was_given(value: float, unit: str | None, shown: float) -> None:
+    assert convert_to_show(amount(value, unit)).value == shown
 
 
 @pytest.mark.parametrize("unit", [None, "EUR", "percent", "deg"])
@@ -61,4 +69,4 @@ def test_two_units_of_one_kind_make_one_row_in_the_common_unit(tmp_path: Path) -
     event, story = one_event(pages)
     rows = compare_figures(pages, [event], [story], (), 0.10)
     told = [(row.unit, row.verdict, [reading.value for reading in row.readings]) for row in rows]
-    assert told == [("km/h", "rounding", [118.0, 117.482112, 118.0])]
+    assert told == [("km/h", "rounding", [118.0, 117.0, 118.0])]

@@ -13,6 +13,7 @@ import msgspec
 
 from lesart.compare.comparables import comparable, find_displaced, same_set
 from lesart.compare.counting import Counted, count_page, lend_authorities
+from lesart.compare.unit_scales import convert_to_show
 from lesart.compare.verdicts import Claim, judge, strongest
 from lesart.model.annotation import Annotated, Quantity
 from lesart.model.relation import Event, Story
@@ -116,7 +117,8 @@ def _make_figure(
     what = named.quantity.of or named.quantity.span
     units = {each.printed.unit for each in row if not each.sum_of_money}
     readings = tuple(
-        _reading(each, each.printed if len(units) == 1 else each.quantity, pages[each.page]) for each in row
+        _reading(each, each.printed if len(units) == 1 else convert_to_show(each.printed), pages[each.page])
+        for each in row
     )
     ids = "\n".join(f"{reading.page}:{reading.span.start}" for reading in readings)
     return Figure(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import floor, log10
 
 import msgspec
 
 from lesart.language.languages import load_language
 from lesart.model.annotation import Quantity
+
+CLOSE_TO_WHOLE = 1e-9
+"""What the logarithm of a power of ten may miss by."""
 
 
 def convert(quantity: Quantity) -> Quantity:
@@ -23,6 +27,22 @@ def convert(quantity: Quantity) -> Quantity:
 
     return msgspec.structs.replace(
         quantity, unit=unit, value=times(quantity.value), low=times(quantity.low), high=times(quantity.high)
+    )
+
+
+def convert_to_show(quantity: Quantity) -> Quantity:
+    """`convert`, with values as exact as the page's own: *73 mph* is 117 km/h, not 117.482."""
+    grain = find_grain(quantity)
+    converted = convert(quantity)
+    if converted.unit == quantity.unit or not grain:
+        return converted
+    places = -floor(log10(2 * grain) + CLOSE_TO_WHOLE)
+
+    def rounded(value: float | None) -> float | None:
+        return None if value is None else round(value, places)
+
+    return msgspec.structs.replace(
+        converted, value=rounded(converted.value), low=rounded(converted.low), high=rounded(converted.high)
     )
 
 
