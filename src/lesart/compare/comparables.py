@@ -29,6 +29,8 @@ EQUAL_SMALL = 0.3
 WIDEST_VAGUE = 20.0
 """A vague number fits values up to so many times its lower bound: *Hunderte* (from 200) do not stand for 9,000 (own
 setting)."""
+DIGITS_TELLING = 3
+"""Significant digits from which an equal number tells by itself, whatever word stands behind it (own setting)."""
 SAFETY = frozenset({"rescue", "evacuate"})
 """Outcomes of `outcomes.tsv` that some words tell together."""
 _CURRENCY = re.compile("[A-Z]{3}$")
@@ -188,7 +190,13 @@ def _thing(one: Counted, other: Counted) -> str | None:
     if one.people and other.people and near and ("general" in (one.people, other.people) or in_row):
         return "people"
     told = equal and (one.quantity.value or 0.0) > SMALLEST_TELLING
-    return "open" if told and (one.outcomes & other.outcomes or in_row) else None
+    alike = one.outcomes & other.outcomes or in_row or _distinct(one.quantity.value)
+    return "open" if told and alike else None
+
+
+def _distinct(value: float | None) -> bool:
+    """Whether a number has so many digits that two pages of one story hardly give it for two things: 1389, not 1400."""
+    return value is not None and len(f"{value:.12g}".strip("0").replace(".", "")) >= DIGITS_TELLING
 
 
 def _open_thing(one: Counted, other: Counted, near: bool, equal: bool) -> str | None:

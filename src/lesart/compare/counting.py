@@ -35,6 +35,7 @@ SMALLEST_SUM = 100_000.0
 the currency out behind *Millionen*)."""
 SHORTEST_SPEAKER = 2
 """Letters of whoever speaks, before a noun for a statement in one compound, at least (*UN-Angaben*; own setting)."""
+_CURRENCY = re.compile("[A-Z]{3}$")
 _ADJECTIVE_END = re.compile("e[nrms]?$")
 _BREAKS = re.compile(r"[,;:–—()]")
 
@@ -64,7 +65,7 @@ class Counted(msgspec.Struct, frozen=True):
     told: Told = NEWS
     """The time that its sentence tells of."""
     sum_of_money: bool = False
-    """Whether it is money whose currency is left out (*412 Millionen Umsatz*)."""
+    """Whether it may be money whose currency is left out (*412 Millionen Umsatz*, *187 Millionen gelten*)."""
     chain: int | None = None
     """Where the sentence begins in which it is one of two states of one count (*stieg von 17 auf 26*)."""
     replaced: bool = False
@@ -89,7 +90,8 @@ def count_page(page: Annotated, place: int, event: Event, rows: Mapping[Span, st
         if sentence is None or zone is None or zone.kind == "caption" or sentence.span in calls:
             continue
         found.append(_counted(page, place, quantity, sentence, event, rows.get(sentence.span), zone.kind))
-    return _share_authority(_with_chains(page, [_with_elided_head(found, each, page) for each in found]))
+    found = [_with_elided_head(found, each, page) for each in _with_elided_currency(found)]
+    return _share_authority(_with_chains(page, found))
 
 
 def _counted(
@@ -118,7 +120,7 @@ def _counted(
         bodies=_bodies(page, quantity.authority, concepts) if quantity.authority else frozenset(),
         sum_of_money=quantity.unit is None
         and (quantity.value or 0.0) >= SMALLEST_SUM
-        and any(head[2:] in language.words("money_concepts") for head in heads),
+        and (quantity.of is None or any(head[2:] in language.words("money_concepts") for head in heads)),
     )
 
 
@@ -325,6 +327,21 @@ def _without_source(word: str, sources: frozenset[str]) -> str:
     """A compound without the noun for a statement at its end: *Polizei* of *Polizeiangaben*."""
     ends = [word[at:] for at in range(SHORTEST_SPEAKER, len(word)) if word[at:].capitalize() in sources]
     return word[: -len(ends[0])].removesuffix("s") if ends else word
+
+
+def _with_elided_currency(found: Sequence[Counted]) -> list[Counted]:
+    """Large numbers alone, whose last large number before is one of money, in its currency: *187 Millionen gelten*."""
+    filled: list[Counted] = []
+    currency: str | None = None
+    for each in found:
+        quantity = each.quantity
+        if (quantity.value or 0.0) >= SMALLEST_SUM:
+            if quantity.unit is None and quantity.of is None and currency is not None:
+                quantity = msgspec.structs.replace(quantity, unit=currency)
+                each = msgspec.structs.replace(each, quantity=quantity, heads=frozenset(), sum_of_money=True)
+            currency = quantity.unit if quantity.unit and _CURRENCY.match(quantity.unit) else None
+        filled.append(each)
+    return filled
 
 
 def _with_elided_head(found: Sequence[Counted], each: Counted, page: Annotated) -> Counted:

@@ -14,10 +14,19 @@ CLOSE_TO_WHOLE = 1e-9
 """What the logarithm of a power of ten may miss by."""
 
 
+SHARE = ("percent", 100.0)
+SHARE_GRAIN = 2.0
+"""Percentage points that a share in words may stand off on either side: *ein Drittel* for 32 percent (own setting)."""
+
+
+def _is_share(quantity: Quantity) -> bool:
+    return quantity.by == "fraction" and quantity.unit is None
+
+
 def convert(quantity: Quantity) -> Quantity:
-    """`quantity` in the unit that all of its kind are converted to, its spans unchanged; counts, money and units
-    without a kin are returned as they are."""
-    scale = _load_scales().get(quantity.unit or "")
+    """`quantity` in the unit that all of its kind are converted to, its spans unchanged; *ein Fünftel* is 20 percent;
+    counts, money and units without a kin are returned as they are."""
+    scale = SHARE if _is_share(quantity) else _load_scales().get(quantity.unit or "")
     if scale is None:
         return quantity
     unit, factor = scale
@@ -51,6 +60,8 @@ def find_grain(quantity: Quantity) -> float:
     *1.6*. What a conversion may have been rounded by. 0 without a value."""
     if not quantity.value:
         return 0.0
+    if _is_share(quantity):
+        return SHARE_GRAIN
     digits = f"{quantity.value:.6f}".rstrip("0")
     whole, _, parts = digits.partition(".")
     power = -len(parts) if parts else len(whole) - len(whole.rstrip("0"))
