@@ -24,6 +24,8 @@ COMPARABLE = 0.7
 """Probability from which two numbers may stand in one row. With JOIN the best of 0.5 to 0.8 on the annotated events,
 each scored by weights of the others (`python -m training.figures … --leave-out`), where 0.5 to 0.7 lie within two
 points and lower ones compare more that must not be compared."""
+GENERAL_BODY = "authority"
+"""The kind of body (`institution_concepts`) that says no more than that it is one."""
 BEFORE = " before"
 """Mark of the time before an event's own."""
 JOIN = 0.6
@@ -161,7 +163,8 @@ def _reading(each: Counted, quantity: Quantity, page: Annotated) -> FigureReadin
 
 
 def _same_authority(one: Counted, other: Counted) -> bool | None:
-    """None where one of the two has nobody, or both a body of one kind (*Polizei*, *die Beamten*), which may be one;
+    """None where one of the two has nobody, or both a body of one kind (*Polizei*, *die Beamten*; *die Behörde* is of
+    any), which may be one;
     compounds and their last part are one (*Kantonspolizei*, *Polizei*)."""
     mine, theirs = one.authority(), other.authority()
     if mine is None or theirs is None:
@@ -172,7 +175,8 @@ def _same_authority(one: Counted, other: Counted) -> bool | None:
         for b in theirs.split()
     ):
         return True
-    return None if one.bodies & other.bodies else False
+    may_be_one = one.bodies & other.bodies or (GENERAL_BODY in one.bodies | other.bodies)
+    return None if may_be_one else False
 
 
 def _point_to_near(made: list[Figure], rows: list[list[Counted]]) -> list[Figure]:

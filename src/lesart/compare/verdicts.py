@@ -166,7 +166,8 @@ def _apart(one: Claim, other: Claim, same_authority: bool | None, changed: bool 
     if changed and _later(one, other):
         return _update(one, other, same_authority)
     if same_authority is None:
-        named = "only one names an authority" if one.authority or other.authority else "no authority named"
+        names = sum(bool(claim.authority) for claim in (one, other))
+        named = ("no authority named", "only one names an authority", "perhaps another authority")[names]
         return ("scope" if one.authority or other.authority else "unclear"), f"{parts}: {named}"
     if one.moment and one.moment == other.moment:
         return "contradiction", f"{parts}: same authority and time, no common value"
