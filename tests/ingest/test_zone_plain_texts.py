@@ -152,6 +152,37 @@ def test_the_last_lines_may_ask_for_money_or_say_whom_to_ask() -> None:
     assert mended(*ARTICLE[:2], asks, *ARTICLE[2:])[2] == "body"
 
 
+def test_what_a_house_says_of_itself_behind_its_contact_is_a_promotion() -> None:
+    contact: tuple[ZoneKind, str] = ("body", "Pressekontakt: Selkewerk AG, Ida Ruhm")
+    assert mended(*ARTICLE, contact, ("body", "Über Selkewerk: Turbinen seit 1911."))[-2:] == ["byline", "promo"]
+    assert mended(*ARTICLE, ("body", "Über Selkewerk: Turbinen seit 1911."))[-1] == "body"
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("ufer_3: da fahr ich nicht mehr rüber", "comment"),
+        ("Kommentare sind für diesen Text geschlossen.", "comment_meta"),
+        ("Landrätin Ida Ruhm: Das wird teuer.", "body"),
+    ],
+)
+def test_the_last_line_may_be_a_readers(line: str, kind: ZoneKind) -> None:
+    assert mended(*ARTICLE, ("body", line))[-1] == kind
+
+
+def test_lines_that_are_no_sentences_end_no_text() -> None:
+    box: list[tuple[ZoneKind, str]] = [("info_box", "Jetzt die App laden"), ("info_box", "Schöne Brücken im Tal")]
+    assert mended(*ARTICLE, *box)[-2:] == ["promo", "promo"]
+    assert mended(*ARTICLE, *box, ("info_box", "Die Brücke trägt 24 Tonnen."))[-2:] == ["info_box", "info_box"]
+    closed: list[tuple[ZoneKind, str]] = [("author_code", "(mda/sb)"), ("body", "Link"), ("body", "Kreis Selke")]
+    assert mended(*ARTICLE, *closed)[-2:] == ["promo", "promo"]
+    assert mended(*ARTICLE, *closed[1:])[-2:] == ["body", "body"]
+
+
+def test_the_count_of_a_gallery_goes_with_its_captions() -> None:
+    assert mended(*ARTICLE, ("ticker_entry", "1/12"), ("body", PARAGRAPH))[-2:] == ["caption", "body"]
+
+
 def test_times_that_stand_alone_before_sentences_make_a_ticker() -> None:
     entry: list[tuple[ZoneKind, str]] = [("published_time", "19:12 Uhr"), ("teaser", "Die Polizei sperrt die Brücke.")]
     other: list[tuple[ZoneKind, str]] = [("teaser", "20.05"), ("teaser", f"2 {OTHER}"), ("teaser", "Nach oben")]

@@ -90,7 +90,7 @@ def mend_plain_text(layout: Layout, kinds: list[ZoneKind], tagger: Labelling) ->
     _find_lost_heads(layout, kinds, tagger)
     _mark_labelled(layout, kinds)
     _mark_boxes(layout, kinds)
-    _mark_end(layout, kinds)
+    _mark_end(layout, kinds, tagger)
     _mark_notices(layout, kinds, tagger)
     _mark_comments(layout, kinds)
     mark_ticker(layout, kinds)
@@ -163,7 +163,8 @@ def _text_likelihood(tagger: Labelling, at: int) -> float:
 def _mark_labelled(layout: Layout, kinds: list[ZoneKind]) -> None:
     """A line that calls itself a caption is one; a photographer's name with an agency's is the credit of a picture."""
     for at, unit in enumerate(layout.units):
-        if unit.line.length <= _LABEL_CHARACTERS and _caption_label().match(unit.text):
+        labelled = unit.line.length <= _LABEL_CHARACTERS and _caption_label().match(unit.text)
+        if labelled or _PICTURE_COUNT.fullmatch(unit.text.strip()):
             kinds[at] = "caption"
         elif unit.line.length <= _CREDIT_CHARACTERS and kinds[at] in _ARTICLE and _is_picture_credit(unit):
             kinds[at] = "image_credit"
@@ -215,18 +216,50 @@ def _mark_boxes(layout: Layout, kinds: list[ZoneKind]) -> None:
             kinds[at:end] = ["byline"] * (end - at)
 
 
-def _mark_end(layout: Layout, kinds: list[ZoneKind]) -> None:
-    """The last lines of a text that ask the reader for money are a promotion; those that say whom to ask, a byline."""
+def _mark_end(layout: Layout, kinds: list[ZoneKind], tagger: Labelling) -> None:
+    """The last lines, from the end up to the first that is text.
+
+    Those that ask the reader for money are a promotion, as is what a house says of itself behind its contact; those
+    that say whom to ask, a byline; a call for comments and a reader's line go with the comments; lines that are no
+    sentences, in a box or behind the code that closes the article, are no text.
+    """
     for at in range(len(kinds) - 1, -1, -1):
         unit = layout.units[at]
         if kinds[at] not in _ARTICLE and kinds[at] != "info_box":
             continue
-        if unit.line.length <= _LABEL_CHARACTERS and _contact().match(unit.text):
+        short = unit.line.length <= _LABEL_CHARACTERS
+        if short and _contact().match(unit.text):
             kinds[at] = "byline"
-        elif "pay" in unit.line.concepts and unit.line.length <= _LABEL_CHARACTERS and "you" in unit.line.concepts:
+        elif short and ({"pay", "you"} <= unit.line.concepts.keys() or _follows_contact(layout, at)):
             kinds[at] = "promo"
+        elif short and _NICKNAME.match(unit.text):
+            kinds[at] = "comment"
+        elif _is_comment_heading(unit):
+            kinds[at] = "comment_meta"
+        elif unit.text.strip()[-1:] not in _SENTENCE_ENDS and (
+            kinds[at] == "info_box" or _is_closed(layout, kinds, at)
+        ):
+            kinds[at] = _likeliest_other(tagger, at)
         else:
             return
+
+
+def _follows_contact(layout: Layout, at: int) -> bool:
+    return at > 0 and _contact().match(layout.units[at - 1].text) is not None
+
+
+_NICKNAME = re.compile(r"(?=[^:]*[\d_])[^\W\d_][\w.-]{2,23}:\s+\S")
+"""A reader's name that no person bears (digits, low lines), and what that reader says."""
+
+
+def _is_closed(layout: Layout, kinds: list[ZoneKind], at: int) -> bool:
+    """Whether a code that closes an article stands before a line, with no paragraph between."""
+    for before in range(at - 1, -1, -1):
+        if kinds[before] in _CODES:
+            return True
+        if layout.units[before].line.paragraph:
+            return False
+    return False
 
 
 def _is_appeal(unit: Unit) -> bool:
@@ -249,6 +282,10 @@ def _is_picture_credit(unit: Unit) -> bool:
 _PICTURE_CREDIT = re.compile(rf"{_NAME}\s?/\s?[\w .-]{{2,30}}(?:\s?/\s?[\w .-]{{2,20}})?")
 
 
+_PICTURE_COUNT = re.compile(r"\d{1,3}\s?/\s?\d{1,3}")
+"""*3/12*: the third picture of a gallery of twelve."""
+
+
 def _mark_notices(layout: Layout, kinds: list[ZoneKind], tagger: Labelling) -> None:
     """What stands several times on a page in the same words is no text of an article."""
     for at, unit in enumerate(layout.units):
@@ -259,7 +296,7 @@ def _mark_notices(layout: Layout, kinds: list[ZoneKind], tagger: Labelling) -> N
 
 
 def _likeliest_other(tagger: Labelling, at: int) -> ZoneKind:
-    left = [kind for kind in sorted(tagger.labels()) if kind not in _ARTICLE and kind != "headline"]
+    left = [kind for kind in sorted(tagger.labels()) if kind not in _ARTICLE and kind not in ("headline", "info_box")]
     return cast(ZoneKind, max(left, key=lambda kind: tagger.marginal(kind, at)))
 
 
