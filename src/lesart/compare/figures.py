@@ -115,7 +115,7 @@ def _make_figure(
             pairs.append(FigurePair(a, b, verdict, reason))
     across = [pair for pair in pairs if row[pair.a].page != row[pair.b].page]
     verdict = strongest([pair.verdict for pair in across])
-    named = next((each for each in row if each.quantity.of), row[0])
+    named = min(row, key=lambda each: (each.quantity.of is None, each.people == "general"))
     what = named.quantity.of or named.quantity.span
     units = {each.printed.unit for each in row if not each.sum_of_money}
     readings = tuple(
