@@ -18,6 +18,7 @@ from lesart.relate.pair_evidence import (
     EVENT_KINDS,
     STORY_KINDS,
     Report,
+    are_strangers,
     load_weights,
     measure_event,
     measure_story,
@@ -64,6 +65,15 @@ CHEESE = make_report(
     name="cheese",
 )
 
+OTHER_FALL = make_report(
+    ("headline", "Kran stürzt in Ummental um: zwei Verletzte"),
+    "In Ummental ist am Samstag ein Kran der Firma Lastgut umgestürzt. Zwei Arbeiter wurden verletzt, wie "
+    "Betriebsleiter Ivo Reeks sagte.",
+    published="2029-05-12",
+    names=[("Ummental", "LOC"), ("Lastgut", "ORG"), ("Ivo Reeks", "PER")],
+    name="other fall",
+)
+
 
 def report_of(page: Annotated) -> Report:
     account = read_account(page)
@@ -82,6 +92,14 @@ def test_a_page_in_its_own_words_is_taken_in_where_somebody_picked_the_pile() ->
 def test_a_stray_page_stays_out_of_event_and_story() -> None:
     assert events_of(FALL, CHEESE, FREELY_TOLD) == [["fall", "freely"], ["cheese"]]
     assert tie_events([[FALL, FREELY_TOLD], [CHEESE], [VERDICT]]) == [[0, 2], [1]]
+
+
+def test_two_happenings_of_one_sort_and_day_without_a_common_name_are_two() -> None:
+    assert events_of(FALL, OTHER_FALL, FREELY_TOLD) == [["fall", "freely"], ["other fall"]]
+    measured = measure_story(report_of(FALL), report_of(OTHER_FALL), picked=True)
+    assert are_strangers(measured)
+    assert not are_strangers(measure_story(report_of(FALL), report_of(FREELY_TOLD), picked=True))
+    assert not are_strangers((*measured[:-1], 1.0))
 
 
 def test_the_order_of_the_pages_decides_nothing() -> None:

@@ -189,6 +189,17 @@ def measure_story(one: Report, other: Report, picked: bool) -> tuple[float, ...]
     )
 
 
+_APART = tuple(map(STORY_KINDS.index, ("named_none", "towns_differ", "languages")))
+
+
+def are_strangers(measured: Sequence[float]) -> bool:
+    """Whether two pages of one language name people and places, none of them common, and other towns at their head: two
+    happenings of one sort may share the day and most words. `measured`: by STORY_KINDS. Leaving one pile out, 39 of 50
+    stories are right with it, 37 without."""
+    unnamed, towns, languages = (measured[place] for place in _APART)
+    return bool(unnamed and towns and not languages)
+
+
 def measure_event(one: Report, other: Report) -> tuple[float, ...]:
     """The evidence on one event of a story, by EVENT_KINDS."""
     return (

@@ -20,6 +20,7 @@ from lesart.model.annotation import Annotated
 from lesart.relate.accounts import Account, Pages, read_account
 from lesart.relate.pair_evidence import (
     Report,
+    are_strangers,
     load_weights,
     measure_event,
     measure_story,
@@ -107,7 +108,8 @@ def _story_odds(reports: Sequence[Report], weights: Weights | None = None) -> Li
     odds = np.zeros((len(reports), len(reports)))
     by_kind = weights.story if weights else load_weights("story_evidence")
     for a, b in combinations(range(len(reports)), 2):
-        odds[a, b] = odds[b, a] = _held(weigh(measure_story(reports[a], reports[b], picked=True), by_kind))
+        measured = measure_story(reports[a], reports[b], picked=True)
+        odds[a, b] = odds[b, a] = -SURE if are_strangers(measured) else _held(weigh(measured, by_kind))
     return odds
 
 
