@@ -20,6 +20,11 @@ from tests.compare.pages import annotate_texts
             "Bis zu 240 Feuerwehrleute",
         ),
         (
+            "Ein Sturm hat in Hohenlinde zwei Lauben umgeworfen.",
+            "Der Sturm traf Hohenlinde am Abend.",
+            "Sturm hat in Hohenlinde",
+        ),
+        (
             "Die Waldbrandwarnung gilt im Kreis Hohenlinde weiterhin.",
             "Weiterhin gilt die Waldbrandwarnung, auch in Hohenlinde.",
             "Waldbrandwarnung",

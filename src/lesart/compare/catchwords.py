@@ -9,13 +9,15 @@ import msgspec
 
 from lesart.compare.units import Unit
 from lesart.language.stems import Stems, load_stems
-from lesart.model.annotation import Annotated, Token
+from lesart.model.annotation import Annotated, Quantity, Token
 from lesart.model.text import Span
 
 CATCHWORDS = 4
 """Words in a catchword at most: what the head of a row holds on two lines (own setting)."""
 TELLING = 2.0
 """Weight of a word from which it may begin or end a catchword: the word is in fewer than one text of seven."""
+YEAR_DIGITS = 4
+"""No other number ends a catchword: it would lack what it counts, or its month."""
 FILLER = 1.5
 """What a word that tells little takes from a run of words that holds it (own setting)."""
 NAMED = 0.5
@@ -23,7 +25,7 @@ NAMED = 0.5
 SMALL = 0.6
 """Part of its weight that a number or a word written small counts: beside verbs and adjectives the nouns of a language
 that writes them large name a row best (own setting)."""
-UNSHARED = 0.3
+UNSHARED = 0.1
 """Part of its weight that a word counts which no other witness has: a row is named by what its readings share."""
 
 
@@ -35,14 +37,15 @@ class _Word(msgspec.Struct, frozen=True):
 
 
 def choose_catchword(row: Sequence[Unit], base: Sequence[Unit], page: Annotated) -> Span:
-    """The first number of the base that stands with what it counts, else what its witnesses share.
+    """The first number of the base that stands with what it counts and that others give or count too, else what the
+    row's witnesses share.
 
     That is the run of at most CATCHWORDS words, not broken by a mark, that tells most of what they share and the page
     says in few other sentences. It begins and ends with a telling word, with none by which somebody's words are
     reported, and begins with no digit. Where no word tells, the longest; where there is none, the sentence.
     """
     for quantity in (quantity for unit in base for quantity in unit.quantities):
-        if len(page.page[quantity.span].split()) > 1:
+        if len(page.page[quantity.span].split()) > 1 and _is_shared(quantity, row, base, page):
             return quantity.span
     words = _judge(row, base[0], page)
     best: tuple[float, int, int] | None = None
@@ -61,6 +64,18 @@ def choose_catchword(row: Sequence[Unit], base: Sequence[Unit], page: Annotated)
         longest = max(words, key=lambda each: (len(each.token.text), -each.token.start))
         return page.page.span(longest.token.start, longest.token.end)
     return page.page.span(words[-best[1]].token.start, words[-best[2]].token.end)
+
+
+def _is_shared(quantity: Quantity, row: Sequence[Unit], base: Sequence[Unit], page: Annotated) -> bool:
+    """Whether no other witness stands in the row, or one gives the same number or counts the same thing."""
+    others = [unit for unit in row if unit.page != base[0].page]
+    if not others:
+        return True
+    if any(each.value == quantity.value is not None for unit in others for each in unit.quantities):
+        return True
+    stems = load_stems(page.article.language)
+    counted = {stems.stem(word) for word in page.page[quantity.of].split()} if quantity.of else set()
+    return any(stems.stem(normal) in counted for unit in others if unit.quantities for normal in unit.words)
 
 
 def _judge(row: Sequence[Unit], unit: Unit, page: Annotated) -> list[_Word]:
@@ -83,7 +98,8 @@ def _judge(row: Sequence[Unit], unit: Unit, page: Annotated) -> list[_Word]:
             weight *= SMALL
         telling = weight >= TELLING and not reports
         worth = weight / sentences[stem] * max(shared, UNSHARED) if telling else -FILLER
-        judged.append(_Word(token, worth, telling))
+        cut = token.text[0].isdigit() and len(token.text) != YEAR_DIGITS
+        judged.append(_Word(token, worth, telling and not cut))
     return judged
 
 
