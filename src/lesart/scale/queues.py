@@ -193,9 +193,9 @@ def take_tasks(desk: Desk, do: Callable[[Task, Job], Done]) -> int:
 
 def _error_of(answer: _Answer) -> Exception:
     name, _, message = answer.error.partition(": ")
-    kind = getattr(errors, name, None)
-    if kind in (errors.UsageError, errors.LanguageDataError):
-        return kind(message)  # type: ignore[no-any-return]
+    for kind in (errors.UsageError, errors.LanguageDataError):
+        if kind.__name__ == name:
+            return kind(message)
     return RuntimeError(f"a task failed: {answer.error}\n{answer.trace}".rstrip())
 
 
