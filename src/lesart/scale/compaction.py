@@ -1,20 +1,23 @@
-"""One file a folder: what parcels, bundles and windows wrote apart is put together when all of it is there."""
+"""One Parquet file a folder, made when all is there that parcels, bundles and windows left of it (`files.py`)."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
-from lesart.scale.tables import BY_DAY, BY_OUTLET
+from lesart.scale.files import PART, read_part
+from lesart.scale.tables import BY_DAY, BY_OUTLET, schema_of
 
 MERGED = "all.parquet"
 """The file that a folder has in the end."""
 
 _MERGING = ".all.parquet"
-"""The same, complete, while the files that it replaces may still be there."""
+"""The same, complete, while the parts that it is made of may still be there."""
 
 
 def list_days(out: Path) -> list[str]:
@@ -24,34 +27,38 @@ def list_days(out: Path) -> list[str]:
 
 
 def compact_day(day: Path) -> int:
-    """Puts the files of each folder under `day` together, in the order of their names; gives the number of files left.
+    """Puts the parts of each folder under `day` together, in the order of their names; gives the number of files made.
 
     May be stopped anywhere and begun again.
     """
-    folders = sorted({path.parent for path in day.rglob("*.parquet")} | {path.parent for path in day.rglob(_MERGING)})
+    folders = sorted({path.parent for name in (f"*{PART}", _MERGING) for path in day.rglob(name)})
+    made = 0
     for folder in folders:
         merging = folder / _MERGING
-        parts = sorted(path for path in folder.glob("*.parquet") if not path.name.startswith("."))
-        if not merging.exists():
-            if len(parts) == 1:
-                os.replace(parts[0], folder / MERGED)
-                continue
-            _merge(parts, merging)
+        parts = sorted(folder.glob(f"*{PART}"))
+        if parts and not merging.exists():
+            _merge(day.parent.name, parts, merging)
         for part in parts:
             part.unlink()
-        os.replace(merging, folder / MERGED)
-    return len(folders)
+        if merging.exists():
+            os.replace(merging, folder / MERGED)
+            made += 1
+    return made
 
 
-def _merge(parts: Iterable[Path], place: Path) -> None:
-    """Writes the rows of `parts` into one file, a row group at a time, and moves it to `place`."""
+def _merge(table: str, parts: Sequence[Path], place: Path) -> None:
+    """Writes the rows of `parts` of `table` into one file, a row group each, and moves it to `place`."""
     beside = place.with_name(f"{place.name}.{os.getpid()}")
-    writer = None
-    for part in parts:
-        with pq.ParquetFile(part) as file:
-            writer = writer or pq.ParquetWriter(beside, file.schema_arrow, compression="zstd")
-            for group in range(file.num_row_groups):
-                writer.write_table(file.read_row_group(group))
-    if writer is not None:
-        writer.close()
-        os.replace(beside, place)
+    schema = schema_of(table) if len(parts) == 1 else _as_read(table)
+    with pa.output_stream(str(beside)) as sink, pq.ParquetWriter(sink, schema, compression="zstd") as writer:
+        for part in parts:
+            writer.write_table(read_part(part).combine_chunks())
+    os.replace(beside, place)
+
+
+@lru_cache
+def _as_read(table: str) -> pa.Schema:
+    """The schema of `table` as a Parquet file of it gives it back, which names the items of lists otherwise."""
+    out = pa.BufferOutputStream()
+    pq.write_table(schema_of(table).empty_table(), out)
+    return pq.ParquetFile(pa.BufferReader(out.getvalue())).schema_arrow
