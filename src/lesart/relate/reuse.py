@@ -85,7 +85,9 @@ def align_wordings(
     for a, b in candidates.pairs.tolist():
         if window is None or within(days[a], days[b], window):
             blocks = align(_ready(ready, wordings, a), _ready(ready, wordings, b))
-            shared.extend(Shared(a, b, block) for block in keep_supported(blocks, wordings[a], wordings[b]))
+            if blocks:
+                blocks = keep_supported(blocks, wordings[a].doubts, wordings[b].doubts)
+                shared.extend(Shared(a, b, block) for block in blocks)
     return shared, LeftOut(candidates.common, candidates.crowded)
 
 

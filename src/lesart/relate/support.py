@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from lesart.algorithms.align import GAP, Block, Run, is_worth
-from lesart.relate.wording import Wording
+from lesart.relate.wording import Doubts
 
 Lines = tuple[int, int]
 """The numbers of the doubtful lines that two places stand in, 0 for none."""
@@ -20,10 +22,15 @@ NEAR = 80
 """Words between a doubtful line and what the articles share for certain, on either page: about two paragraphs."""
 
 
-def keep_supported(blocks: Sequence[Block], a: Wording, b: Wording) -> list[Block]:
-    """`blocks` without the runs in doubtful lines that nothing near supports."""
-    if not a.doubtful and not b.doubtful:
+def keep_supported(blocks: Sequence[Block], first: Doubts | None, second: Doubts | None) -> list[Block]:
+    """`blocks`, of which there is one at least, without the runs in doubtful lines that nothing near supports.
+
+    `first`, `second`: the doubts of the two pages (None: no doubtful lines).
+    """
+    if first is None and second is None:
         return list(blocks)
+    a = np.zeros(max(block.a_end for block in blocks), np.int16) if first is None else first
+    b = np.zeros(max(block.b_end for block in blocks), np.int16) if second is None else second
     pieces = [[piece for run in block.runs for piece in _split(run, a, b)] for block in blocks]
     good = _good_lines([run for runs in pieces for run in runs], a, b)
     kept = []
@@ -42,27 +49,27 @@ def keep_supported(blocks: Sequence[Block], a: Wording, b: Wording) -> list[Bloc
     return [block for block in found if is_worth(block)]
 
 
-def _split(run: Run, a: Wording, b: Wording) -> list[Run]:
+def _split(run: Run, a: Doubts, b: Doubts) -> list[Run]:
     """`run`, cut where either side changes from one line of the doubtful ones to another text."""
     i, j, length = run
-    if not a.doubts[i : i + length].any() and not b.doubts[j : j + length].any():
+    if not a[i : i + length].any() and not b[j : j + length].any():
         return [run]
     pieces = []
     start = 0
     for at in range(1, length + 1):
-        if at == length or a.doubts[i + at] != a.doubts[i + at - 1] or b.doubts[j + at] != b.doubts[j + at - 1]:
+        if at == length or a[i + at] != a[i + at - 1] or b[j + at] != b[j + at - 1]:
             pieces.append((i + start, j + start, at - start))
             start = at
     return pieces
 
 
-def _doubt(run: Run, a: Wording, b: Wording) -> tuple[bool, tuple[int, int]]:
+def _doubt(run: Run, a: Doubts, b: Doubts) -> tuple[bool, tuple[int, int]]:
     """Whether `run` (all in one line) is doubtful, and the lines that make it so."""
-    line = (int(a.doubts[run[0]]), int(b.doubts[run[1]]))
+    line = (int(a[run[0]]), int(b[run[1]]))
     return line != (0, 0), line
 
 
-def _good_lines(runs: Sequence[Run], a: Wording, b: Wording) -> set[Lines]:
+def _good_lines(runs: Sequence[Run], a: Doubts, b: Doubts) -> set[Lines]:
     """The doubtful lines with a run that stands near a firm one on both sides and repeats none, or near one that is
     firm by now; those in doubt on both sides only between two firm ones."""
     lines = {run: _doubt(run, a, b)[1] for run in runs}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -51,6 +51,12 @@ Range = tuple[int, int]
 Key = int
 """64 bits of a hash of a line: among a million lines of one outlet two have one key once in 37 million piles."""
 
+Line = tuple[Key, int, int]
+"""A line that may recur: its key, the same in every process, and its place `start`, `end`."""
+
+Doubts = NDArray[np.int16]
+"""For each word of a page 0, or the number (from 1) of the doubtful range that it stands in."""
+
 
 class Wording:
     """The words of one page that take part in comparison. `ranges`: their lines, code points, sorted.
@@ -77,8 +83,10 @@ class Wording:
         return np.array(found, np.int32).reshape(-1, 2)
 
     @cached_property
-    def doubts(self) -> NDArray[np.int16]:
-        """For each word 0, or the number (from 1) of the doubtful range that it stands in."""
+    def doubts(self) -> Doubts | None:
+        """The doubtful range of each word; None where no range is doubtful."""
+        if not self.doubtful:
+            return None
         found = np.zeros(len(self.places), np.int16)
         for number, (start, end) in enumerate(self.doubtful, 1):
             found[self._word_at(start) : self._word_at(end)] = number
@@ -118,30 +126,25 @@ class Wording:
 
 def read_wordings(articles: Sequence[Article]) -> list[Wording]:
     """The wording of each of `articles`, recurring lines and teasers left out."""
-    lines = [_lines(article) for article in articles]
+    lines = [find_lines(article) for article in articles]
     furniture = find_furniture(articles, lines)
     return [
-        _read_wording(article, ranges, furniture[_house(article)])
-        for article, ranges in zip(articles, lines, strict=True)
+        read_wording(article, found, furniture[_house(article)]) for article, found in zip(articles, lines, strict=True)
     ]
 
 
-def read_wording(article: Article, furniture: frozenset[int]) -> Wording:
-    """The wording of one article. `furniture`: keys of its outlet's recurring lines (see `line_keys`)."""
-    return _read_wording(article, _lines(article), furniture)
-
-
-def _read_wording(article: Article, ranges: Sequence[Range], furniture: frozenset[int]) -> Wording:
+def read_wording(article: Article, lines: Sequence[Line], furniture: frozenset[Key]) -> Wording:
+    """The wording of one article. `lines`: as `find_lines` finds them; `furniture`: those of its outlet that recur."""
     text = article.page.text
-    kept = _drop_teasers(text, ranges, furniture)
-    doubtful = [line for line in kept if _is_doubtful(article, line)]
-    if _words(text, kept) - _words(text, doubtful) < ARTICLE_WORDS:
+    kept = _drop_teasers(text, lines, furniture)
+    doubtful = [line for line in kept if _is_doubtful(article, line)] if article.page.medium == "text" else []
+    if doubtful and _words(text, kept) - _words(text, doubtful) < ARTICLE_WORDS:
         doubtful = []
     return Wording(article.page, _join_lines(text, kept, doubtful), doubtful)
 
 
-def line_keys(article: Article) -> list[tuple[int, int, int]]:
-    """For each line that may recur: its key, the same in every process, and its place `(start, end)`."""
+def find_lines(article: Article) -> list[Line]:
+    """The lines of `article` that may recur, in order."""
     return [(_key(article.page.text, line), *line) for line in _lines(article)]
 
 
@@ -189,26 +192,24 @@ def _key(text: str, line: Range) -> Key:
     return int.from_bytes(hashlib.blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
-def find_furniture(articles: Sequence[Article], lines: Sequence[Sequence[Range]]) -> dict[str | None, frozenset[Key]]:
+def find_furniture(articles: Sequence[Article], lines: Sequence[Sequence[Line]]) -> dict[str | None, frozenset[Key]]:
     """By outlet, the keys of lines (figures aside) that recur on its pages though the articles differ.
 
     Pages count as different articles where their longest line that does not recur differs.
     """
     counts: dict[str | None, Counter[Key]] = defaultdict(Counter)
-    keys = [[_key(article.page.text, line) for line in ranges] for article, ranges in zip(articles, lines, strict=True)]
-    for article, mine in zip(articles, keys, strict=True):
-        counts[_house(article)].update(set(mine))
+    for article, mine in zip(articles, lines, strict=True):
+        counts[_house(article)].update({key for key, _, _ in mine})
     recurring = {
         house: {key for key, count in found.items() if count >= recurs_from(house)} for house, found in counts.items()
     }
     holders: dict[tuple[str | None, Key], set[Key]] = defaultdict(set)
-    for article, ranges, mine in zip(articles, lines, keys, strict=True):
+    for article, mine in zip(articles, lines, strict=True):
         house = _house(article)
-        own = [(end - start, key) for (start, end), key in zip(ranges, mine, strict=True)]
-        own = [pair for pair in own if pair[1] not in recurring[house]]
+        own = [line for line in mine if line[0] not in recurring[house]]
         if own:
-            longest = max(own, key=lambda pair: pair[0])[1]
-            for key in set(mine) & recurring[house]:
+            longest = max(own, key=lambda line: line[2] - line[1])[0]
+            for key in {key for key, _, _ in mine} & recurring[house]:
                 holders[house, key].add(longest)
     furniture: dict[str | None, set[Key]] = {house: set() for house in counts}
     for (house, key), articles_seen in holders.items():
@@ -222,15 +223,15 @@ def recurs_from(house: str | None) -> int:
     return RECURRING_ANYWHERE if house is None else RECURRING
 
 
-def _drop_teasers(text: str, lines: Sequence[Range], furniture: Iterable[Key]) -> list[Range]:
-    """`lines` without furniture, and without the cut-off excerpts that stand behind it at the page's end."""
-    known = set(furniture)
-    if not known:
-        return list(lines)
-    bare = [_key(text, line) in known for line in lines]
+def _drop_teasers(text: str, found: Sequence[Line], furniture: frozenset[Key]) -> list[Range]:
+    """The places of lines without furniture, and without the cut-off excerpts behind it at the page's end."""
+    lines = [(start, end) for _, start, end in found]
+    if not furniture:
+        return lines
+    bare = [key in furniture for key, _, _ in found]
     last = max((index for index, furnished in enumerate(bare) if furnished), default=len(lines))
     kept = [line for line, furnished in zip(lines[:last], bare, strict=False) if not furnished]
-    tail = list(lines[last + 1 :]) if last < len(lines) else []
+    tail = lines[last + 1 :]
     while tail:
         head = tail.pop(0)
         if text[head[0] : head[1]].endswith(CUT_OFF):

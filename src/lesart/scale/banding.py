@@ -74,10 +74,10 @@ def show_hot_keys(task: Task, job: Job) -> Marker:
     kinds = [*((-row[1], row[0], row[2], "line") for row in lines.tolist())]
     kinds += [(-row[1], row[0], row[2], "run of words") for row in runs.tolist()]
     for count, key, first, kind in sorted(kinds)[:HOT_ROWS]:
-        worded = known.read(first)
-        place = place_of_line(worded, key) if kind == "line" else place_of_print(worded, key)
+        article, wording = known.read(first)
+        place = place_of_line(article, key) if kind == "line" else place_of_print(wording, key)
         if place is not None:
-            page, outlet = worded.article.page.id, worded.article.outlet
+            page, outlet = article.page.id, article.outlet
             rows.append((kind, outlet.name if outlet and kind == "line" else None, -count, page, *place))
     known.close()
     if rows:

@@ -13,12 +13,13 @@ from lesart.model.annotation import Annotated
 from lesart.model.article import Article
 from lesart.model.outcome import Rejected
 from lesart.relate.happenings import keep_what_is_read
+from lesart.relate.wording import find_lines
 from lesart.scale.files import NOWHEN, Place, TableWriter, write_bytes, write_rows
 from lesart.scale.jobs import UNDATED, Job, Marker
 from lesart.scale.rows import Row, annotation_rows, page_row, rejected_row
 from lesart.scale.shelves import ShelfWriter
 from lesart.scale.sources import Parcel
-from lesart.scale.wordings import Numbers, line_rows, write_lines
+from lesart.scale.wordings import Lined, Numbers, line_rows, write_lines
 
 
 class ParcelWriter:
@@ -30,7 +31,7 @@ class ParcelWriter:
         self._tables = TableWriter(Path(job.out), parcel.name)
         self._pages = ShelfWriter(job.work("annotated", parcel.name)) if "events" in job.stages else None
         self._articles = ShelfWriter(job.work("final", parcel.name)) if "reuse" in job.stages else None
-        self._lines: list[Numbers] = []
+        self._lines: list[Numbers] = [np.empty((0, 4), np.int64)]
         self._days: list[tuple[int, int]] = []
         self._count = 0
         self.refused: list[Rejected] = []
@@ -38,7 +39,6 @@ class ParcelWriter:
     def add(self, items: Sequence[int], pages: Sequence[Annotated]) -> None:
         """Takes pages with their places in the parcel."""
         tables: dict[str, list[tuple[Place, Row]]] = defaultdict(list)
-        lines: list[tuple[int, int, int]] = []
         for item, page in zip(items, pages, strict=True):
             number = self._parcel.number * self._job.parcel + item
             article = page.article
@@ -47,14 +47,14 @@ class ParcelWriter:
             for table, rows in annotation_rows(page).items():
                 tables[table].extend((place, row) for row in rows)
             if self._articles:
-                self._articles.add(number, msgspec.msgpack.encode(article))
-                lines.extend(line_rows(number, article))
+                lined = Lined(article, tuple(find_lines(article)))
+                self._articles.add(number, msgspec.msgpack.encode(lined))
+                self._lines.append(line_rows(number, lined))
             if self._pages:
                 self._pages.add(number, msgspec.msgpack.encode(keep_what_is_read(page)))
                 self._days.append((item, related_day(article)))
         for table, placed in tables.items():
             self._tables.add(table, placed)
-        self._lines.append(np.array(lines, np.int64).reshape(-1, 3))
         self._count += len(items)
 
     def close(self) -> Marker:
@@ -63,14 +63,14 @@ class ParcelWriter:
         self._tables.close()
         if self.refused:
             write_rejected(job, name, self.refused)
-        lines = np.concatenate([np.empty((0, 3), np.int64), *self._lines])
+        lines = 0
         if self._articles:
             self._articles.close()
-            write_lines(self._parcel, job, lines)
+            lines = write_lines(self._parcel, job, np.concatenate(self._lines))
         if self._pages:
             self._pages.close()
             write_bytes(job.work("days", name), np.array(self._days, "<i4").reshape(-1, 2).tobytes())
-        return Marker(self._parcel.items, self._count, by_reason(self.refused), len(lines))
+        return Marker(self._parcel.items, self._count, by_reason(self.refused), lines)
 
 
 def filed_under(article: Article) -> str:

@@ -107,7 +107,7 @@ def _read(task: Task, job: Job) -> Marker:
 
 
 def _read_batch(batch: Sequence[Page | Rejected], settings: Settings) -> list[Read]:
-    """Articles of a batch, as `annotate` reads them, without the blocks of the markup, which no later stage reads."""
+    """Articles of a batch, as `annotate` reads them, without blocks and facts of the markup, read by no later stage."""
     pages = [item for item in batch if isinstance(item, Page)]
     articles, refused = do_safely(lambda some: read_articles(some, settings), pages, "zones", lambda page: page.source)
     why = {id(page): rejected for page, rejected in refused}
@@ -117,8 +117,8 @@ def _read_batch(batch: Sequence[Page | Rejected], settings: Settings) -> list[Re
         if isinstance(item, Rejected) or id(item) in why:
             found.append(Read(rejected=item if isinstance(item, Rejected) else why[id(item)]))
         else:
-            article = next(done)
-            found.append(Read(msgspec.structs.replace(article, page=msgspec.structs.replace(item, blocks=()))))
+            page = msgspec.structs.replace(item, blocks=(), facts=())
+            found.append(Read(msgspec.structs.replace(next(done), page=page)))
     return found
 
 

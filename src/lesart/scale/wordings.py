@@ -1,8 +1,8 @@
 """Tasks that find wording shared across the corpus: lines, fingerprints, alignment of pairs, merging into passages.
 
-Between them stand the joins of `joins.py`. What a task keeps of a page is its article and the ranges of its wording;
-it is read again by number wherever the page's partners are (`shelves.py`). The functions that do the work are those of
-`lesart reuse`.
+Between them stand the joins of `joins.py`. Kept of a page are its article, and apart from it the hashes of its wording,
+which are all that alignment takes: they are read again by number wherever the page's partners are (`shelves.py`), up to
+some ten times a page. The functions that do the work are those of `lesart reuse`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -28,10 +29,10 @@ from lesart.model.relation import Passage
 from lesart.relate.reuse import READY, day_of, merge_wordings, within
 from lesart.relate.support import keep_supported
 from lesart.relate.versions import group_states, mark_states
-from lesart.relate.wording import Range, Wording, line_keys, read_wording, recurs_from
+from lesart.relate.wording import Doubts, Line, Range, Wording, find_lines, read_wording, recurs_from
 from lesart.scale.files import write_bytes
 from lesart.scale.jobs import Job, Marker, Task
-from lesart.scale.shelves import Shelves, read_shelf, write_shelf
+from lesart.scale.shelves import OPEN_SHELVES, Shelves, read_shelf, write_shelf
 from lesart.scale.sources import Parcel
 
 GROUP_ROWS = 32_768
@@ -42,16 +43,29 @@ _SALT = 0x9E3779B97F4A7C15
 Numbers = NDArray[np.int64]
 
 
-class Worded(msgspec.Struct, frozen=True):
-    """An article with the ranges of its wording (see `Wording`)."""
+class Lined(msgspec.Struct, frozen=True):
+    """An article with those of its lines that may recur."""
 
     article: Article
+    lines: tuple[Line, ...]
+
+
+class Worded(msgspec.Struct, frozen=True):
+    """The wording of a page (see `Wording`). `day`: of `day_of`; `hashes`, `doubts`: the bytes of the arrays."""
+
+    day: int | None
     ranges: tuple[Range, ...]
     doubtful: tuple[Range, ...]
+    hashes: bytes
+    doubts: bytes | None
 
-    def wording(self) -> Wording:
-        """The wording as the functions of `relate` take it."""
-        return Wording(self.article.page, self.ranges, self.doubtful)
+
+class Compared(NamedTuple):
+    """A wording as it is aligned with others."""
+
+    aligned: Aligned
+    doubts: Doubts | None
+    day: int | None
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -65,41 +79,44 @@ Partner = tuple[int, tuple[tuple[Run, ...], ...]]
 """A page number, and the runs of each block that it shares with the page that the record is of."""
 
 
-def line_rows(number: int, article: Article) -> list[tuple[int, int, int]]:
-    """The lines of page `number` for the join that finds recurring ones: `(line, page, least pages)`."""
-    house = _house(article)
-    keys = dict.fromkeys(_in_house(house, key) for key, _, _ in line_keys(article))
-    return [(key, number, recurs_from(house)) for key in keys]
+def line_rows(number: int, lined: Lined) -> Numbers:
+    """The lines of page `number` in order: `(page, line, characters, least pages)`, `line` its key over all outlets."""
+    house = _house(lined.article)
+    rows = np.empty((len(lined.lines), 4), np.int64)
+    rows[:, 0] = number
+    rows[:, 1] = [_in_house(house, key) for key, _, _ in lined.lines]
+    rows[:, 2] = [end - start for _, start, end in lined.lines]
+    rows[:, 3] = recurs_from(house)
+    return rows
 
 
-def write_lines(parcel: Parcel, job: Job, rows: Numbers) -> None:
-    """Keeps the lines of a parcel's pages for that join."""
-    _write_columns(job.work("lines", f"{parcel.name}.parquet"), ("line", "page", "least"), rows)
+def write_lines(parcel: Parcel, job: Job, rows: Numbers) -> int:
+    """Keeps the lines of a parcel's pages for the join that finds recurring ones: `(line, page, least pages)`; and in
+    order for `find_longest`. Gives the number of rows to be joined."""
+    write_array(job.work("lined", f"{parcel.name}.npy"), rows)
+    return _write_columns(job.work("lines", f"{parcel.name}.parquet"), ("line", "page", "least"), rows[:, [1, 0, 3]])
 
 
-def read_kept(parcel: Parcel, job: Job) -> Iterator[tuple[int, Article]]:
+def read_kept(parcel: Parcel, job: Job) -> Iterator[tuple[int, Lined]]:
     """The articles that `annotate` kept of a parcel, one after another, with the numbers of their pages."""
     for number, data in read_shelf(job.work("final", parcel.name)):
-        yield number, msgspec.msgpack.decode(data, type=Article)
+        yield number, msgspec.msgpack.decode(data, type=Lined)
 
 
 def find_longest(task: Task, job: Job) -> Marker:
     """For each page its longest line that is not doubtful, beside each of its doubtful lines."""
     assert task.parcel is not None
-    doubtful = _load_keys(str(job.work("joined", "doubtful.npy")))
-    rows: set[tuple[int, int, int]] = set()
-    count = 0
-    for _, article in read_kept(task.parcel, job):
-        count += 1
-        house = _house(article)
-        lines = [(_in_house(house, key), end - start) for key, start, end in line_keys(article)]
-        known = _members(doubtful, [key for key, _ in lines])
-        own = [line for line, bad in zip(lines, known, strict=True) if not bad]
-        if own:
-            longest = max(own, key=lambda line: line[1])[0]
-            rows |= {(line[0], longest, recurs_from(house)) for line, bad in zip(lines, known, strict=True) if bad}
-    _write_columns(job.work("longest", f"{task.name}.parquet"), ("line", "longest", "least"), sorted(rows))
-    return Marker(count, count, rows=len(rows))
+    rows: Numbers = np.load(job.work("lined", f"{task.name}.npy"))
+    bad = _members(_load_keys(str(job.work("joined", "doubtful.npy"))), rows[:, 1])
+    own = rows[~bad]
+    own = own[np.lexsort((-own[:, 2], own[:, 0]))]
+    pages, first = np.unique(own[:, 0], return_index=True)
+    bad &= np.isin(rows[:, 0], pages)
+    longest = own[first[pages.searchsorted(rows[bad, 0])], 1]
+    found = np.stack([rows[bad, 1], longest, rows[bad, 3]], axis=1)
+    count = len(np.unique(rows[:, 0]))
+    written = _write_columns(job.work("longest", f"{task.name}.parquet"), ("line", "longest", "least"), found)
+    return Marker(count, count, rows=written)
 
 
 def print_wordings(task: Task, job: Job) -> Marker:
@@ -111,26 +128,33 @@ def print_wordings(task: Task, job: Job) -> Marker:
 
     def read() -> Iterator[tuple[int, bytes]]:
         assert task.parcel is not None
-        for number, article in read_kept(task.parcel, job):
-            wording = read_wording(article, _furniture_of(article, furniture) if len(furniture) else frozenset())
+        for number, lined in read_kept(task.parcel, job):
+            wording = read_wording(lined.article, lined.lines, _furniture_of(lined, furniture))
             numbers.append(number)
             hashes.append(wording.hashes)
-            yield number, msgspec.msgpack.encode(Worded(article, wording.ranges, wording.doubtful))
+            yield number, msgspec.msgpack.encode(_worded(lined.article, wording))
 
     write_shelf(job.work("wordings", task.name), read())
     found = fingerprint_batch(hashes, 1 if task.dense else WINDOW)
     held = np.array(numbers, np.int64)
     rows = np.stack([found.hashes.view(np.int64), held[found.owners]], axis=1) if numbers else _no_rows(2)
-    rows = np.unique(rows, axis=0)
-    _write_columns(job.work("prints", f"{task.name}.parquet"), ("print", "page"), rows)
-    return Marker(len(numbers), len(numbers), rows=len(rows))
+    written = _write_columns(job.work("prints", f"{task.name}.parquet"), ("print", "page"), rows)
+    return Marker(len(numbers), len(numbers), rows=written)
 
 
-def _furniture_of(article: Article, furniture: Numbers) -> frozenset[int]:
-    """The keys of the lines of `article` that are among the `furniture` of all outlets."""
-    house = _house(article)
-    keys = [key for key, _, _ in line_keys(article)]
-    known = _members(furniture, [_in_house(house, key) for key in keys])
+def _worded(article: Article, wording: Wording) -> Worded:
+    doubts = wording.doubts
+    told = None if doubts is None else doubts.tobytes()
+    return Worded(day_of(article), wording.ranges, wording.doubtful, wording.hashes.tobytes(), told)
+
+
+def _furniture_of(lined: Lined, furniture: Numbers) -> frozenset[int]:
+    """The keys of the lines of an article that are among the `furniture` of all outlets."""
+    if not len(furniture):
+        return frozenset()
+    house = _house(lined.article)
+    keys = [key for key, _, _ in lined.lines]
+    known = _members(furniture, np.array([_in_house(house, key) for key in keys], np.int64)).tolist()
     return frozenset(key for key, bad in zip(keys, known, strict=True) if bad)
 
 
@@ -159,36 +183,58 @@ class Wordings:
     """Wordings by page number, the latest READY of them made ready for alignment."""
 
     def __init__(self, job: Job) -> None:
-        self._shelves = Shelves(lambda number: job.work("wordings", Parcel(number // job.parcel, ()).name))
-        self._ready: dict[int, tuple[Wording, Aligned, int | None]] = {}
+        self._articles = _shelves("final", job)
+        self._worded = _shelves("wordings", job)
+        self._ready: dict[int, Compared] = {}
 
     def align(self, a: int, b: int, window: int | None) -> list[Block]:
         """The stretches that two pages share; none where they lie more than `window` days apart."""
-        one, first, here = self._of(a)
-        other, second, there = self._of(b)
-        if window is not None and not within(here, there, window):
+        one, other = self._of(a), self._of(b)
+        if window is not None and not within(one.day, other.day, window):
             return []
-        return list(keep_supported(align(first, second), one, other))
+        blocks = align(one.aligned, other.aligned)
+        return keep_supported(blocks, one.doubts, other.doubts) if blocks else []
 
-    def _of(self, number: int) -> tuple[Wording, Aligned, int | None]:
+    def _of(self, number: int) -> Compared:
         found = self._ready.get(number)
         if found is None:
             if len(self._ready) >= READY:
                 del self._ready[next(iter(self._ready))]
-            worded = self.read(number)
-            wording = worded.wording()
-            found = self._ready[number] = (wording, Aligned(wording.hashes), day_of(worded.article))
+            worded = self._read(number)
+            doubts = None if worded.doubts is None else np.frombuffer(worded.doubts, np.int16)
+            found = Compared(Aligned(np.frombuffer(worded.hashes, np.uint64)), doubts, worded.day)
+            self._ready[number] = found
         return found
 
-    def read(self, number: int) -> Worded:
-        """What is kept of a page."""
-        data = self._shelves.get(number)
+    def read(self, number: int) -> tuple[Article, Wording]:
+        """A page as its article and its wording."""
+        data = self._articles.get(number)
+        assert data is not None, number
+        article = msgspec.msgpack.decode(data, type=Lined).article
+        worded = self._read(number)
+        wording = Wording(article.page, worded.ranges, worded.doubtful)
+        wording.hashes = np.frombuffer(worded.hashes, np.uint64)
+        return article, wording
+
+    def _read(self, number: int) -> Worded:
+        data = self._worded.get(number)
         assert data is not None, number
         return msgspec.msgpack.decode(data, type=Worded)
 
     def close(self) -> None:
         """Closes the files."""
-        self._shelves.close()
+        self._articles.close()
+        self._worded.close()
+
+
+def _shelves(kind: str, job: Job) -> Shelves:
+    """The records `kind` of all pages."""
+
+    @lru_cache(maxsize=OPEN_SHELVES)
+    def place_of(parcel: int) -> Path:
+        return job.work(kind, Parcel(parcel, ()).name)
+
+    return Shelves(lambda number: place_of(number // job.parcel))
 
 
 class Merged(msgspec.Struct, frozen=True):
@@ -206,7 +252,7 @@ def merge_families(families: Iterable[Sequence[int]], job: Job) -> list[Merged]:
     known = Wordings(job)
     done = []
     for family in families:
-        worded = [known.read(number) for number in family]
+        pages = [known.read(number) for number in family]
         places = {number: place for place, number in enumerate(family)}
         shared: list[Shared] = []
         for number in family:
@@ -214,8 +260,8 @@ def merge_families(families: Iterable[Sequence[int]], job: Job) -> list[Merged]:
             for b, each in msgspec.msgpack.decode(data, type=list[Partner]) if data else ():
                 if b in places:
                     shared.extend(Shared(places[number], places[b], Block(runs)) for runs in each)
-        merged = merge_wordings([each.wording() for each in worded], shared)
-        articles = tuple(each.article for each in worded)
+        merged = merge_wordings([wording for _, wording in pages], shared)
+        articles = tuple(article for article, _ in pages)
         passages = [passage for _, passage in merged]
         states = group_states([Annotated(article) for article in articles], passages)
         found = tuple(
@@ -229,15 +275,14 @@ def merge_families(families: Iterable[Sequence[int]], job: Job) -> list[Merged]:
     return done
 
 
-def place_of_line(worded: Worded, line: int) -> Range | None:
+def place_of_line(article: Article, line: int) -> Range | None:
     """Where the recurring line `line` stands on a page."""
-    house = _house(worded.article)
-    return next(((start, end) for key, start, end in line_keys(worded.article) if _in_house(house, key) == line), None)
+    house = _house(article)
+    return next(((start, end) for key, start, end in find_lines(article) if _in_house(house, key) == line), None)
 
 
-def place_of_print(worded: Worded, value: int) -> Range | None:
+def place_of_print(wording: Wording, value: int) -> Range | None:
     """Where the run of words with fingerprint `value` stands on a page."""
-    wording = worded.wording()
     found = fingerprint_batch([wording.hashes], 1)
     hits = np.flatnonzero(found.hashes.view(np.int64) == value)
     if not len(hits):
@@ -263,13 +308,17 @@ def write_array(path: Path, rows: Numbers) -> None:
     write_bytes(path, out.getvalue().to_pybytes())
 
 
-def _write_columns(path: Path, names: Sequence[str], rows: Sequence[tuple[int, ...]] | Numbers) -> None:
-    found = np.array(rows, np.int64).reshape(-1, len(names))
-    found = found[np.lexsort(found.T[::-1])]
+def _write_columns(path: Path, names: Sequence[str], rows: Numbers) -> int:
+    """Writes `rows`, sorted and each but once; gives how many these are."""
+    found = rows[np.lexsort(rows.T[::-1])]
+    fresh = np.ones(len(found), np.bool_)
+    np.any(found[1:] != found[:-1], axis=1, out=fresh[1:])
+    found = found[fresh]
     table = pa.table({name: found[:, place] for place, name in enumerate(names)})
     out = pa.BufferOutputStream()
     pq.write_table(table, out, compression="zstd", row_group_size=GROUP_ROWS)
     write_bytes(path, out.getvalue().to_pybytes())
+    return len(found)
 
 
 def _no_rows(width: int) -> Numbers:
@@ -299,11 +348,10 @@ def _load_keys(path: str) -> Numbers:
     return found
 
 
-def _members(keys: Numbers, asked: Sequence[int]) -> list[bool]:
-    """Whether each of `asked` is among the sorted `keys`."""
+def _members(keys: Numbers, asked: Numbers) -> NDArray[np.bool_]:
+    """Which of `asked` are among the sorted `keys`."""
     if not len(keys):
-        return [False] * len(asked)
-    wanted = np.array(asked, np.int64)
-    at = np.minimum(keys.searchsorted(wanted), len(keys) - 1)
-    listed: list[bool] = (keys[at] == wanted).tolist()
+        return np.zeros(len(asked), np.bool_)
+    at = np.minimum(keys.searchsorted(asked), len(keys) - 1)
+    listed: NDArray[np.bool_] = keys[at] == asked
     return listed
