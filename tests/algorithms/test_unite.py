@@ -19,7 +19,7 @@ def part(vector: dict[int, float], size: int = 1, mark: int = 0, last: int | Non
 
 
 def uniter(threshold: float = 0.6, most_open: int = 100) -> Uniter[int]:
-    return Uniter(Bounds(threshold, most_open=most_open), lambda one, other: 1.0 if one == other else 0.1)
+    return Uniter(Bounds(threshold, most_open=most_open), lambda one, other: 1.0 if one == other else 0.1, 1.0)
 
 
 def test_groups_of_two_windows_that_are_alike_unite_and_others_do_not() -> None:

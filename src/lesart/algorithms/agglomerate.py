@@ -30,7 +30,7 @@ def dot(one: Mapping[int, float], other: Mapping[int, float]) -> float:
     """Inner product; the shorter vector is walked."""
     if len(one) > len(other):
         one, other = other, one
-    return sum(weight * other[term] for term, weight in one.items() if term in other)
+    return sum([weight * other[term] for term, weight in one.items() if term in other])
 
 
 def add_to(total: Vector, vector: Mapping[int, float]) -> None:

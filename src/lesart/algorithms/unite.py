@@ -38,6 +38,10 @@ class _Carried(Generic[Mark]):
     total: Vector
     marks: Counter[Mark]
     last: int | None
+    heavy: list[int]
+    """The heaviest terms of `total`."""
+    common: list[tuple[Mark, int]]
+    """The commonest marks with how many items bear each."""
     indexed: set[int]
     fresh: int
     """Changes with every union: what was computed before it no longer holds."""
@@ -45,11 +49,13 @@ class _Carried(Generic[Mark]):
 
 class Uniter(Generic[Mark]):
     """Groups over windows. Parts are numbered in the order they come in. Closed are groups that ended before what
-    `add_window` is told, and of more than `bounds.most_open` open ones those untouched for longest."""
+    `add_window` is told, and of more than `bounds.most_open` open ones those untouched for longest. `largest`: the
+    largest factor on likeness that `compare` gives; it is not asked where even that leaves two groups apart."""
 
-    def __init__(self, bounds: Bounds, compare: Callable[[Mark, Mark], float]) -> None:
+    def __init__(self, bounds: Bounds, compare: Callable[[Mark, Mark], float], largest: float) -> None:
         self._bounds = bounds
         self._compare = compare
+        self._unlike = bounds.threshold / largest
         self._count = 0
         self._open: OrderedDict[int, _Carried[Mark]] = OrderedDict()
         self._lists: dict[int, list[int]] = {}
@@ -91,7 +97,7 @@ class Uniter(Generic[Mark]):
     def _take(self, part: Part[Mark]) -> int:
         key = self._count
         self._count += 1
-        self._open[key] = _Carried([key], part.size, dict(part.total), Counter(part.marks), part.last, set(), 0)
+        self._open[key] = _Carried([key], part.size, dict(part.total), Counter(part.marks), part.last, [], [], set(), 0)
         self._index(key)
         return key
 
@@ -133,7 +139,7 @@ class Uniter(Generic[Mark]):
         group = self._open[key]
         for other in near:
             likeness = self._likeness(group, self._open[other])
-            if likeness >= self._bounds.threshold:
+            if likeness is not None:
                 one, two = min(key, other), max(key, other)
                 tie = (-likeness, one, two, self._open[one].fresh, self._open[two].fresh)
                 if push:
@@ -141,37 +147,45 @@ class Uniter(Generic[Mark]):
                 else:
                     ties.append(tie)
 
-    def _likeness(self, one: _Carried[Mark], other: _Carried[Mark]) -> float:
+    def _likeness(self, one: _Carried[Mark], other: _Carried[Mark]) -> float | None:
+        """The likeness of two groups; None where they are not one."""
         mean = dot(one.total, other.total) / (one.size * other.size)
-        return mean * self._factor(one.marks, other.marks) if mean > 0 else 0.0
+        if mean <= 0 or mean < self._unlike:
+            return None
+        likeness = mean * self._factor(one.common, other.common)
+        return likeness if likeness >= self._bounds.threshold else None
 
-    def _factor(self, one: Counter[Mark], other: Counter[Mark]) -> float:
+    def _factor(self, one: Sequence[tuple[Mark, int]], other: Sequence[tuple[Mark, int]]) -> float:
         """Mean factor over the pairs of marks, the commonest of each side."""
         total = weight = 0.0
-        for a, many in one.most_common(MOST_MARKS):
-            for b, much in other.most_common(MOST_MARKS):
+        for a, many in one:
+            for b, much in other:
                 total += many * much * self._compare(a, b)
                 weight += many * much
         return total / weight if weight else 1.0
 
     def _near(self, key: int, among: set[int] | None) -> list[int]:
         """The open groups (of `among`, if given) that share the most weight of the heavy terms of group `key`."""
-        total = self._open[key].total
+        group = self._open[key]
+        known = self._open if among is None else among
         scores: dict[int, float] = {}
         left = MOST_READ
-        terms = [(len(self._lists[term]), term) for term in heaviest(total, self._bounds.heavy) if term in self._lists]
-        for length, term in sorted(terms):
+        for length, term in sorted((len(self._lists[term]), term) for term in group.heavy if term in self._lists):
+            weight = group.total[term]
             for other in self._lists[term][-left:]:
-                if other != key and other in self._open and (among is None or other in among):
-                    scores[other] = scores.get(other, 0.0) + total[term]
+                if other in known and other in self._open and other != key:
+                    scores[other] = scores.get(other, 0.0) + weight
             left -= length
             if left <= 0:
                 break
         return nlargest(LOOKED_AT, scores, key=lambda other: (scores[other], -other))
 
     def _index(self, key: int) -> None:
+        """Looks at what a group has become: its heaviest terms, by which it is found, and its commonest marks."""
         group = self._open[key]
-        for term in heaviest(group.total, self._bounds.heavy):
+        group.heavy = heaviest(group.total, self._bounds.heavy)
+        group.common = group.marks.most_common(MOST_MARKS)
+        for term in group.heavy:
             if term not in group.indexed:
                 group.indexed.add(term)
                 listed = self._lists.setdefault(term, [])

@@ -20,7 +20,7 @@ from lesart.model.relation import Event, Story
 from lesart.relate.accounts import Account, read_account
 from lesart.relate.event_reasons import Told, describe_event
 from lesart.relate.events import LIKENESS
-from lesart.relate.happenings import Days, Happening, compare_happenings
+from lesart.relate.happenings import LARGEST_FACTOR, Days, Happening, compare_happenings
 from lesart.relate.stories import REFERS_BACK, STORY_LIKENESS, Chapter, refer, tell_story
 
 CARRY_DAYS = 7
@@ -69,7 +69,9 @@ class EventUniter:
 
     def __init__(self, window: int | None) -> None:
         self._uniter: Uniter[Happening] = Uniter(
-            Bounds(LIKENESS, most_open=OPEN_EVENTS), lambda one, other: compare_happenings(one, other, window)
+            Bounds(LIKENESS, most_open=OPEN_EVENTS),
+            lambda one, other: compare_happenings(one, other, window),
+            LARGEST_FACTOR,
         )
 
     def add_window(self, parts: Iterable[EventPart], bonds: Iterable[tuple[int, int]], first: int | None) -> None:
@@ -90,6 +92,7 @@ class StoryUniter:
         self._uniter: Uniter[tuple[Days | None, frozenset[Days]]] = Uniter(
             Bounds(STORY_LIKENESS, most_open=OPEN_STORIES),
             lambda one, other: REFERS_BACK if refer(*one, *other) else 1.0,
+            REFERS_BACK,
         )
 
     def add_window(self, parts: Iterable[StoryPart]) -> None:

@@ -69,6 +69,8 @@ IMPOSSIBLE = 0.1
 Days = tuple[int, int]
 """First and last day, as ordinals (`date.toordinal`)."""
 
+LARGEST_FACTOR = max(1.0, TOLD_AGREE, PUBLISHED_AGREE, ONE_ISSUE, WEEKDAY_AGREES, UNDATED)
+"""No two happenings make their pages more alike than this."""
 _LANDS = ("country:", "region:")
 _WEEKDAY = re.compile(r"XXXX-WXX-([1-7])")
 
