@@ -9,7 +9,7 @@ import pycrfsuite
 import pytest
 
 from lesart.algorithms.chain import Chain
-from lesart.annotate import name_scores
+from lesart.annotate import name_sums
 from lesart.annotate.name_features import NameFeatures
 from lesart.annotate.name_scores import NameScores
 from lesart.annotate.names import WEIGHTS
@@ -47,7 +47,7 @@ def test_labels_are_those_of_crfsuite() -> None:
 def test_what_is_kept_may_be_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     scores = NameScores(Chain(weights_of("de")), NameFeatures(load_language("de")))
     expected = scores.label(SENTENCES)
-    monkeypatch.setattr(name_scores, "CACHED_WORDS", 3)
+    monkeypatch.setattr(name_sums, "CACHED_WORDS", 3)
     assert [scores.label(SENTENCES) for _ in range(3)] == [expected] * 3
 
 

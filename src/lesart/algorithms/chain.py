@@ -96,13 +96,9 @@ class Chain:
         """All features that bear a weight."""
         return list(self._rows)
 
-    def sums_of(self, groups: Sequence[Sequence[str]], rows: Mapping[str, int] | None = None) -> Scores:
-        """For each group of features, how well each label fits where they are. `rows`: the numbers of the features,
-        from 1 in the order of `features`, under other names that the groups have for them."""
-        numbers = self._rows if rows is None else rows
-        features = list(map(numbers.get, chain.from_iterable(groups), repeat(0)))
-        counts = np.fromiter(map(len, groups), np.intp, len(groups))
-        return _sum_parts(self._weights[features], np.cumsum(counts) - counts, counts)
+    def sums_of(self, groups: Sequence[Sequence[str]]) -> Scores:
+        """For each group of features, how well each label fits where they are."""
+        return add_weights(self._weights, self._rows, groups)
 
     def label_many(self, scores: Scores, lengths: NDArray[np.int64]) -> list[str]:
         """The best labels (Viterbi) of sequences one behind the other, of `lengths`; none is empty.
@@ -198,6 +194,13 @@ class Chain:
             grown[:first] = self._sums[:first]
             self._sums = grown
         self._sums[first : first + len(new)] = sums
+
+
+def add_weights(weights: Scores, rows: Mapping[str, int], groups: Sequence[Sequence[str]]) -> Scores:
+    """For each group of features the sum of their `weights`, in `rows` numbered from 1 on; row 0 is for all others."""
+    features = list(map(rows.get, chain.from_iterable(groups), repeat(0)))
+    counts = np.fromiter(map(len, groups), np.intp, len(groups))
+    return _sum_parts(weights.take(features, 0), np.cumsum(counts) - counts, counts)
 
 
 def _sum_parts(rows: Scores, starts: NDArray[np.intp], counts: NDArray[np.intp]) -> Scores:

@@ -1,15 +1,15 @@
 """What a sequence labeller sees of a sentence: features of each token, made once a word and kept.
 
 A word's own features (spelling, affixes, clusters, lists it stands in) and those it lends to its neighbours do not
-depend on the place it stands in, so they are made on first sight and looked up afterwards. Clusters and classes of
-case come from `clusters`, the lists are `nouns`, `first_names`, `last_names`, `cities` and `name_words`
-(see docs/names.md).
+depend on the place it stands in, so they are made on first sight and looked up afterwards; most are those of all words
+of one kind, or of all with the same first or last letters. Clusters and classes of case come from `clusters`, the lists
+are `nouns`, `first_names`, `last_names`, `cities` and `name_words` (see docs/names.md).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -33,6 +33,10 @@ _ENDINGS_BY_LAST = {
 
 PREFIXES, SUFFIXES = (2, 3, 4), (2, 3, 4, 5)
 """Lengths of the letters at both ends of a word that are features."""
+FRONT, END = max(PREFIXES) + 1, max(SUFFIXES) + 1
+"""Letters at both ends that tell all of these: one more says that the word is longer."""
+SHORTEST_FIRST = 3
+"""Letters before a noun that make a compound at least."""
 SHORTEST_LAST = 5
 """Letters of a noun at the end of a compound at least: shorter ones (berg, dorf, feld) end places and families."""
 
@@ -45,15 +49,30 @@ LEFT, RIGHT, FAR_LEFT, FAR_RIGHT = "b", "d", "a", "e"
 """Marks before what a word lends to another: where it stands, seen from that one."""
 
 
-class WordFeatures(NamedTuple):
-    """Features of one word: its own, and, without the mark of their place, those it lends to the words beside it
-    (`near`) and to the next but one (`far`)."""
+class Kind(NamedTuple):
+    """What words have in common that differ in their letters alone: the shape, the marks of the lists, what the
+    clusters tell (empty for an unseen word), the cluster of what an unseen word is the genitive of, and whether it
+    begins with a capital."""
 
-    own: list[str]
-    near: list[str]
-    far: tuple[str, ...]
-    cluster: str
+    shape: str
     lists: str
+    told: str
+    genitive_of: str
+    capital: bool
+
+    @property
+    def cluster(self) -> str:
+        """The number of the cluster, for an unseen word its shape."""
+        return self.told[:-1] or self.shape[:3]
+
+
+class WordFeatures(NamedTuple):
+    """Features of a word, or a part of them: its own, and, without the mark of their place, those it lends to the
+    words beside it (`near`) and to the next but one (`far`)."""
+
+    own: tuple[str, ...]
+    near: tuple[str, ...] = ()
+    far: tuple[str, ...] = ()
 
 
 class NameFeatures:
@@ -61,49 +80,42 @@ class NameFeatures:
 
     def __init__(self, language: Language) -> None:
         self.words = load_words(language)
-        self._kept: dict[str, WordFeatures] = {}
+        self._kept: dict[str, tuple[Kind, WordFeatures]] = {}
 
     def of_sentence(self, words: Sequence[str]) -> list[list[str]]:
         """One list of features a word, in order."""
-        return self._join(self.of_words(words), words)
-
-    def of_words(self, words: Sequence[str]) -> list[WordFeatures]:
-        """The features of each word by itself."""
         kept = self._kept
         if len(kept) > CACHED_WORDS:
             kept.clear()
-        row = []
         for word in words:
-            found = kept.get(word)
-            if found is None:
-                found = kept[word] = self.of_word(word)
-            row.append(found)
-        return row
+            if word not in kept:
+                kept[word] = self._of_word(word)
+        return self._join([kept[word] for word in words], words)
 
-    def _join(self, row: list[WordFeatures], words: Sequence[str]) -> list[list[str]]:
+    def _join(self, row: list[tuple[Kind, WordFeatures]], words: Sequence[str]) -> list[list[str]]:
         last = len(row) - 1
         items = []
         quoted = False
-        for at, (own, _, _, cluster, lists) in enumerate(row):
+        for at, (kind, (own, _, _)) in enumerate(row):
             item = [*own]
             if at:
-                before = row[at - 1]
-                item += [LEFT + one for one in before.near]
-                item.append(f"bb={before.cluster}|{cluster}")
-                if lists or before.lists:
-                    item.append(f"bg={before.lists}|{lists}")
+                before, lent = row[at - 1]
+                item += [LEFT + one for one in lent.near]
+                item.append(f"bb={before.cluster}|{kind.cluster}")
+                if kind.lists or before.lists:
+                    item.append(f"bg={before.lists}|{kind.lists}")
                 if at > 1:
-                    item += [FAR_LEFT + one for one in row[at - 2].far]
+                    item += [FAR_LEFT + one for one in row[at - 2][1].far]
                 else:
                     item.append("second")
             else:
                 item.append("first")
             if at < last:
-                after = row[at + 1]
-                item += [RIGHT + one for one in after.near]
-                item.append(f"dd={cluster}|{after.cluster}")
+                after, lent = row[at + 1]
+                item += [RIGHT + one for one in lent.near]
+                item.append(f"dd={kind.cluster}|{after.cluster}")
                 if at + 1 < last:
-                    item += [FAR_RIGHT + one for one in row[at + 2].far]
+                    item += [FAR_RIGHT + one for one in row[at + 2][1].far]
             else:
                 item.append("last")
             if words[at] in QUOTES:
@@ -111,62 +123,80 @@ class NameFeatures:
             elif quoted:
                 item.append("quoted")
             items.append(item)
-        for start, end, kind in self.words.find_phrases(words):
+        for start, end, mark in self.words.find_phrases(words):
             for at in range(start, end):
-                items[at].append(f"m{kind}{'B' if at == start else 'I'}")
+                items[at].append(f"m{mark}{'B' if at == start else 'I'}")
         return items
 
-    def of_word(self, word: str) -> WordFeatures:
-        """The features of a word by itself, not kept."""
-        small = word.lower()
-        capital = word[:1] != small[:1]
-        shape = shape_of(word)
-        lists = self.words.lists_of(word) if capital else ""
-        entry = self.words.clusters.get(word)
-        own = ["w=" + word, "s=" + shape]
-        near = ["w=" + small]
+    def _of_word(self, word: str) -> tuple[Kind, WordFeatures]:
+        """The kind of a word and all features it has by itself, in the order in which the weights were learnt."""
+        kind = self.kind_of(word)
+        shared, letters = self.of_kind(kind), self.of_letters(word, kind)
+        front = self.of_front(word[:FRONT] if kind.capital else "")
+        end = self.of_end(word[-END:] if kind.capital else "")
+        own = (*letters.own[:1], *shared.own, *front.own, *end.own, *letters.own[1:])
+        near = (*letters.near, *shared.near[:-1], *end.near, *shared.near[-1:])
+        return kind, WordFeatures(own, near, letters.far + shared.far)
+
+    def kind_of(self, word: str) -> Kind:
+        """The kind of `word`, not kept."""
+        told = self.words.clusters.told(word)
+        if word[:1] == word[:1].lower():
+            return Kind(shape_of(word), "", told, "", False)
+        genitive_of = self.words.clusters.told(word[:-1])[:-1] if not told and word[-1:] == "s" else ""
+        return Kind(shape_of(word), self.words.lists_of(word), told, genitive_of, True)
+
+    def of_kind(self, kind: Kind) -> WordFeatures:
+        """The features of all words of a kind."""
+        shape, lists, told, genitive_of, capital = kind
+        own, near = ["s=" + shape], []
         if lists:
             own.append("G=" + lists)
             own += ["g=" + one for one in lists]
             near.append("G=" + lists)
-        cluster = shape[:3]
-        if entry is None:
-            own.append("unseen")
-            if capital and word[-1:] == "s" and (stem := self.words.clusters.get(word[:-1])) is not None:
-                own.append(f"C+s={stem[0]}")
-        else:
-            number, case = entry
-            cluster = str(number)
+        if told:
+            cluster, case = told[:-1], told[-1]
+            number = int(cluster)
             own += [f"c{bits}={number & ((1 << bits) - 1)}" for bits in CLUSTER_BITS]
-            own += ("C=" + cluster, f"C={cluster}{case}", "k=" + case)
+            own += ("C=" + cluster, "C=" + told, "k=" + case)
             near += ("C=" + cluster, f"c6={number & 63}")
             if capital:
                 near.append("k=" + case)
-        if capital:
-            own += _affixes(word, small)
-            near.append(">" + small[-3:])
-            if "-" in word:
-                own += self._of_parts(word)
         else:
-            own.append(">" + small[-3:])
+            own.append("unseen")
+        if genitive_of:
+            own.append("C+s=" + genitive_of)
         near.append("s=" + shape[:3])
-        return WordFeatures(own, near, ("w=" + small, "C=" + cluster), cluster, lists)
+        return WordFeatures(tuple(own), tuple(near), ("C=" + kind.cluster,))
+
+    def of_front(self, front: str) -> WordFeatures:
+        """The features of all capitalised words with these first letters."""
+        return WordFeatures(tuple(["<" + front[:length] for length in PREFIXES if len(front) > length]))
+
+    def of_end(self, end: str) -> WordFeatures:
+        """The features of all capitalised words with these last letters."""
+        small, size = end.lower(), len(end)
+        own = [">" + small[-length:] for length in SUFFIXES if size > length]
+        return WordFeatures(tuple(own), (">" + small[-3:],) if end else ())
+
+    def of_letters(self, word: str, kind: Kind) -> WordFeatures:
+        """The features of `word`, which is of `kind`, that it shares with few others."""
+        small = word.lower()
+        own, lent = ["w=" + word], ("w=" + small,)
+        if not kind.capital:
+            own.append(">" + small[-3:])
+        elif "-" in word:
+            own += self._of_parts(word)
+        return WordFeatures(tuple(own), lent, lent)
 
     def _of_parts(self, word: str) -> list[str]:
         parts = word.split("-")
         found = [f"h0={parts[0]}", f"h1={parts[-1]}"]
         for name, part in (("hC0", parts[0]), ("hC1", parts[-1])):
-            entry = self.words.clusters.get(part)
-            if entry is not None:
-                found.append(f"{name}={entry[0]}")
+            told = self.words.clusters.told(part)
+            if told:
+                found.append(f"{name}={told[:-1]}")
         return found
-
-
-def _affixes(word: str, small: str) -> list[str]:
-    size = len(word)
-    found = ["<" + word[:length] for length in PREFIXES if size > length]
-    found += [">" + small[-length:] for length in SUFFIXES if size > length]
-    return found
 
 
 def shape_of(word: str) -> str:
@@ -198,6 +228,7 @@ class NameWords:
         self.case_of = self.clusters.case_of
         """The class of how often a word is written small, `a` (nearly always) to `e`; empty where unknown."""
         self.nouns = frozenset(noun for row in language.rows("nouns") for noun in row[0].split(" "))
+        self._lasts = _by_end(self.nouns)
         cities = load_cities()
         self._lists: list[tuple[str, Container[str]]] = [
             ("F", language.words("first_names")),
@@ -227,27 +258,45 @@ class NameWords:
         small = word.lower()
         if small in self.nouns:
             return "N"
-        stems = [small[: -len(ending)] for ending in _ENDINGS_BY_LAST.get(small[-1:], ()) if small.endswith(ending)]
-        if not self.nouns.isdisjoint(stems):
-            return "n"
-        if len(word) >= 3 + SHORTEST_LAST and word not in self.clusters:
-            forms = (small, *stems)
-            ends = [form[at:] for form in forms for at in range(3, len(form) - SHORTEST_LAST + 1)]
-            if not self.nouns.isdisjoint(ends):
-                return "K"
+        forms = [small]
+        for ending in _ENDINGS_BY_LAST.get(small[-1:], ()):
+            if small.endswith(ending):
+                form = small[: -len(ending)]
+                if form in self.nouns:
+                    return "n"
+                forms.append(form)
+        if len(word) >= SHORTEST_FIRST + SHORTEST_LAST and word not in self.clusters:
+            for form in forms:
+                lasts = self._lasts.get(form[-SHORTEST_LAST:])
+                if lasts and form[SHORTEST_FIRST:].endswith(lasts):
+                    return "K"
         return ""
+
+    def phrase_at(self, words: Sequence[str], at: int) -> Phrase | None:
+        """The longest name of several words from the lists that begins at place `at`."""
+        hits = [
+            (len(parts), mark)
+            for parts, mark in self.phrases.get(words[at], ())
+            if tuple(words[at : at + len(parts)]) == parts
+        ]
+        if not hits:
+            return None
+        length, mark = max(hits)
+        return Phrase(at, at + length, mark)
 
     def find_phrases(self, words: Sequence[str]) -> list[Phrase]:
         """Names of several words from the lists, the longest at each place."""
-        found = []
-        for at, word in enumerate(words):
-            choices = self.phrases.get(word)
-            if choices:
-                hits = [(len(parts), kind) for parts, kind in choices if tuple(words[at : at + len(parts)]) == parts]
-                if hits:
-                    length, kind = max(hits)
-                    found.append(Phrase(at, at + length, kind))
-        return found
+        found = [self.phrase_at(words, at) for at, word in enumerate(words) if word in self.phrases]
+        return [phrase for phrase in found if phrase]
+
+
+def _by_end(nouns: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Nouns that may end a compound, by their last SHORTEST_LAST letters."""
+    found: dict[str, list[str]] = {}
+    for noun in nouns:
+        if len(noun) >= SHORTEST_LAST:
+            found.setdefault(noun[-SHORTEST_LAST:], []).append(noun)
+    return {end: tuple(some) for end, some in found.items()}
 
 
 @cache

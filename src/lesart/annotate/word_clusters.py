@@ -21,38 +21,42 @@ class WordClusters:
     """The clusters of the `rows` of a table: `NUMBER+CASE` of each word, and the words, both by blanks."""
 
     def __init__(self, rows: Iterable[Sequence[str]]) -> None:
-        self._read: dict[str, str] = {}
+        self._read: dict[str, dict[str, str]] = {}
+        """By the first letters, what is told of the words of a row."""
         self._unread = {words[:HEAD]: (tells, words) for tells, words in rows}
 
-    def _told(self, word: str) -> str | None:
-        found = self._read.get(word)
-        if found is None and (row := self._unread.pop(word[:HEAD], None)) is not None:
-            self._open(*row)
-            found = self._read.get(word)
-        return found
+    def told(self, word: str) -> str:
+        """Number of the cluster of `word` and class of case, as the table has them; empty for an unknown one."""
+        head = word[:HEAD]
+        row = self._read.get(head)
+        if row is None:
+            if head not in self._unread:
+                return ""
+            row = self._open(head)
+        return row.get(word, "")
 
-    def _open(self, tells: str, words: str) -> None:
-        self._read.update(zip(words.split(" "), map(intern, tells.split(" ")), strict=True))
+    def _open(self, head: str) -> dict[str, str]:
+        tells, words = self._unread.pop(head)
+        row = self._read[head] = dict(zip(words.split(" "), map(intern, tells.split(" ")), strict=True))
+        return row
 
     def get(self, word: str) -> Entry | None:
         """The entry of `word`, None for an unknown one."""
-        told = self._told(word)
+        told = self.told(word)
         return (int(told[:-1]), told[-1]) if told else None
 
     def case_of(self, word: str) -> str:
         """The class of how often `word` is written small; empty for an unknown one."""
-        told = self._told(word)
-        return told[-1] if told else ""
+        return self.told(word)[-1:]
 
     def __contains__(self, word: str) -> bool:
-        return self._told(word) is not None
+        return self.told(word) != ""
 
     def items(self) -> Iterator[tuple[str, Entry]]:
         """All words with their entries, sorted."""
-        for row in self._unread.values():
-            self._open(*row)
-        self._unread.clear()
-        for word, told in sorted(self._read.items()):
+        for head in [*self._unread]:
+            self._open(head)
+        for word, told in sorted(pair for row in self._read.values() for pair in row.items()):
             yield word, (int(told[:-1]), told[-1])
 
 
