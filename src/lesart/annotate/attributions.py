@@ -18,7 +18,8 @@ LONGEST_ATTRIBUTES = 6
 LONGEST_NAME = 3
 """Nouns before the source noun at most: "nach dpa-Reuters Angaben" (own reading)."""
 
-_BEFORE_SO = frozenset({",", "–", "-", "—", "("})
+BEFORE_SO = frozenset({",", "–", "-", "—", "("})
+"""Marks before a *so* that attributes."""
 _ENDINGS = ("en", "er", "em", "e", "es")
 
 
@@ -61,7 +62,7 @@ def _attribution_at(unit: Unit, at: int, sourced: bool) -> Attribution | None:
         return Attribution(at, at + 1, ((at, at + 1),), (at, at + 1), "demnach")
     if word in words.danach and at == 0:
         return _danach(unit, sourced)
-    if word in words.thus and at and unit.low[at - 1] in _BEFORE_SO:
+    if word in words.thus and at and unit.low[at - 1] in BEFORE_SO:
         return _so(unit, at)
     if word in words.views and at:
         return _from_view(unit, at)

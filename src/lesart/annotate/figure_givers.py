@@ -140,7 +140,7 @@ class FigureGivers:
         last = next((n for n in range(at, len(unit)) if unit.is_break(n)), len(unit))
         if not first or any(unit.forms[n] & ANY_FINITE for n in range(first, last)):
             return None
-        given = any(low in self._verbs for low in unit.low[:first]) or bool(unit.reporting)
+        given = any(low in self._verbs for low in unit.low[:first]) or any(unit.forms[n] for n in unit.find(REPORTING))
         end = read_phrase(unit, first, at)
         starts = quantity.span.start
         if end == first or at - end > FARTHEST_GAP or unit.tokens[end - 1].end > starts or not given:

@@ -6,36 +6,36 @@ from lesart.annotate.clauses import Clause, split_clauses, without_dateline
 from lesart.annotate.direct import FEWEST_WORDS_OF_SPEECH, Before, read_direct
 from lesart.annotate.findings import Finding, Piece
 from lesart.annotate.free_indirect import is_hearsay, is_plan, main_mood, main_subject, speaks_for_itself
+from lesart.annotate.groups import Group
 from lesart.annotate.indirect import read_framed
-from lesart.annotate.known_words import DANACH, HEARSAY, SOURCE, SPEAKING
+from lesart.annotate.known_words import DANACH, HEARSAY, SOURCE
 from lesart.annotate.pointing import read_pointing, read_wonach
 from lesart.annotate.reported import read_reported
-from lesart.annotate.units import Unit
+from lesart.annotate.units import LONGEST_UNIT, Unit
 from lesart.language.verbs import FINITE, SUBJUNCTIVE_1, SUBJUNCTIVE_2, SUBJUNCTIVES
 
-LONGEST_UNIT = 1500
-"""Tokens of a unit that is still read: longer ones are tables and lists, not sentences (bounds the work)."""
 _NO_SPEAKER = frozenset({"demnach", "danach"})
 """Rules whose speaker is a word that only points back: who spoke before goes on speaking."""
 
 
 class Flow:
-    """What was said last in the zone: `quotation` by the unit before, `running` without a frame, `speaker`."""
+    """What was said last in the zone: `quotation` by the group before, `running` without a frame, `speaker`."""
 
     def __init__(self) -> None:
         self.quotation: Finding | None = None
         self.running: Finding | None = None
         self.speaker: list[Piece] = []
-        self.unit: Unit | None = None
+        self.before: Group | None = None
 
-    def read(self, unit: Unit) -> list[Finding]:
-        """The quotations that begin in `unit`; one that runs on from before is made longer instead."""
+    def read(self, group: Group) -> list[Finding]:
+        """The quotations that begin in `group`; one that runs on from before is made longer instead."""
+        if group.quotes_nobody():
+            self.running = None
+            self._remember(group, [])
+            return []
+        unit = group.unit()
         clauses = without_dateline(unit, split_clauses(unit)) if len(unit) <= LONGEST_UNIT else []
         if not clauses:
-            return []
-        if not unit.stretches and not unit.all_kinds & SPEAKING and not _is_subjunctive(unit):
-            self.running = None
-            self._remember(unit, [])
             return []
         found = self._read_framed(unit, clauses)
         context = found
@@ -51,11 +51,11 @@ class Flow:
             if reported is not None:
                 found = context = [reported]
         found = found + read_direct(unit, clauses, context, Before(self.quotation, self.speaker))
-        self._remember(unit, found or context)
+        self._remember(group, found or context)
         return found
 
     def _read_framed(self, unit: Unit, clauses: list[Clause]) -> list[Finding]:
-        pointing = read_pointing(unit, clauses, self.unit if self.quotation is None else None)
+        pointing = read_pointing(unit, clauses, self.before if self.quotation is None else None)
         if pointing is not None:
             return [pointing]
         sourced = bool(unit.all_kinds & DANACH) and self._is_sourced()
@@ -63,7 +63,7 @@ class Flow:
 
     def _is_sourced(self) -> bool:
         """Whether the unit before quoted somebody or named a statement, which "danach" may point to."""
-        return self.quotation is not None or (self.unit is not None and bool(self.unit.all_kinds & SOURCE))
+        return self.quotation is not None or (self.before is not None and bool(self.before.unit().all_kinds & SOURCE))
 
     def _go_on(self, unit: Unit, clauses: list[Clause]) -> Finding | None:
         """The quotation that this unit carries on without a frame, if it does; the running one is made longer."""
@@ -91,16 +91,16 @@ class Flow:
 
     def _nearest_speaker(self) -> list[Piece]:
         """Who spoke last; where the sentence before quoted nobody, whom it is about."""
-        if self.quotation is not None or self.unit is None:
+        if self.quotation is not None or self.before is None:
             return self.speaker
-        return main_subject(self.unit) or self.speaker
+        return main_subject(self.before.unit()) or self.speaker
 
-    def _remember(self, unit: Unit, found: list[Finding]) -> None:
+    def _remember(self, group: Group, found: list[Finding]) -> None:
         for finding in found:
             if finding.speaker and not finding.rule.startswith("nested") and finding.rule not in _NO_SPEAKER:
                 self.speaker = finding.speaker
         self.quotation = found[-1] if found else None
-        self.unit = unit
+        self.before = group
 
 
 def _is_subjunctive(unit: Unit) -> bool:

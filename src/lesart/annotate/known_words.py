@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from lesart.language.verbs import Verbs
+from lesart.algorithms.kept import Kept
+from lesart.language.verbs import SUBJUNCTIVES, Verbs
 
 KEPT = 60_000
 """Spellings kept; then the table is emptied, so that memory stays bounded (some 20 MB)."""
 
 BREAK, HYPHEN, ATTRIBUTING, REPORTING, IT_SAYS, ATTITUDE, SPEECH_NOUN, WONACH = 1, 2, 4, 8, 16, 32, 64, 128
 FIRST_PERSON, HEARSAY, LIKE, DANACH, SOURCE, ROLE, PUBLISHER = 256, 512, 1024, 2048, 4096, 8192, 16384
-SPEAKING = ATTRIBUTING | REPORTING | IT_SAYS | ATTITUDE | SPEECH_NOUN | WONACH | HEARSAY
-"""Kinds one of which stands in every unit that quotes somebody outside quotation marks and in the indicative."""
+NACH, UNREAL = 32768, 65536
+"""`NACH`: attributes beside a source or publisher alone, `ATTRIBUTING` as well; `UNREAL`: in the subjunctive."""
+SPEAKING = ATTRIBUTING | REPORTING | IT_SAYS | ATTITUDE | SPEECH_NOUN | WONACH | HEARSAY | UNREAL
+"""Kinds one of which stands in every unit that quotes somebody outside quotation marks."""
 _CAPITAL = SPEECH_NOUN | SOURCE | ROLE
 """Kinds of nouns alone."""
 
@@ -39,6 +42,8 @@ class KnownWords(dict[str, KnownWord]):
     def __init__(self, verbs: Verbs) -> None:
         super().__init__()
         self._verbs = verbs
+        self.speaking = Kept(self._is_speaking, KEPT)
+        """Whether a spelling is of one of the kinds `SPEAKING`."""
         self._small: dict[str, int] = dict.fromkeys(verbs.reporting, REPORTING)
         self._spelt: dict[str, int] = {}
         self._endings: list[tuple[str, int]] = []
@@ -47,6 +52,9 @@ class KnownWords(dict[str, KnownWord]):
         """Letters that every ending has; 0 until the endings are put in order."""
         self._by_last: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
         """By so many last letters the endings, those of each kind together."""
+
+    def _is_speaking(self, text: str) -> bool:
+        return bool(self[text].kinds & SPEAKING)
 
     def list_small(self, kind: int, words: Iterable[str]) -> None:
         """Words that are of `kind` in any case."""
@@ -89,5 +97,8 @@ class KnownWords(dict[str, KnownWord]):
             kinds &= ~_CAPITAL
         elif not upper:
             kinds &= ~SOURCE
-        found = self[text] = KnownWord(low, flags if low == text else 0, flags, capital, kinds)
+        form = flags if low == text else 0
+        if form & SUBJUNCTIVES:
+            kinds |= UNREAL
+        found = self[text] = KnownWord(low, form, flags, capital, kinds)
         return found

@@ -7,6 +7,7 @@ from lesart.annotate.clauses import Clause
 from lesart.annotate.cues import Cue, find_cues
 from lesart.annotate.findings import Finding, piece, pieces_of
 from lesart.annotate.frames_behind import BECOME_KNOWN
+from lesart.annotate.groups import Group
 from lesart.annotate.noun_phrases import read_phrase
 from lesart.annotate.speakers import Range, find_addressee, find_after, find_agent, with_apposition
 from lesart.annotate.units import Unit
@@ -16,8 +17,8 @@ SHORTEST = 3
 """Tokens of "Das bestätigte er" (with its stop one more)."""
 
 
-def read_pointing(unit: Unit, clauses: list[Clause], before: Unit | None) -> Finding | None:
-    """The quotation of a unit that begins "Das sagte X": content is the unit before it, and the pronoun."""
+def read_pointing(unit: Unit, clauses: list[Clause], before: Group | None) -> Finding | None:
+    """The quotation of a unit that begins "Das sagte X": content is the group before it, and the pronoun."""
     if before is None or len(unit) < SHORTEST or unit.low[0] not in unit.words.demonstratives:
         return None
     if clauses[0].first or not unit.forms[1] & ANY_FINITE:
@@ -25,11 +26,11 @@ def read_pointing(unit: Unit, clauses: list[Clause], before: Unit | None) -> Fin
     cue = _pointing_cue(unit, clauses)
     if cue is None:
         return None
-    end = clauses[-1].end
+    said, end = before.unit(), clauses[-1].end
     speaker = _source(unit, cue, end)
     if speaker is None and cue.lemma not in BECOME_KNOWN:
         return None
-    finding = Finding("indirect", [(before.start, before.last_word_end()), unit.range(0, 1)], "pointing")
+    finding = Finding("indirect", [(said.start, said.last_word_end()), unit.range(0, 1)], "pointing")
     finding.cue = pieces_of(unit, cue.tokens)
     finding.speaker = piece(unit, speaker)
     finding.frame = [unit.range(1, end)]

@@ -1,21 +1,20 @@
 """Who said what: direct, indirect, free indirect and reported speech, with cue, speaker, addressee and way.
 
 Rules over word lists, no tagger and no weights. The way of a sentence: marks (`quotation_marks`) and sentences
-make units (`units`), units have clauses (`clauses`), frames tell what was said in their sentence (`indirect`),
-and speech goes on from sentence to sentence (`flows`). Confidence is the rule's precision as measured
-(`quotation_patterns`).
+make groups (`groups`); those that may quote somebody are taken apart into units (`units`) of clauses (`clauses`),
+frames tell what was said in their sentence (`indirect`), and speech goes on from sentence to sentence (`flows`).
+Confidence is the rule's precision as measured (`quotation_patterns`).
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from functools import lru_cache
 
 from lesart.annotate.findings import Finding, Piece
 from lesart.annotate.flows import Flow
-from lesart.annotate.quotation_marks import Marked, find_marked
-from lesart.annotate.units import Unit
-from lesart.annotate.word_lists import Words, load_words
+from lesart.annotate.groups import PageWords, group_sentences
+from lesart.annotate.quotation_marks import find_marked
+from lesart.annotate.word_lists import load_words
 from lesart.language.languages import Language
 from lesart.model.annotation import Name, Quotation, Sentence
 from lesart.model.article import Article
@@ -29,7 +28,7 @@ def find_quotations(
     article: Article, sentences: tuple[Sentence, ...], language: Language, names: tuple[Name, ...] = ()
 ) -> tuple[Quotation, ...]:
     """Quotations of `sentences`, by the start of their content; nested ones are listed beside the outer."""
-    words = load_words(language)
+    page = PageWords(load_words(language), names)
     found: list[Finding] = []
     at = 0
     for zone in article.read_zones():
@@ -39,39 +38,11 @@ def find_quotations(
             at += 1
         marked = find_marked(article.page.text, zone.span.start, zone.span.end)
         flow = Flow()
-        for unit in make_units(inside, marked, words, names):
-            found.extend(flow.read(unit))
+        for group in group_sentences(inside, marked, page):
+            found += flow.read(group)
     confidences = _load_confidences(language)
     found.sort(key=lambda finding: (finding.content, finding.type))
     return tuple(_as_quotation(article.page, finding, confidences) for finding in found)
-
-
-def make_units(
-    sentences: list[Sentence], marked: tuple[Marked, ...], words: Words, names: tuple[Name, ...] = ()
-) -> list[Unit]:
-    """Units of consecutive sentences: one each, those that one outer quotation spans together."""
-    outer = [stretch for stretch in marked if stretch.depth == 0]
-    units: list[Unit] = []
-    group: list[Sentence] = []
-    mine: list[Marked] = []
-    starts = [name.span.start for name in names]
-    at = 0
-
-    def close() -> None:
-        first, last = bisect_left(starts, group[0].span.start), bisect_left(starts, group[-1].span.end)
-        units.append(Unit(group, mine, words, names[first:last]))
-
-    for sentence in sentences:
-        if group and not any(stretch.end > sentence.span.start for stretch in mine):
-            close()
-            group, mine = [], []
-        group.append(sentence)
-        while at < len(outer) and outer[at].start < sentence.span.end:
-            mine.append(outer[at])
-            at += 1
-    if group:
-        close()
-    return units
 
 
 @lru_cache(maxsize=8)

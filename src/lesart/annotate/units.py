@@ -6,6 +6,7 @@ A `Unit` holds the tokens with what the lists say about each, so that every rule
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from lesart.annotate.known_words import BREAK, HYPHEN, REPORTING
 from lesart.annotate.quotation_marks import Marked
@@ -13,6 +14,8 @@ from lesart.annotate.word_lists import Words
 from lesart.language.verbs import BE, BECOME, HAVE, MODAL, PAST, SUBJUNCTIVE_1
 from lesart.model.annotation import Name, NameKind, Sentence, Token
 
+LONGEST_UNIT = 1500
+"""Tokens of a unit that is still read: longer ones are tables and lists, not sentences (bounds the work)."""
 STOPS = frozenset({".", "!", "?", "…", "..."})
 SHORTEST_ACRONYM = 2
 """Capitals in a row that are the name of a body."""
@@ -28,7 +31,8 @@ class Unit:
     `inner` keeps them); `nouns`: may head a phrase; `marked`: number of the outermost marked stretch a token lies in,
     -1 outside; `stretches`: first and last token of each, with it; `named`, `name_numbers`: kind and number of the
     name a token lies in, where names were given; `breaks`: marks between clauses; `kinds`: see `known_words`, and
-    `all_kinds` those of all tokens together; `reporting`: numbers of tokens that may be forms of reporting verbs.
+    `all_kinds` those of all tokens together; `reporting`: numbers of tokens that may be forms of reporting verbs, where
+    the words that these need stand as well.
     """
 
     __slots__ = (
@@ -53,7 +57,7 @@ class Unit:
     )
 
     def __init__(
-        self, sentences: list[Sentence], stretches: list[Marked], words: Words, names: tuple[Name, ...] = ()
+        self, sentences: list[Sentence], stretches: list[Marked], words: Words, names: Sequence[Name] = ()
     ) -> None:
         self.sentences = sentences
         self.words = words
@@ -90,7 +94,14 @@ class Unit:
         self.breaks = [False] * len(self.tokens)
         for at in self.find(BREAK | HYPHEN):
             self.breaks[at] = self.marked[at] < 0 and (self.low[at] != "-" or self._is_dash(at))
-        self.reporting = [at for at in self.find(REPORTING) if self.forms[at]]
+        self.reporting = self._find_reporting()
+
+    def _find_reporting(self) -> list[int]:
+        found = [at for at in self.find(REPORTING) if self.forms[at]]
+        if not found:
+            return found
+        present = set(self.low)
+        return [at for at in found if self.words.verbs.may_report(self.low[at], present)]
 
     def find(self, kinds: int) -> list[int]:
         """Numbers of the tokens that are of one of `kinds`."""
@@ -149,7 +160,7 @@ class Unit:
                 at += 1
             self.stretches.append((first, max(first, at - 1), stretch))
 
-    def _name(self, names: tuple[Name, ...]) -> None:
+    def _name(self, names: Sequence[Name]) -> None:
         at, ends = 0, [token.end for token in self.tokens]
         for number, name in enumerate(names):
             start, end, kind = name.span.start, name.span.end, name.kind

@@ -16,6 +16,7 @@ from lesart.annotate.known_words import (
     HYPHEN,
     IT_SAYS,
     LIKE,
+    NACH,
     PUBLISHER,
     ROLE,
     SOURCE,
@@ -192,6 +193,7 @@ def load_words(language: Language) -> Words:
 def _fill_known(known: KnownWords, words: Words) -> None:
     attributing = (words.laut, words.gemaess, words.nach, words.zufolge, words.zu_folge, words.demnach, words.danach)
     known.list_small(ATTRIBUTING, frozenset().union(*attributing, words.thus, words.views))
+    known.list_small(NACH, words.nach - words.laut - words.gemaess)
     known.list_small(BREAK, BREAKS)
     known.list_small(HYPHEN, "-")
     known.list_small(IT_SAYS, words.it_says)
