@@ -47,6 +47,9 @@ class Authorities:
                 for piece in quotation.content:
                     self._file(piece, quotation)
         self._read: tuple[int, Unit, list[Clause]] | None = None
+        self._promising: tuple[int, bool] | None = None
+        self._bases: dict[int, Span | None] = {}
+        """Sources of *die Zahl*, by the number of each sentence that was asked."""
         self._anaphora = language.words("source_anaphora")
         self._own_words = language.words("own_words")
         self._figure_nouns = language.words("figure_nouns")
@@ -125,17 +128,17 @@ class Authorities:
 
     def _giver(self, number: int, quantity: Quantity) -> Span | None:
         """Who gives the number in its own part of the sentence (`figure_givers.py`)."""
-        known = self._words.known
-        if not self._givers.may_find([known[token.text] for token in self._sentences[number].tokens]):
-            return None
-        return self._givers.find(*self._clauses(number), quantity)
+        if self._promising is None or self._promising[0] != number:
+            self._promising = number, self._givers.may_find(self._sentences[number])
+        return self._givers.find(*self._clauses(number), quantity) if self._promising[1] else None
 
     def _named_after(self, number: int) -> Span | None:
         """The source that one of the next sentences gives for *die Zahl*."""
-        for sentence in self._sentences[number + 1 : number + 1 + FOLLOWING]:
-            source = self._basis_of(sentence)
-            if source is not None:
-                return source
+        for at in range(number + 1, min(len(self._sentences), number + 1 + FOLLOWING)):
+            if at not in self._bases:
+                self._bases[at] = self._basis_of(self._sentences[at])
+            if self._bases[at] is not None:
+                return self._bases[at]
         return None
 
     def _basis_of(self, sentence: Sentence) -> Span | None:

@@ -8,21 +8,22 @@ Kreuz nennt 71, die Armee mindestens 52*).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
 
-from lesart.annotate.attributions import find_attributions
+from lesart.algorithms.kept import Kept
+from lesart.annotate.attributions import Attribution, find_attributions
 from lesart.annotate.clauses import Clause
-from lesart.annotate.known_words import ATTRIBUTING, REPORTING, KnownWord
+from lesart.annotate.known_words import ATTRIBUTING, KEPT, REPORTING
 from lesart.annotate.noun_phrases import read_phrase
 from lesart.annotate.speakers import Range, find_after, find_subject
 from lesart.annotate.units import SHORTEST_ACRONYM, Unit
+from lesart.annotate.word_lists import load_words
 from lesart.language.concepts import load_concepts
 from lesart.language.languages import Language
 from lesart.language.verbs import ANY_FINITE, FINITE, HAVE, PARTICIPLE, load_verbs
-from lesart.model.annotation import Quantity
+from lesart.model.annotation import Quantity, Sentence
 from lesart.model.text import Page, Span
 
 FARTHEST_GAP = 3
@@ -43,6 +44,8 @@ class FigureGivers:
     def __init__(self, page: Page, language: Language) -> None:
         self._page = page
         self._verbs = _figure_verbs(language)
+        self._giving = _giving_words(language)
+        self._attributed: tuple[Unit, list[Attribution]] | None = None
         self._anaphora = language.words("source_anaphora")
         self._own_words = language.words("own_words")
         self._sums = tuple(language.words("sum_nouns"))
@@ -50,13 +53,16 @@ class FigureGivers:
         self._bodies = language.words("institution_concepts")
         self._concepts = load_concepts(language.tag)
 
-    def may_find(self, words: Sequence[KnownWord]) -> bool:
-        """Whether `find` may tell anything in a sentence of these words: each of its ways needs an attribution, a verb
-        of speech, one that gives figures, or a noun for a count. Spares the sentence's being taken apart."""
-        return any(
-            word.kinds & (ATTRIBUTING | REPORTING) or word.low in self._verbs or word.low.endswith(self._sums)
-            for word in words
-        )
+    def may_find(self, sentence: Sentence) -> bool:
+        """Whether `find` may tell anything in `sentence`: each of its ways needs an attribution, a verb of speech, one
+        that gives figures, or a noun for a count. Spares the sentence's being taken apart."""
+        return any(map(self._giving.__getitem__, [token.text for token in sentence.tokens]))
+
+    def _attributions_of(self, unit: Unit) -> list[Attribution]:
+        """The attributions of `unit`, kept for the next number in it."""
+        if self._attributed is None or self._attributed[0] is not unit:
+            self._attributed = unit, find_attributions(unit, False)
+        return self._attributed[1]
 
     def find(self, unit: Unit, clauses: list[Clause], quantity: Quantity) -> Span | None:
         """Who gives `quantity` of the sentence `unit`, None where its own part of it does not say."""
@@ -69,7 +75,7 @@ class FigureGivers:
 
     def _attributed_beside(self, unit: Unit, at: int) -> Span | None:
         """The speaker of the attribution that stands in one part with token `at`, where the sentence has several."""
-        attributions = find_attributions(unit, False)
+        attributions = self._attributions_of(unit)
         if unit.words.subject_first and attributions and _ends(unit, attributions[-1].last):
             closing = attributions[-1]
             return self._page.span(*unit.range(*closing.speaker)) if closing.speaker and at < closing.first else None
@@ -204,3 +210,15 @@ def _figure_verbs(language: Language) -> dict[str, tuple[FigureVerb, ...]]:
         for form in dict.fromkeys((row[0], *(form for form, _ in verbs.forms_of(row[0])))):
             found.setdefault(form, []).append(verb)
     return {form: tuple(each) for form, each in found.items()}
+
+
+@lru_cache(maxsize=8)
+def _giving_words(language: Language) -> Kept[bool]:
+    """Whether a word may tell who gives a figure (see `FigureGivers.may_find`)."""
+    known, verbs, sums = load_words(language).known, _figure_verbs(language), tuple(language.words("sum_nouns"))
+
+    def gives(text: str) -> bool:
+        word = known[text]
+        return bool(word.kinds & (ATTRIBUTING | REPORTING)) or word.low in verbs or word.low.endswith(sums)
+
+    return Kept(gives, KEPT)

@@ -369,6 +369,8 @@ class _Reader:
 
     def _as_of(self, atoms: Sequence[Atom], number: Found) -> str | None:
         """The date that the clause puts the number to: its nearest calendar date, as exact as it is told."""
+        if not self._overlaps_time(atoms[0].start, atoms[-1].end):
+            return None
         low, high = clause_around(atoms, number.first, number.last)
         first, last = atoms[low].start, atoms[high - 1].end
         at = bisect_right(self._time_starts, first - 1)

@@ -40,7 +40,7 @@ def _day(x: Expression) -> Reading | None:
     x.anchors.note_day(found.isoformat())
     if part:
         return Reading.of("TIME", f"{found.isoformat()}T{part}")
-    return Reading.of("DATE", found.isoformat())
+    return Reading.on(found)
 
 
 def _us_day(x: Expression) -> Reading | None:
@@ -53,7 +53,7 @@ def _us_day(x: Expression) -> Reading | None:
         return None
     x.anchors.note_year(year)
     x.anchors.note_day(found.isoformat())
-    return Reading.of("DATE", found.isoformat())
+    return Reading.on(found)
 
 
 def year_of(x: Expression) -> int | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cached_property
 from typing import NamedTuple, cast
 
 from lesart.algorithms.intervals import interval_of
@@ -41,6 +40,12 @@ class Reading(NamedTuple):
         """A reading whose interval is that of its value."""
         return cls(cast(TimeType, kind), value, *interval_of(value))
 
+    @classmethod
+    def on(cls, day: date) -> Reading:
+        """A whole day."""
+        value = day.isoformat()
+        return cls("DATE", value, value, value)
+
 
 class Expression:
     """One phrase of a sentence. `title`: it stands in a headline or caption, where the present tense tells the past."""
@@ -53,6 +58,8 @@ class Expression:
         self.anchors = anchors
         self._grammar = grammar
         self._title = title
+        self._clause: tuple[Tense | None] | None = None
+        self._tense: Tense | None = None
 
     @property
     def festivals(self) -> Mapping[str, Festival]:
@@ -113,14 +120,21 @@ class Expression:
             return int(number), part
         return self.number("weekday", "weekday", "weekdayshort"), self.value("daypart", "daypart", "daypartlow")
 
-    @cached_property
+    @property
     def clause(self) -> Tense | None:
         """The tense that the expression's own clause shows."""
-        return clause_tense(self.atoms, *self._place, self._grammar.language)
+        if self._clause is None:
+            self._clause = (clause_tense(self.atoms, *self._place, self._grammar.language),)
+        return self._clause[0]
 
-    @cached_property
+    @property
     def tense(self) -> Tense:
         """Whether the expression looks back or ahead: by its preposition, its clause, its sentence, its zone."""
+        if self._tense is None:
+            self._tense = self._find_tense()
+        return self._tense
+
+    def _find_tense(self) -> Tense:
         told = self._told()
         if told is not None:
             return told

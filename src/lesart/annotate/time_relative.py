@@ -40,7 +40,7 @@ def _on_day(x: Expression, day: date, part: str | None) -> Reading:
     x.anchors.note_day(day.isoformat())
     if part:
         return Reading.of("TIME", f"{day.isoformat()}T{part}")
-    return Reading.of("DATE", day.isoformat())
+    return Reading.on(day)
 
 
 def _refday(x: Expression) -> Reading | None:
@@ -55,7 +55,7 @@ def _refday(x: Expression) -> Reading | None:
     day = shift_days(day, step)
     if step < 0:
         # The day before is told in passing: what follows is reckoned from the main day still.
-        return Reading.of("TIME", f"{day.isoformat()}T{part}") if part else Reading.of("DATE", day.isoformat())
+        return Reading.of("TIME", f"{day.isoformat()}T{part}") if part else Reading.on(day)
     return _on_day(x, day, part)
 
 
@@ -126,7 +126,7 @@ def _relunit(x: Expression) -> Reading | None:
 def _refday_from(x: Expression, step: int | None, kind: str | None) -> Reading | None:
     if kind in ("this", "same", None):
         day = x.anchors.reference_day
-        return Reading.of("DATE", day.isoformat()) if day else Reading("DATE", None)
+        return Reading.on(day) if day else Reading("DATE", None)
     if step == 1 and x.anchors.reference_day:
         return _on_day(x, shift_days(x.anchors.reference_day, 1), None)
     return None

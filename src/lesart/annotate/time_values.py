@@ -19,13 +19,13 @@ MAKERS = {**CALENDAR_MAKERS, **RELATIVE_MAKERS, **CLOCK_MAKERS, **LENGTH_MAKERS}
 
 def make_reading(expression: Expression) -> Reading | None:
     """The meaning of `expression`, None where it is no time after all."""
-    action, *arguments = expression.phrase.action.split(" ", 1)
+    maker = MAKERS.get(expression.phrase.action)
+    if maker is not None:
+        return maker(expression)
+    action, _, argument = expression.phrase.action.partition(" ")
     if action == "fixed":
-        kind, value = arguments[0].split(" ", 1)
+        kind, value = argument.split(" ", 1)
         return Reading.of(kind, value)
     if action == "feast":
-        return make_feast(expression, arguments[0])
-    maker = MAKERS.get(action)
-    if maker is None:
-        raise LanguageDataError(f"rule {expression.phrase.rule} names the unknown action {action!r}")
-    return maker(expression)
+        return make_feast(expression, argument)
+    raise LanguageDataError(f"rule {expression.phrase.rule} names the unknown action {action!r}")

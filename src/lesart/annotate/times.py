@@ -93,16 +93,12 @@ def _stands_alone(phrase: Phrase, atoms: Sequence[Atom]) -> bool:
 
 def _days_first(phrases: list[Phrase], atoms: Sequence[Atom], language: Language) -> list[Phrase]:
     """`phrases` with a day before the clock time that it follows: *um 15 Uhr am Freitag*."""
-    joints = language.words("clause_joints")
     ordered = list(phrases)
     for at in range(len(ordered) - 1):
         first, second = ordered[at], ordered[at + 1]
+        if first.action not in CLOCKS or second.action not in DAYS:
+            continue
         between = {atom.text for atom in atoms[first.last : second.first]}
-        if (
-            first.action in CLOCKS
-            and second.action in DAYS
-            and len(between) <= BETWEEN
-            and not between & (joints | {","})
-        ):
+        if len(between) <= BETWEEN and not between & (language.words("clause_joints") | {","}):
             ordered[at], ordered[at + 1] = second, first
     return ordered
