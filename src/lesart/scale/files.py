@@ -79,6 +79,12 @@ def slug(outlet: str | None) -> str:
     return made or NOBODY
 
 
+def folder_of(table: str, place: Place) -> str:
+    """The folder of rows of `table` that belong to `place`."""
+    day, outlet = place
+    return f"day={day}/house={slug(outlet)}" if table in BY_OUTLET else f"day={day}"
+
+
 class TableWriter:
     """Tables filled a batch of rows at a time, one part `name` in each folder they fall into.
 
@@ -92,12 +98,15 @@ class TableWriter:
 
     def add(self, table: str, rows: Sequence[tuple[Place, Row]]) -> None:
         """Takes rows of `table`, each with its place."""
-        by_outlet = table in BY_OUTLET
         groups: dict[str, list[Row]] = defaultdict(list)
-        for (day, outlet), row in rows:
-            groups[f"day={day}/house={slug(outlet)}" if by_outlet else f"day={day}"].append(row)
+        for place, row in rows:
+            groups[folder_of(table, place)].append(row)
         for folder, found in groups.items():
-            self._batches[table, folder].append(_make_batch(table, found))
+            self.add_to(table, folder, found)
+
+    def add_to(self, table: str, folder: str, rows: Sequence[Row]) -> None:
+        """Takes rows of `table` that all lie in `folder`."""
+        self._batches[table, folder].append(_make_batch(table, rows))
 
     def close(self) -> None:
         """Writes the files."""

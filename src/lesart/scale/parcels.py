@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -14,12 +16,14 @@ from lesart.model.article import Article
 from lesart.model.outcome import Rejected
 from lesart.relate.happenings import keep_what_is_read
 from lesart.relate.wording import find_lines
-from lesart.scale.files import NOWHEN, Place, TableWriter, write_bytes, write_rows
+from lesart.scale.files import NOWHEN, TableWriter, folder_of, write_bytes, write_rows
 from lesart.scale.jobs import UNDATED, Job, Marker
 from lesart.scale.rows import Row, annotation_rows, page_row, rejected_row
 from lesart.scale.shelves import ShelfWriter
 from lesart.scale.sources import Parcel
 from lesart.scale.wordings import Lined, Numbers, line_rows, write_lines
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class ParcelWriter:
@@ -38,14 +42,16 @@ class ParcelWriter:
 
     def add(self, items: Sequence[int], pages: Sequence[Annotated]) -> None:
         """Takes pages with their places in the parcel."""
-        tables: dict[str, list[tuple[Place, Row]]] = defaultdict(list)
+        tables: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for item, page in zip(items, pages, strict=True):
             number = self._parcel.number * self._job.parcel + item
             article = page.article
             place = (filed_under(article), article.outlet.name if article.outlet else None)
-            tables["pages"].append((place, page_row(page, self._parcel.number, item)))
+            folder = folder_of("pages", place)
+            tables["pages", folder].append(page_row(page, self._parcel.number, item))
             for table, rows in annotation_rows(page).items():
-                tables[table].extend((place, row) for row in rows)
+                if rows:
+                    tables[table, folder].extend(rows)
             if self._articles:
                 lined = Lined(article, tuple(find_lines(article)))
                 self._articles.add(number, msgspec.msgpack.encode(lined))
@@ -53,8 +59,8 @@ class ParcelWriter:
             if self._pages:
                 self._pages.add(number, msgspec.msgpack.encode(keep_what_is_read(page)))
                 self._days.append((item, related_day(article)))
-        for table, placed in tables.items():
-            self._tables.add(table, placed)
+        for (table, folder), rows in tables.items():
+            self._tables.add_to(table, folder, rows)
         self._count += len(items)
 
     def close(self) -> Marker:
@@ -94,7 +100,7 @@ def related_day(article: Article) -> int:
 def day_number(day: str) -> int:
     """The ordinal of an ISO date; UNDATED for anything else."""
     try:
-        return int(np.datetime64(day, "D").astype(int)) + 719_163 if len(day) == 10 else UNDATED
+        return date.fromisoformat(day).toordinal() if _DAY.fullmatch(day) else UNDATED
     except ValueError:
         return UNDATED
 
