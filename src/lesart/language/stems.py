@@ -23,11 +23,12 @@ _TYPICAL_LENGTH = 600
 
 
 MOST_REMEMBERED = 100_000
-"""Stems kept, and weights, of one language: some 15 MB each. What is forgotten is made again, the same."""
+"""Stems kept of one language: some 15 MB. What is forgotten is made again, the same."""
 
 
 class Stems:
-    """Stems and weights of one language's words; both are remembered, since texts repeat their words.
+    """Stems and weights of one language's words; stems are remembered, since texts repeat their words, and the weights
+    of the frequency list's.
 
     `known_stems`: by word in its normal form, its stem where the frequency list has it, else None.
     """
@@ -40,7 +41,9 @@ class Stems:
         self._weights: dict[str, float] = {}
         self._shares: dict[str, float] = {}
         for number, stems in load_language(tag).rows("frequencies"):
-            self._shares.update(dict.fromkeys(stems.split(" "), 10.0 ** (int(number) / 10_000.0)))
+            share = max(10.0 ** (int(number) / 10_000.0), _RAREST)
+            self._shares.update(dict.fromkeys(stems.split(" "), share))
+        self._rarest = _weigh_share(_RAREST)
 
         self.known_stems: Mapping[str, str | None] = _KnownStems(self.stem_normal, self._shares)
 
@@ -60,7 +63,7 @@ class Stems:
 
     def share(self, stem: str) -> float:
         """Share of running words that are forms of `stem`."""
-        return max(self._shares.get(stem, 0.0), _RAREST)
+        return self._shares.get(stem, _RAREST)
 
     def known(self, stem: str) -> bool:
         """Whether the frequency list has a form of `stem`."""
@@ -74,11 +77,14 @@ class Stems:
         """
         weight = self._weights.get(stem)
         if weight is None:
-            weight = -log(1.0 - exp(-_TYPICAL_LENGTH * self.share(stem)))
-            if len(self._weights) >= MOST_REMEMBERED:
-                self._weights.clear()
-            self._weights[stem] = weight
+            if stem not in self._shares:
+                return self._rarest
+            weight = self._weights[stem] = _weigh_share(self._shares[stem])
         return weight
+
+
+def _weigh_share(share: float) -> float:
+    return -log(1.0 - exp(-_TYPICAL_LENGTH * share))
 
 
 class _KnownStems(dict[str, str | None]):

@@ -69,7 +69,7 @@ def describe_event(told: Told, happenings: Sequence[Happening]) -> Event:
 
 def name_difference(told: Told, nearest: Told) -> tuple[str, ...]:
     """What sets the event `told` apart from `nearest`: its heaviest words that the other lacks, as printed."""
-    theirs = {term for weighed in nearest.weighed for term in weighed.places}
+    theirs = {term for weighed in nearest.weighed for term in weighed.words}
     own = {term: strength for term, strength in told.strengths().items() if term not in theirs}
     return _printed(told, _strongest(own, DECIDING))[0]
 
@@ -83,7 +83,7 @@ def _strengths(weighed: Sequence[Weighed]) -> Vector:
     total: Vector = {}
     squares: Vector = {}
     for each in weighed:
-        for term in each.places:
+        for term in each.words:
             weight = each.vector[term]
             total[term] = total.get(term, 0.0) + weight
             squares[term] = squares.get(term, 0.0) + weight * weight
@@ -100,7 +100,7 @@ def _printed(told: Told, terms: Sequence[int]) -> tuple[tuple[str, ...], tuple[S
     for term in terms:
         seen = False
         for page, weighed in zip(told.pages, told.weighed, strict=True):
-            place = weighed.places.get(term)
+            place = weighed.place_of(term, page.page.text)
             if place is None:
                 continue
             span = page.page.span(*place)

@@ -8,9 +8,9 @@ compounds also count as their two parts. Without any embedding.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
 from math import exp, log, sqrt
 from typing import NamedTuple
 from zlib import crc32
@@ -64,10 +64,17 @@ _NEWS_ROOT, _REST_ROOT = sqrt(NEWS_SHARE), sqrt(1 - NEWS_SHARE)
 
 
 class Weighed(msgspec.Struct, frozen=True):
-    """A text as weighed terms. `places`: by term, where a word that bears it first stands (offsets in the page)."""
+    """A text as weighed terms. `words`: by term, a word that bears it, as first printed; `ranges`: what of the page was
+    read (offsets, in order)."""
 
     vector: Vector
-    places: dict[int, tuple[int, int]]
+    words: dict[int, str]
+    ranges: tuple[tuple[int, int], ...]
+
+    def place_of(self, term: int, text: str) -> tuple[int, int] | None:
+        """Where a word that bears `term` first stands in the page's `text` (offsets); None where none does."""
+        word = self.words.get(term)
+        return None if word is None else _find_word(text, word, self.ranges)
 
 
 Term = tuple[float, int]
@@ -82,7 +89,6 @@ class Terms(NamedTuple):
     heavy: tuple[tuple[str, float, Term], ...]
 
 
-@lru_cache(maxsize=MOST_REMEMBERED)
 def term_of(stem: str) -> int:
     """The number that stands for `stem` in vectors: CRC-32, which makes any table of words unnecessary."""
     return crc32(stem.encode("utf-8", "surrogatepass"))
@@ -97,56 +103,69 @@ def news_term_of(stem: str) -> int:
 def weigh_text(page: Annotated, ranges: Iterable[tuple[int, int]]) -> Weighed:
     """The words in `ranges` of `page` (offsets, in order), weighed. An empty text gives an empty vector."""
     known = load_terms(page.article.language)
-    words, news, places = _count_words(page, ranges)
+    ranges = tuple(ranges)
+    read = _read_words(page.page.text, ranges)
     terms: dict[str, Term] = {}
     counts: dict[str, float] = {}
-    first: dict[str, float] = {}
-    places_of: dict[int, tuple[int, int]] = {}
-    for word, count in words.items():
+    words: dict[int, str] = {}
+    for word, count in _count_words(read).items():
         for stem, share, term in known[word].heavy:
             if stem in counts:
                 counts[stem] += share * count
             else:
                 counts[stem] = share * count
                 terms[stem] = term
-                places_of.setdefault(term[1], places[word])
-    for word, number in news.items():
+                words.setdefault(term[1], word)
+    first: dict[str, float] = {}
+    for word, number in Counter(read[:NEWS_LENGTH]).items():
         for stem, share, _ in known[word].heavy:
             first[stem] = first.get(stem, 0.0) + share * number
     factors = _name_factors(page, known)
     whole = _weigh(counts, terms, factors)
     head = _weigh(first, terms, factors)
     scale = (TYPICAL_TERMS / max(FEWEST_TERMS, len(whole))) ** LENGTH_PIVOT
-    vector: Vector = {}
     length = _length(whole)
-    for stem, weight in whole.items():
-        vector[terms[stem][1]] = weight / length * scale * _REST_ROOT
+    vector = {terms[stem][1]: weight / length * scale * _REST_ROOT for stem, weight in whole.items()}
     length = _length(head)
     for stem, weight in head.items():
         vector[news_term_of(stem)] = weight / length * _NEWS_ROOT
-    return Weighed(vector, places_of)
+    return Weighed(vector, words, ranges)
 
 
-def _count_words(
-    page: Annotated, ranges: Iterable[tuple[int, int]]
-) -> tuple[dict[str, float], dict[str, int], dict[str, tuple[int, int]]]:
-    """By word as written: its count weighed by place, its count among the first words, and its first place."""
-    words: dict[str, float] = {}
-    news: dict[str, int] = {}
-    places: dict[str, tuple[int, int]] = {}
-    found: list[re.Match[str]] = []
+def _read_words(text: str, ranges: Iterable[tuple[int, int]]) -> list[str]:
+    """The first MOST_WORDS words in `ranges` of `text`, as written."""
+    read: list[str] = []
     for start, end in ranges:
-        found.extend(islice(WORD.finditer(page.page.text, start, end), MOST_WORDS - len(found)))
-    for match, weight in zip(found, _PLACE_WEIGHTS, strict=False):
-        word = match[0]
-        if word in words:
-            words[word] += weight
+        read += WORD.findall(text, start, end)
+        if len(read) >= MOST_WORDS:
+            break
+    return read[:MOST_WORDS]
+
+
+def _count_words(read: Iterable[str]) -> dict[str, float]:
+    """Each word of a text once, in order, with its count weighed by place."""
+    counts: dict[str, float] = {}
+    for word, weight in zip(read, _PLACE_WEIGHTS, strict=False):
+        if word in counts:
+            counts[word] += weight
         else:
-            words[word] = weight
-            places[word] = match.span()
-    for match in found[:NEWS_LENGTH]:
-        news[match[0]] = news.get(match[0], 0) + 1
-    return words, news, places
+            counts[word] = weight
+    return counts
+
+
+def _find_word(text: str, word: str, ranges: Iterable[tuple[int, int]]) -> tuple[int, int] | None:
+    """Where `word` first stands in `ranges` of `text` as one of its words (WORD). No word holds a blank, so each place
+    is looked at from the blank before it."""
+    for start, end in ranges:
+        at = text.find(word, start, end)
+        while at >= 0:
+            for match in WORD.finditer(text, max(start, text.rfind(" ", start, at)), end):
+                if match.end() > at:
+                    break
+            if match.span() == (at, at + len(word)):
+                return match.span()
+            at = text.find(word, at + 1, end)
+    return None
 
 
 def _length(weights: dict[str, float]) -> float:
@@ -157,8 +176,8 @@ def _name_factors(page: Annotated, known: Mapping[str, Terms]) -> dict[str, floa
     """NAME_WEIGHTS by the stems of the words inside names."""
     factors: dict[str, float] = {}
     for name in page.names:
-        for match in WORD.finditer(page.page.text, name.span.start, name.span.end):
-            factors[known[match.group()].base] = NAME_WEIGHTS[name.kind]
+        for word in WORD.findall(page.page.text, name.span.start, name.span.end):
+            factors[known[word].base] = NAME_WEIGHTS[name.kind]
     return factors
 
 
@@ -176,36 +195,32 @@ def weigh_number(number: str) -> float:
     return DIGIT_WEIGHT if len(number) == 1 else NUMBER_WEIGHT
 
 
-def split_compound(tag: str, word: str) -> tuple[str, ...]:
+def split_compound(stems: Stems, word: str, normal: str) -> tuple[str, ...]:
     """The stems of the two parts of a compound noun, or nothing: *Rotlautunnel* as *rotlau* and *tunnel*.
 
-    Both parts in the language's list win over a known second part alone; a linking s or (e)n of the first is cut.
+    `normal`: the word's normal form. Both parts in the language's list win over a known second part alone; a linking s
+    or (e)n of the first is cut.
     """
     if len(word) < SHORTEST_COMPOUND or not word[0].isupper() or not word.isalpha():
         return ()
-    stems = load_stems(tag)
-    lower = normal_word(word)
-    if stems.share(stems.stem(word)) > SPLIT_BELOW:
-        return ()
-    best: tuple[float, str, str] | None = None
-    lone: tuple[str, str] | None = None
     known = stems.known_stems
-    cuts = range(SHORTEST_PART, len(lower) - SHORTEST_PART + 1)
-    seconds = list(map(known.__getitem__, [lower[cut:] for cut in cuts]))
-    if not any(seconds):
-        return ()
-    for cut, second in zip(cuts, seconds, strict=True):
+    best: tuple[float, str, str] | None = None
+    lone: tuple[int, str] | None = None
+    for cut in range(SHORTEST_PART, len(normal) - SHORTEST_PART + 1):
+        second = known[normal[cut:]]
         if second is None:
             continue
-        for first in _first_parts(lower[:cut]):
+        for first in _first_parts(normal[:cut]):
             stem = known[first]
             if stem is not None:
                 score = stems.share(stem) * stems.share(second)
                 if best is None or score > best[0]:
                     best = (score, stem, second)
-        if lone is None and len(lower) - cut > SHORTEST_PART:
-            lone = (stems.stem(lower[:cut]), second)
-    return best[1:] if best else lone or ()
+        if lone is None and len(normal) - cut > SHORTEST_PART:
+            lone = (cut, second)
+    if best is not None:
+        return best[1:]
+    return () if lone is None else (stems.stem_normal(normal[: lone[0]]), lone[1])
 
 
 class _Terms(dict[str, Terms]):
@@ -224,16 +239,26 @@ class _Terms(dict[str, Terms]):
 
     def _read(self, word: str) -> Terms:
         stems = self._stems
-        if not self._compounds:
-            parts = [(stems.stem(word), 1.0)]
-        else:
-            parts = [(_base_stem(stems, word), 1.0), *((part, PART_WEIGHT) for part in split_compound(stems.tag, word))]
+        normal = normal_word(word)
+        if normal[0].isdigit():
+            weight = weigh_number(normal)
+            return Terms(normal, ((normal, 1.0, (weight, term_of(normal))),) if weight > LIGHTEST else ())
+        stem = stems.stem_normal(normal)
+        base = stem
+        parts: tuple[str, ...] = ()
+        if self._compounds:
+            base = _base_stem(stems, word, stem)
+            if stems.share(stem) <= SPLIT_BELOW:
+                parts = split_compound(stems, word, normal)
         heavy = []
-        for stem, share in parts:
-            weight = weigh_number(stem) if stem[0].isdigit() else stems.weight(stem)
+        weight = stems.weight(base)
+        if weight > LIGHTEST:
+            heavy.append((base, 1.0, (weight, term_of(base))))
+        for part in parts:
+            weight = stems.weight(part)
             if weight > LIGHTEST:
-                heavy.append((stem, share, (weight, term_of(stem))))
-        return Terms(parts[0][0], tuple(heavy))
+                heavy.append((part, PART_WEIGHT, (weight, term_of(part))))
+        return Terms(base, tuple(heavy))
 
 
 @lru_cache(maxsize=8)
@@ -251,11 +276,10 @@ def _compounding() -> frozenset[str]:
     return load_language(None).words("compounding")
 
 
-def _base_stem(stems: Stems, word: str) -> str:
-    """The stem of `word`, a genitive s cut where what is left is better known: *Nordkoreas* as *Nordkorea*."""
-    stem = stems.stem(word)
-    if word[0].isupper() and len(word) > SHORTEST_PART and word.endswith("s") and not word.endswith("ss"):
-        base = stems.stem(word[:-1])
+def _base_stem(stems: Stems, word: str, stem: str) -> str:
+    """The `stem` of `word`, a genitive s cut where what is left is better known: *Nordkoreas* as *Nordkorea*."""
+    if word[-1] == "s" and word[0].isupper() and len(word) > SHORTEST_PART and word[-2] != "s":
+        base = stems.stem_normal(normal_word(word[:-1]))
         if stems.share(base) > stems.share(stem) or not (stems.known(stem) or stems.known(base)):
             return base
     return stem

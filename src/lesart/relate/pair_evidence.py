@@ -107,14 +107,14 @@ def read_report(page: Annotated, weighed: Weighed, happening: Happening) -> Repo
             head_names.add(word)
             if name.kind == "LOC":
                 towns.add(word)
-    vector, places = weighed.vector, weighed.places
+    vector, words = weighed.vector, weighed.words
     return Report(
         page=page.page.id,
         language=load_stems(page.article.language).tag,
         happening=happening,
-        words=unit({term: weight for term, weight in vector.items() if term in places}),
-        head_words=unit({term: weight for term, weight in vector.items() if term not in places}),
-        heaviest=frozenset(sorted(places, key=lambda term: (-vector[term], term))[:HEAVIEST]),
+        words=unit({term: weight for term, weight in vector.items() if term in words}),
+        head_words=unit({term: weight for term, weight in vector.items() if term not in words}),
+        heaviest=frozenset(sorted(words, key=lambda term: (-vector[term], term))[:HEAVIEST]),
         rare=frozenset(found.rare),
         head_rare=frozenset(found.head_rare),
         printed=frozenset(found.printed),

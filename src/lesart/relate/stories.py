@@ -98,9 +98,8 @@ def _read_chapter(event: Event, pages: Sequence[Annotated]) -> Chapter:
     for page in pages:
         weighed = weigh_story_words(page, read_ranges(page))
         add_to(total, weighed.vector)
-        for term, (start, end) in weighed.places.items():
-            if term not in words:
-                words[term] = page.page.text[start:end]
+        for term, word in weighed.words.items():
+            words.setdefault(term, word)
     first, last = day_of(event.earliest), day_of(event.latest)
     named = frozenset(
         days

@@ -31,7 +31,7 @@ def weigh_story_words(page: Annotated, ranges: Iterable[tuple[int, int]]) -> Wei
     terms: dict[str, Term] = {}
     counts: dict[str, float] = {}
     factors: dict[str, float] = {}
-    places: dict[int, tuple[int, int]] = {}
+    words: dict[int, str] = {}
     for start, end in read:
         for match in WORD.finditer(page.page.text, start, end):
             word = match.group()
@@ -44,7 +44,7 @@ def weigh_story_words(page: Annotated, ranges: Iterable[tuple[int, int]]) -> Wei
                 else:
                     counts[stem] = share
                     terms[stem] = term
-                    places.setdefault(term[1], match.span())
+                    words.setdefault(term[1], word)
                 kind = kinds.get(match.start())
                 if kind is not None:
                     factors[stem] = max(factors.get(stem, 0.0), NAME_WEIGHTS[kind])
@@ -52,7 +52,7 @@ def weigh_story_words(page: Annotated, ranges: Iterable[tuple[int, int]]) -> Wei
         terms[stem][1]: (1 + log(count) if count >= 1 else count) * terms[stem][0] * factors.get(stem, 1.0)
         for stem, count in counts.items()
     }
-    return Weighed(unit(vector), {number: place for number, place in places.items() if number in vector})
+    return Weighed(unit(vector), words, tuple(read))
 
 
 def _first_of(ranges: Iterable[tuple[int, int]], most: int) -> list[tuple[int, int]]:
