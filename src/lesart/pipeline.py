@@ -45,7 +45,7 @@ from lesart.relate.events import find_accounts, find_events
 from lesart.relate.origins import find_origins
 from lesart.relate.reuse import Reuse, find_passages, search_passages
 from lesart.relate.sources import group_sources
-from lesart.relate.stories import find_stories, group_stories
+from lesart.relate.stories import Chapter, find_stories, group_stories, read_chapters
 from lesart.relate.versions import find_versions
 from lesart.settings import Settings
 from lesart.store.applying import correct_figures
@@ -238,6 +238,16 @@ class Related(msgspec.Struct, frozen=True):
     left_out: LeftOut = LeftOut()
 
 
+class RelatedWindow(msgspec.Struct, frozen=True):
+    """The events of a window of a larger corpus, in order: what other windows need of each, and what stories need;
+    their sources."""
+
+    events: tuple[Event, ...]
+    parts: list[EventPart]
+    chapters: list[Chapter]
+    sources: tuple[SourceGroup, ...]
+
+
 def relate_pages(
     pages: tuple[Annotated, ...], settings: Settings, corrections: Sequence[Correction] = (), picked: bool = True
 ) -> Related:
@@ -257,25 +267,30 @@ def relate_pages(
 def relate_passages(pages: tuple[Annotated, ...], passages: tuple[Passage, ...], settings: Settings) -> Related:
     """As `relate_pages`, of pages whose shared wording is known; without origins and what is mentioned in passing."""
     versions = find_versions(pages, passages)
-    events = find_events(pages, versions, settings.window)
-    return Related(passages, versions, (), events, events, group_stories(pages, events))
+    events, accounts = find_accounts(pages, versions, settings.window)
+    return Related(passages, versions, (), events, events, group_stories(pages, events, known=accounts))
 
 
-def relate_window(
-    pages: Sequence[Annotated], passages: Sequence[Passage], settings: Settings
-) -> tuple[tuple[Event, ...], list[EventPart], tuple[SourceGroup, ...]]:
-    """The events of a window of a larger corpus, each with what other windows need of it, and their sources."""
+def relate_window(pages: Sequence[Annotated], passages: Sequence[Passage], settings: Settings) -> RelatedWindow:
+    """The events of a window of a larger corpus."""
     versions = find_versions(pages, passages)
     events, accounts = find_accounts(pages, versions, settings.window)
-    return events, part_events(events, accounts), group_sources(pages, events, passages, versions)
+    return RelatedWindow(
+        events,
+        part_events(events, accounts),
+        read_chapters(pages, events, accounts),
+        group_sources(pages, events, passages, versions),
+    )
 
 
 def join_event(
     events: Sequence[Event], pages: Sequence[Annotated], passages: Sequence[Passage]
-) -> tuple[Event, tuple[SourceGroup, ...]]:
-    """The event that `events` of several windows are, with its sources, as its `pages` and their `passages` show."""
+) -> tuple[Event, Chapter, tuple[SourceGroup, ...]]:
+    """The event that `events` of several windows are, as stories see it, and its sources, as its `pages` and their
+    `passages` show."""
     event = unite_events(events, pages)
-    return event, group_sources(pages, [event], passages, find_versions(pages, passages))
+    sources = group_sources(pages, [event], passages, find_versions(pages, passages))
+    return event, read_chapters(pages, [event])[0], sources
 
 
 def find_wording(pages: Sequence[Annotated], settings: Settings) -> tuple[Passage, ...]:

@@ -8,11 +8,13 @@ the sections belong to different events is for `events.py` to see.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 
+from lesart.algorithms.agglomerate import Vector, dot
 from lesart.model.annotation import Annotated
-from lesart.relate.event_terms import Weighed, weigh_text
+from lesart.relate.event_terms import weigh_text
 from lesart.relate.happenings import Happening, read_happening
 
 SECTION_WORDS = 15
@@ -23,6 +25,8 @@ LABEL_WORDS = 4
 """Words of a label at the head of a section at most, its mark set aside."""
 DIGEST_DAYS = 7
 """Days that a digest without days of its own looks back over."""
+SECTIONS_APART = 0.18
+"""Likeness of sections below which they speak of different things; two accidents of one kind have .14."""
 MOST_SECTIONS = 30
 """Sections looked at; a page of more is a ticker."""
 
@@ -32,12 +36,13 @@ _ENDED = (".", "!", "?", "…", "“", "»", '"')
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A stretch of a page, `[start, end)` in its text, under a label of its own. `words`: how many it has."""
+    """A stretch of a page, `[start, end)` in its text, under a label of its own. `words`: how many it has; `vector`:
+    them, weighed."""
 
     start: int
     end: int
     words: int
-    weighed: Weighed
+    vector: Vector
     happening: Happening
 
 
@@ -50,8 +55,7 @@ def find_sections(page: Annotated) -> list[tuple[int, int, int]]:
     for zone in page.article.article_zones():
         for match in _LINE.finditer(page.page.text, zone.span.start, zone.span.end):
             line = match.group().rstrip()
-            words = len(line.split())
-            if words <= HEADING_WORDS and not line.endswith(_ENDED):
+            if not line.endswith(_ENDED) and len(line.split(None, HEADING_WORDS)) <= HEADING_WORDS:
                 heading = True
                 continue
             if heading or _labelled(line):
@@ -67,10 +71,18 @@ def find_sections(page: Annotated) -> list[tuple[int, int, int]]:
     return sections if len(sections) >= 2 else []
 
 
-def read_section(page: Annotated, start: int, end: int, words: int) -> Section:
-    """A section of `page` with what it reports."""
-    happening = _since_the_last(read_happening(page, start, end))
-    return Section(start, end, words, weigh_text(page, [(start, end)]), happening)
+def read_sections(page: Annotated, found: Sequence[tuple[int, int, int]]) -> list[Section]:
+    """The sections `found` in `page`, each with what it reports; none where two of them are alike."""
+    vectors: list[Vector] = []
+    for start, end, _ in found:
+        vector = weigh_text(page, [(start, end)]).vector
+        if any(dot(other, vector) >= SECTIONS_APART for other in vectors):
+            return []
+        vectors.append(vector)
+    return [
+        Section(start, end, words, vector, _since_the_last(read_happening(page, start, end)))
+        for (start, end, words), vector in zip(found, vectors, strict=True)
+    ]
 
 
 def _labelled(line: str) -> bool:

@@ -12,12 +12,11 @@ from collections.abc import Sequence
 
 import msgspec
 
-from lesart.algorithms.agglomerate import dot
 from lesart.algorithms.gather import Bounds, Gatherer, How
 from lesart.model.annotation import Annotated
 from lesart.model.relation import Event, Version
 from lesart.relate.accounts import Account, Pages, read_account
-from lesart.relate.digests import Section, find_sections, read_section
+from lesart.relate.digests import Section, find_sections, read_sections
 from lesart.relate.event_reasons import Told, describe_event, name_difference
 from lesart.relate.happenings import Happening, compare_happenings
 from lesart.relate.piles import SMALL_PILE, PickedPile, mostly_dated
@@ -43,8 +42,6 @@ DIGEST_LIKENESS = 0.4
 """Likeness of a section to an event from which it reports it: a section is short, and several are tried."""
 DIGEST_APART = 0.12
 """Likeness of events below which one page may be in both: less than what ties a story."""
-SECTIONS_APART = 0.18
-"""Likeness of sections below which they speak of different things; two accidents of one kind have .14."""
 DIGEST_BALANCE = 0.25
 """Words of each of these sections over those of the longest: a notice under a report makes no digest."""
 DIGEST_SHARE = 0.6
@@ -125,7 +122,7 @@ class EventStream:
 
     def nearest_of(self, section: Section) -> tuple[tuple[str, ...], float] | None:
         """The event that a stretch of a page is most like, and how much."""
-        found = self._gatherer.nearest_of(section.weighed.vector, section.happening)
+        found = self._gatherer.nearest_of(section.vector, section.happening)
         return None if found is None else (tuple(self._pages[number] for number in found[0]), found[1])
 
 
@@ -144,12 +141,17 @@ def find_accounts(
     pages: Sequence[Annotated], versions: Sequence[Version], window: int | None = None, picked: bool = False
 ) -> tuple[tuple[Event, ...], dict[str, Account]]:
     """As `find_events`, with the account of each page by its id."""
-    accounts = [read_account(page) for page in pages]
+    accounts: list[Account] = []
+    digests: dict[str, list[Section]] = {}
+    for page in pages:
+        accounts.append(read_account(page))
+        if sections := _digest_sections(page):
+            digests[page.page.id] = sections
     by_id = {page.page.id: page for page in pages}
     known = {account.page: account for account in accounts}
     stream = EventStream(window)
     earlier = {version.page: version.of for version in versions}
-    groups = _gather(stream, accounts, earlier, by_id)
+    groups = _gather(stream, accounts, earlier, digests)
     pile = None
     if picked and 1 < len(pages) <= SMALL_PILE and mostly_dated(accounts):
         pile = PickedPile(pages, accounts, groups, earlier, window)
@@ -178,17 +180,17 @@ def _nearest(stream: EventStream, members: Pages) -> tuple[Pages, bool] | None:
 
 
 def _gather(
-    stream: EventStream, accounts: Sequence[Account], earlier: dict[str, str], by_id: dict[str, Annotated]
+    stream: EventStream, accounts: Sequence[Account], earlier: dict[str, str], digests: dict[str, list[Section]]
 ) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Groups as the stream has them, each with the pages that its event is to have, digests among them."""
-    digests = {account.page: _digest_sections(by_id[account.page]) for account in accounts}
+    """Groups as the stream has them, each with the pages that its event is to have, digests among them. `digests`: the
+    sections of pages that may be digests."""
     for account in accounts:
-        if not digests[account.page]:
+        if account.page not in digests:
             stream.add_account(account, earlier.get(account.page))
     stream.settle()
     shared = {page: events for page, sections in digests.items() if (events := _digest_events(stream, sections))}
     for account in accounts:
-        if digests[account.page] and account.page not in shared:
+        if account.page in digests and account.page not in shared:
             stream.add_account(account, earlier.get(account.page))
     stream.settle()
     shown: dict[tuple[str, ...], list[str]] = {group: list(group) for group in stream.groups()}
@@ -199,7 +201,7 @@ def _gather(
     for page, events in shared.items():
         for event in dict.fromkeys(home[event] for event in events):
             shown[event].append(page)
-    order = {page: place for place, page in enumerate(by_id)}
+    order = {account.page: place for place, account in enumerate(accounts)}
     return {group: tuple(sorted(listed, key=order.__getitem__)) for group, listed in shown.items()}
 
 
@@ -228,10 +230,7 @@ def _digest_sections(page: Annotated) -> list[Section]:
     letters = sum(end - start for start, end, _ in found)
     if not found or letters < DIGEST_SHARE * sum(end - start for start, end in read_ranges(page)):
         return []
-    sections = [read_section(page, *each) for each in found]
-    vectors = [section.weighed.vector for section in sections]
-    alike = [dot(one, other) for n, one in enumerate(vectors) for other in vectors[n + 1 :]]
-    return sections if max(alike, default=1.0) < SECTIONS_APART else []
+    return read_sections(page, found)
 
 
 def _digest_events(stream: EventStream, sections: Sequence[Section]) -> list[str]:

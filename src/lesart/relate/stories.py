@@ -7,7 +7,8 @@ of the other (*nach dem Brand vom 4. März*) brings them nearer. Grouping as for
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import msgspec
 
@@ -15,6 +16,7 @@ from lesart.algorithms.agglomerate import Vector, add_to, unit
 from lesart.algorithms.gather import Bounds, Gatherer
 from lesart.model.annotation import Annotated
 from lesart.model.relation import Event, Mentioned, Story
+from lesart.relate.accounts import Account
 from lesart.relate.happenings import Days, day_of, days_apart, days_of, iso
 from lesart.relate.piles import SMALL_PILE, tie_events
 from lesart.relate.ranges import read_ranges
@@ -64,9 +66,14 @@ def find_stories(
     return told, tuple(mentioned)
 
 
-def group_stories(pages: Sequence[Annotated], events: Sequence[Event], picked: bool = False) -> tuple[Story, ...]:
-    """As `find_stories`, without what is mentioned in passing."""
-    chapters = read_chapters(pages, events)
+def group_stories(
+    pages: Sequence[Annotated],
+    events: Sequence[Event],
+    picked: bool = False,
+    known: Mapping[str, Account] = MappingProxyType({}),
+) -> tuple[Story, ...]:
+    """As `find_stories`, without what is mentioned in passing. `known`: by page what was read of it already."""
+    chapters = read_chapters(pages, events, known)
     if picked and len(pages) <= SMALL_PILE:
         by_id = {page.page.id: page for page in pages}
         groups = tie_events([[by_id[page] for page in event.pages] for event in events])
@@ -74,10 +81,12 @@ def group_stories(pages: Sequence[Annotated], events: Sequence[Event], picked: b
     return tuple(tell_story(chapters) for chapters in group_chapters(chapters))
 
 
-def read_chapters(pages: Sequence[Annotated], events: Sequence[Event]) -> list[Chapter]:
-    """Each of `events` as a chapter, its pages looked up in `pages`."""
+def read_chapters(
+    pages: Sequence[Annotated], events: Sequence[Event], known: Mapping[str, Account] = MappingProxyType({})
+) -> list[Chapter]:
+    """Each of `events` as a chapter, its pages looked up in `pages`. `known`: by page what was read of it already."""
     by_id = {page.page.id: page for page in pages}
-    return [_read_chapter(event, [by_id[page] for page in event.pages[:PAGES_READ]]) for event in events]
+    return [_read_chapter(event, [by_id[page] for page in event.pages[:PAGES_READ]], known) for event in events]
 
 
 def group_chapters(chapters: Sequence[Chapter]) -> list[list[Chapter]]:
@@ -92,11 +101,12 @@ def group_chapters(chapters: Sequence[Chapter]) -> list[list[Chapter]]:
     return [[chapters[place] for place in group] for group in gatherer.groups()]
 
 
-def _read_chapter(event: Event, pages: Sequence[Annotated]) -> Chapter:
+def _read_chapter(event: Event, pages: Sequence[Annotated], known: Mapping[str, Account]) -> Chapter:
     total: Vector = {}
     words: dict[int, str] = {}
     for page in pages:
-        weighed = weigh_story_words(page, read_ranges(page))
+        account = known.get(page.page.id)
+        weighed = account.story if account else weigh_story_words(page, read_ranges(page))
         add_to(total, weighed.vector)
         for term, word in weighed.words.items():
             words.setdefault(term, word)

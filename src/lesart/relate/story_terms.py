@@ -16,6 +16,8 @@ from lesart.relate.event_terms import WORD, Term, Weighed, load_terms
 
 NAME_WEIGHTS: dict[NameKind, float] = {"PER": 2.5, "ORG": 2.0, "LOC": 0.7, "OTH": 1.0}
 """Factors on words inside names. Own setting, on the tuning halves of the self-written coverage."""
+_KINDS: tuple[NameKind, ...] = tuple(NAME_WEIGHTS)
+_FACTORS = (0.0, *NAME_WEIGHTS.values())
 READ = 2_500
 """Characters of a page that are read: its actors stand there."""
 
@@ -24,10 +26,7 @@ def weigh_story_words(page: Annotated, ranges: Iterable[tuple[int, int]]) -> Wei
     """The words in `ranges` of `page` (offsets, in order), weighed for stories; at length 1."""
     known = load_terms(page.article.language)
     read = _first_of(ranges, READ)
-    kinds: dict[int, NameKind] = {}
-    for name in page.names:
-        if read and name.span.start < read[-1][1]:
-            kinds.update(dict.fromkeys(range(name.span.start, name.span.end), name.kind))
+    inside = _mark_names(page, read[-1][1] if read else 0)
     terms: dict[str, Term] = {}
     counts: dict[str, float] = {}
     factors: dict[str, float] = {}
@@ -38,6 +37,7 @@ def weigh_story_words(page: Annotated, ranges: Iterable[tuple[int, int]]) -> Wei
             heavy = known[word].heavy
             if not heavy or word[0].isdigit():
                 continue
+            factor = _FACTORS[inside[match.start()]]
             for stem, share, term in heavy:
                 if stem in counts:
                     counts[stem] += share
@@ -45,14 +45,23 @@ def weigh_story_words(page: Annotated, ranges: Iterable[tuple[int, int]]) -> Wei
                     counts[stem] = share
                     terms[stem] = term
                     words.setdefault(term[1], word)
-                kind = kinds.get(match.start())
-                if kind is not None:
-                    factors[stem] = max(factors.get(stem, 0.0), NAME_WEIGHTS[kind])
+                if factor:
+                    factors[stem] = max(factors.get(stem, 0.0), factor)
     vector = {
         terms[stem][1]: (1 + log(count) if count >= 1 else count) * terms[stem][0] * factors.get(stem, 1.0)
         for stem, count in counts.items()
     }
     return Weighed(unit(vector), words, tuple(read))
+
+
+def _mark_names(page: Annotated, end: int) -> bytes:
+    """By character of the text up to `end`: 0 outside names, else the place of the name's kind in _FACTORS."""
+    marks = bytearray(end)
+    for name in page.names:
+        start, stop = name.span.start, min(name.span.end, end)
+        if start < stop:
+            marks[start:stop] = bytes([_KINDS.index(name.kind) + 1]) * (stop - start)
+    return bytes(marks)
 
 
 def _first_of(ranges: Iterable[tuple[int, int]], most: int) -> list[tuple[int, int]]:

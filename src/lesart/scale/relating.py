@@ -18,7 +18,7 @@ from lesart.model.outcome import Rejected
 from lesart.model.relation import Event, Passage, SourceGroup, Story
 from lesart.pipeline import join_event, relate_window
 from lesart.relate.carrying import EventPart, StoryPart, unite_stories
-from lesart.relate.stories import PAGES_READ, Chapter, group_chapters, read_chapters, tell_story
+from lesart.relate.stories import Chapter, group_chapters, tell_story
 from lesart.scale.files import Place, TableWriter, read_records, write_records, write_table
 from lesart.scale.jobs import Job, Marker, Task
 from lesart.scale.parcels import by_reason, filed_under, short_reason, write_rejected
@@ -27,9 +27,6 @@ from lesart.scale.shelves import Shelves
 from lesart.scale.sources import Parcel
 from lesart.scale.windows import window_name
 from lesart.scale.wordings import Found, bundle_name
-
-EVENTS_READ = 200
-"""Events whose pages are read together for their stories; bounds memory."""
 
 WINDOWS_KEPT = 4
 """Windows whose events a task keeps at hand beside its own; some 20 MB each."""
@@ -133,7 +130,7 @@ def relate_pages(task: Task, job: Job) -> Marker:
     pages = kept.load(task.members)
     kept.close()
     try:
-        events, parts, sources = relate_window(pages, _Passages(task.bundles, job).of(task.members), job.settings)
+        found = relate_window(pages, _Passages(task.bundles, job).of(task.members), job.settings)
     except (LanguageDataError, UsageError):
         raise
     except Exception as error:
@@ -141,13 +138,15 @@ def relate_pages(task: Task, job: Job) -> Marker:
         write_rejected(job, task.name, [refused])
         write_records(job.work("parts", task.name), Parted())
         write_records(job.work("windows", task.name), Windowed())
+        write_records(job.work("chapters", task.name), [])
         return Marker(len(pages), 0, by_reason([refused]))
     number_of = {page.page.id: number for page, number in zip(pages, task.members, strict=True)}
     day_of = {page.page.id: filed_under(page.article) for page in pages}
-    numbers = tuple(tuple(number_of[page] for page in event.pages) for event in events)
-    days = tuple(min(day_of[page] for page in event.pages) for event in events)
-    write_records(job.work("parts", task.name), Parted(tuple(parts), numbers))
-    write_records(job.work("windows", task.name), Windowed(events, numbers, days, sources))
+    numbers = tuple(tuple(number_of[page] for page in event.pages) for event in found.events)
+    days = tuple(min(day_of[page] for page in event.pages) for event in found.events)
+    write_records(job.work("parts", task.name), Parted(tuple(found.parts), numbers))
+    write_records(job.work("windows", task.name), Windowed(found.events, numbers, days, found.sources))
+    write_records(job.work("chapters", task.name), found.chapters)
     return Marker(len(pages), len(pages))
 
 
@@ -162,28 +161,25 @@ def tell_events(task: Task, job: Job) -> Marker:
     pages = _Pages(job)
     others = _Windows(job)
     passages = _Passages(task.bundles, job)
-    told: list[tuple[Event, tuple[int, ...], str]] = []
+    chapters = read_records(job.work("chapters", task.name), list[Chapter])
+    told: list[tuple[Event, Chapter, str]] = []
     rows: list[tuple[Place, Row]] = []
     groups: Sequence[SourceGroup]
     for place in sorted(set(range(len(here.events))) - set(homes.gone)):
         if place in united:
-            event, numbers, day, groups = _join(united[place], others, passages, pages)
+            event, chapter, day, groups = _join(united[place], others, passages, pages)
         else:
             event = _with_nearest(here.events[place], homes)
-            numbers, day, groups = here.numbers[place], here.days[place], sources_of[event.id]
-        told.append((event, numbers, day))
+            chapter, day, groups = chapters[place], here.days[place], sources_of[event.id]
+        told.append((event, chapter, day))
         rows.extend(((day, None), source_row(group)) for group in groups)
     writer = TableWriter(Path(job.out), task.name)
     writer.add("events", [((day, None), event_row(event)) for event, _, day in told])
     writer.add("sources", rows)
     writer.close()
-    chapters: list[Chapter] = []
-    for start in range(0, len(told), EVENTS_READ):
-        some = told[start : start + EVENTS_READ]
-        read = pages.load(sorted({number for _, numbers, _ in some for number in numbers[:PAGES_READ]}))
-        chapters.extend(read_chapters(read, [event for event, _, _ in some]))
     pages.close()
-    parts = tuple(StoryPart(tell_story(group), tuple(group)) for group in group_chapters(chapters))
+    groups_of = group_chapters([chapter for _, chapter, _ in told])
+    parts = tuple(StoryPart(tell_story(group), tuple(group)) for group in groups_of)
     write_records(job.work("stories", task.name), Storied(parts, {event.id: day for event, _, day in told}))
     return Marker(len(told), len(told))
 
@@ -210,8 +206,8 @@ def tell_stories(task: Task, job: Job) -> Marker:
 
 def _join(
     parts: Sequence[At], windows: _Windows, passages: _Passages, pages: _Pages
-) -> tuple[Event, tuple[int, ...], str, Sequence[SourceGroup]]:
-    """The event made of `parts`: itself, its pages by number, its day, its sources."""
+) -> tuple[Event, Chapter, str, Sequence[SourceGroup]]:
+    """The event made of `parts`: itself, as stories see it, its day, its sources."""
     events: list[Event] = []
     members: set[int] = set()
     days: list[str] = []
@@ -221,8 +217,8 @@ def _join(
         members.update(window.numbers[place])
         days.append(window.days[place])
     numbers = tuple(sorted(members))
-    event, sources = join_event(events, pages.load(numbers), passages.of(numbers))
-    return event, numbers, min(days), sources
+    event, chapter, sources = join_event(events, pages.load(numbers), passages.of(numbers))
+    return event, chapter, min(days), sources
 
 
 def _with_nearest(event: Event, homes: Homes) -> Event:
