@@ -264,6 +264,8 @@ def _extend(a: Aligned, b: Aligned, i: int, j: int) -> tuple[Run, ...]:
     forth = _extend_one_way((a.words, b.words), (a.packed, b.packed), i, j)
     if not forth:
         return ()
+    if set(a.words[max(i - GAP - 1, 0) : i]).isdisjoint(b.words[max(j - GAP - 1, 0) : j]):
+        return tuple(forth)
     rows, columns = len(a.words), len(b.words)
     back = _extend_one_way((a.back, b.back), (a.packed_back, b.packed_back), rows - i, columns - j)
     if not back:
@@ -297,7 +299,7 @@ def _extend_one_way(words: tuple[list[int], list[int]], packed: tuple[bytes, byt
             length = i - start
         if length:
             runs.append((start, j - length, length))
-            if length < _SURELY:
+            if behind > 0 and length < _SURELY:
                 behind -= SHORT_GAIN * length + LONG_EXTRA * sum([word & 1 for word in a[start:i]])
             if behind <= 0 or length >= _SURELY:
                 behind = 0.0
@@ -345,9 +347,12 @@ def _resync(a: list[int], b: list[int], i: int, j: int) -> tuple[int, int]:
         elif near_a[1] == near_b[0] and near_a[2:4] == near_b[1:3]:
             return 1, 0
     found = (-1, -1)
+    shared = set(near_a).intersection(near_b)
+    if not shared:
+        return found
     best = (False, LEAST_RESYNC, 0)
     rows, columns = len(a), len(b)
-    for word in set(near_a).intersection(near_b):
+    for word in shared:
         x, y = near_a.index(word), near_b.index(word)
         gap = x if x > y else y
         gain = (1.0 if word & 1 else SHORT_GAIN) - CHANGE_COST * gap
