@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -11,6 +12,9 @@ from lesart.language.languages import load_language
 from lesart.model.text import Page
 
 _WORD = re.compile(r"[^\W\d_]+")
+_BEYOND_LATIN = re.compile(r"[^\x00-\xff]+")
+_LATIN_WORDS = bytes(ord(chr(code).lower()) if _WORD.match(chr(code)) else ord(" ") for code in range(256))
+"""What the characters of Latin 1 are in words: the small letter, or a blank."""
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _READ = 20_000
 """Characters looked at: enough for any statistics, bounded for long pages."""
@@ -58,9 +62,7 @@ def _told_tag(page: Page) -> str | None:
 def _by_function_words(text: str) -> str | None:
     counts: Counter[str] = Counter()
     table = _function_words()
-    lower = text.lower()
-    words = _WORD.findall(lower) if len(lower) == len(text) else map(str.lower, _WORD.findall(text))
-    for word, count in Counter(words).items():
+    for word, count in Counter(_split_words(text)).items():
         for tag in table.get(word, ()):
             counts[tag] += count
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
@@ -69,6 +71,19 @@ def _by_function_words(text: str) -> str | None:
     if len(ranked) > 1 and ranked[0][1] < _LEAD * ranked[1][1]:
         return None
     return ranked[0][0]
+
+
+def _split_words(text: str) -> Iterable[str]:
+    """The runs of letters of a text, lower case.
+
+    Where all letters are of Latin 1, as in German and English, a table of its 256 signs does in a fifth of the time
+    what `_WORD` does; signs beyond (quotation marks, dashes) part words.
+    """
+    latin = text.encode("latin-1", "replace")
+    if not any(map(str.isalnum, "".join(_BEYOND_LATIN.findall(text)))):
+        return latin.translate(_LATIN_WORDS).decode("latin-1").split()
+    lower = text.lower()
+    return _WORD.findall(lower) if len(lower) == len(text) else map(str.lower, _WORD.findall(text))
 
 
 @lru_cache(maxsize=1)
@@ -103,7 +118,7 @@ def _is_swiss(text: str) -> bool:
     if "ß" in text:
         return False
     swiss = _swiss_words()
-    return sum(word in swiss for word in map(str.lower, _WORD.findall(text))) >= _FEWEST_SWISS
+    return sum(map(swiss.__contains__, _split_words(text))) >= _FEWEST_SWISS
 
 
 @lru_cache(maxsize=1)

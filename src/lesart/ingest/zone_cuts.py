@@ -71,8 +71,11 @@ _READING_TIME = re.compile(
 _COMMENT_COUNT = re.compile(r"\b\d+\s+(?:kommentare?|postings?|ergänzungen|comments?|antworten|leser)\b", re.IGNORECASE)
 _EDITED = re.compile(r"gelöscht:.{0,300}?hinzugefügt:", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s[|·•∙/»-]\s|\s[–—]\s|[•∙]")
-_GLUED = re.compile(r"(?<=[a-zäöüß]{4}|[a-zäöüß]{3}[?!:“»)])(?=[A-ZÄÖÜ„«](?:[A-ZÄÖÜa-zäöüß]{3}|[a-zäöüß]+\s))(?!Innen)")
-"""Lower case runs into upper case: kicker and headline without a space. Not in `YouTube`, `WhatsApp`, `LeserInnen`."""
+_GLUED = re.compile(
+    r"[A-ZÄÖÜ„«](?<=[a-zäöüß]{4}.|[a-zäöüß]{3}[?!:“»)].)(?=[A-ZÄÖÜa-zäöüß]{3}|[a-zäöüß]+\s)(?!(?<=I)nnen)"
+)
+"""Upper case that lower case runs into: kicker and headline without a space. Not in `YouTube`, `WhatsApp`, `LeserInnen`.
+The search leaps from one upper-case letter to the next."""
 _BYLINE = re.compile(r"(?<=[.!?:])\s+(?:von|by)\s+[A-ZÄÖÜ]", re.IGNORECASE)
 _STAMP_END = re.compile(r"\s?(?:uhr|h|cet|cest|gmt|bst)?\)?", re.IGNORECASE)
 _RELATIVE = re.compile(

@@ -22,8 +22,10 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(rf"\b{_MONTHS}\s+\d{{1,2}}(?:,|\b)(?:\s*\d{{4}})?", re.IGNORECASE)
 _BEFORE_NUMBER = re.compile(r"\s(?=\d)")
 CLOCK = re.compile(
-    r"\b(?:[01]?\d|2[0-3])[:.][0-5]\d(?:[:.][0-5]\d)?(?:\s?(?:uhr|h|cest|cet|gmt|am|pm))?\b", re.IGNORECASE
+    r"\d(?<!\w\d)(?:(?<=[01])\d|(?<=2)[0-3])?[:.][0-5]\d(?:[:.][0-5]\d)?(?:\s?(?:uhr|h|cest|cet|gmt|am|pm))?\b",
+    re.IGNORECASE,
 )
+"""A time of day; as with `_DAY_FIRST` the search leaps from one digit to the next."""
 _SINCE = re.compile(r"[vs](?:(?<=\bv)or|(?<=\bs)eit)\s+(?:\d+|eine[rm]|kurzem|wenigen)\s*\w+")
 _AGO = re.compile(r"\b\d+\s*\w+\s+ago\b")
 _SENTENCE_END = re.compile(r"[.!?…][\"“”»«’')\]]*(?=\s+[\"„“»«‚'(\[]?[A-ZÄÖÜ0-9]|\s*$)")
@@ -42,11 +44,37 @@ _NAME = re.compile(r"^(?:(?:[A-ZÄÖÜÉ][\w'’.-]+|van|von|de|der|dos|al)\s*){
 _ONE = r"[A-ZÄÖÜÉ][\w'’.-]+(?:\s+[\w'’.-]+){0,3}"
 _NAMES = re.compile(rf"^{_ONE}(?:\s*(?:,|und|and|&|/)\s*{_ONE})+$")
 _DATELINE = re.compile(r"^[A-ZÄÖÜ][\w/ .-]{1,30}?(?:\s?\([\w/ -]{2,20}\))?\s?(?:[–—:|-]|\.\s)\s?[A-ZÄÖÜ„\"»«]")
+_DATELINE_END = re.compile(r"[–—:|.-]\s?\s?[A-ZÄÖÜ„\"»«]")
+"""What `_DATELINE` ends with: looked for first, since it is cheap to see that it is not there."""
+_DATELINE_CHARACTERS = 60
+"""What `_DATELINE` can match is shorter, characters."""
 _NUMBERED = re.compile(r"^\(?\d{1,3}\s*(?:[./)]|von\s\d|/\s*\d)")
-_SCORE = re.compile(r"\b\d{1,2}\s?[:–-]\s?\d{1,2}\b|\b\d{1,3}[.′'’]\s|\b\d{1,3}\.\s?min", re.IGNORECASE)
+_SCORE = re.compile(r"\d(?<!\w\d)(?:\d?\s?[:–-]\s?\d{1,2}\b|\d{0,2}(?:[.′'’]\s|\.\s?min))", re.IGNORECASE)
+
+
+def _name_classes(name: str, bounds: tuple[int, ...]) -> list[str]:
+    """By the number of bounds that a value reaches, the feature that says so: made once, not for each line."""
+    return [f"{name}{number}" for number in range(len(bounds) + 1)]
+
 
 _LENGTHS = (2, 6, 12, 20, 30, 42, 60, 85, 120, 170, 240, 340, 500, 800)
+_LENGTH_IS = _name_classes("len=", _LENGTHS)
 _WORDS = (1, 2, 3, 4, 6, 8, 11, 15, 22, 32, 50, 80, 130)
+_WORDS_ARE = _name_classes("wrd=", _WORDS)
+_SENTENCES = (1, 2, 3, 4)
+_SENTENCES_ARE = _name_classes("snt=", _SENTENCES)
+_FUNCTION_SHARES = (1, 10, 20, 30, 45)
+_FUNCTION_IS = _name_classes("fun=", _FUNCTION_SHARES)
+_DIGIT_SHARES = (3, 10, 25, 60)
+_DIGITS_ARE = _name_classes("dig=", _DIGIT_SHARES)
+_UPPER_SHARES = (4, 8, 14, 25)
+_UPPER_IS = _name_classes("upp=", _UPPER_SHARES)
+_CAPITAL_SHARES = (26, 51, 76, 100)
+_CAPITALS_ARE = _name_classes("cap=", _CAPITAL_SHARES)
+_SHAPE_LENGTHS = (12, 30, 60, 120, 240)
+_SHAPE_SHARES = (1, 15, 30)
+_SPLIT_CHARACTERS = 600
+"""Characters of a line that are split into words."""
 _HEAD_WORDS = 40
 """Words at the start of a line that are looked up; the end gets a quarter of it."""
 _CAPITALS_AT_MOST = 12
@@ -65,13 +93,13 @@ Group = tuple[str, ...]
 """Features that depend on the same things and are made together."""
 _TOLD = frozenset(("C:", "c0", "pa", "na", "co", "da"))
 """First two letters of the features that the lines around are told."""
-_is_told = re.compile("|".join(sorted(_TOLD))).match
 _TWO_LETTERS = re.compile(r"\w{2,}")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _KEY_CHARACTERS = 80
 """Letters and digits by which a line is recognised again."""
 _KEY_START = 100
 """Characters of a line that mostly hold as many."""
+_NO_KEY_SIGNS = bytes(code for code in range(256) if not chr(code).isalnum())
 
 
 def letters_of(text: str) -> str:
@@ -81,7 +109,12 @@ def letters_of(text: str) -> str:
 
 def line_key(text: str) -> str:
     """Letters and digits of the start of a line, lower case: by it a line is recognised again."""
-    key = "".join(filter(str.isalnum, text[:_KEY_START].lower()))
+    head = text[:_KEY_START].lower()
+    latin = head.encode("latin-1", "ignore")
+    if len(latin) == len(head):
+        key = latin.translate(None, _NO_KEY_SIGNS).decode("latin-1")
+    else:
+        key = "".join(filter(str.isalnum, head))
     if len(key) < _KEY_CHARACTERS and len(text) > _KEY_START:
         key = letters_of(text[: 2 * _KEY_CHARACTERS])
     return key[:_KEY_CHARACTERS]
@@ -89,14 +122,25 @@ def line_key(text: str) -> str:
 
 def word_set(text: str) -> frozenset[str]:
     """The words of two letters or more, lower case."""
-    return frozenset(_TWO_LETTERS.findall(text.lower()))
+    return _words_of(split_line(text))
+
+
+def _words_of(split: Sequence[str]) -> frozenset[str]:
+    """Those of two letters or more among words as `split_line` gives them; what a mark joins is parted."""
+    found = []
+    for word in split:
+        if not word.isalnum():
+            found.extend(_TWO_LETTERS.findall(word))
+        elif len(word) > 1:
+            found.append(word)
+    return frozenset(found)
 
 
 class Line:
     """A line seen from outside: the features that depend on it alone, and what the page needs to weigh it."""
 
     __slots__ = (
-        "_word_set", "concepts", "features", "function_share", "key", "length", "paragraph", "sentences", "short",
+        "_split", "_word_set", "concepts", "features", "function_share", "key", "length", "paragraph", "sentences", "short",
         "stems", "telling", "text", "words",
     )  # fmt: skip
 
@@ -105,9 +149,11 @@ class Line:
         self.length = len(text)
         self.key = line_key(text)
         self._word_set: frozenset[str] | None = None
-        found: list[str] = []
-        split = split_line(text[:600] if self.length > 600 else text)
-        count = len(split) if self.length <= 600 else self.length // 7
+        is_whole = self.length <= _SPLIT_CHARACTERS
+        split = split_line(text if is_whole else text[:_SPLIT_CHARACTERS])
+        count = len(split) if is_whole else self.length // 7
+        self._split = split if is_whole and self.length > _RECURRING else None
+        """The words of a line that is not remembered."""
         self.words = count
         self.stems = frozenset([word[:_STEM] for word in split if len(word) >= _STEM_FROM])
         ends = len(_SENTENCE_END.findall(text)) if self.length < 4000 else self.length // 100
@@ -118,60 +164,68 @@ class Line:
         seen = min(len(split), _HEAD_WORDS + _HEAD_WORDS // 4) or 1
         self.function_share = counts.pop("function", 0) / seen
         self.paragraph = self.length >= _PARAGRAPH_CHARACTERS and ends > 0 and self.function_share > 0.1
-        length = _bucket(self.length, _LENGTHS)
-        self.short = f"{_bucket(self.length, (12, 30, 60, 120, 240))}{last}"
-        found.append(f"len={length}")
-        found.append(f"wrd={_bucket(count, _WORDS)}")
-        found.append(f"end={last}")
-        found.append(f"beg={_first_kind(text)}")
-        found.append(f"snt={min(ends, 4)}")
-        found.append(f"fun={_bucket(int(self.function_share * 100), (1, 10, 20, 30, 45))}")
-        found.append(f"shp={self.short}{_bucket(int(self.function_share * 100), (1, 15, 30))}")
+        function = int(self.function_share * 100)
+        self.short = f"{bisect_right(_SHAPE_LENGTHS, self.length)}{last}"
+        found = [
+            _LENGTH_IS[bisect_right(_LENGTHS, self.length)],
+            _WORDS_ARE[bisect_right(_WORDS, count)],
+            f"end={last}",
+            f"beg={_first_kind(text)}",
+            _SENTENCES_ARE[bisect_right(_SENTENCES, ends)],
+            _FUNCTION_IS[bisect_right(_FUNCTION_SHARES, function)],
+            f"shp={self.short}{bisect_right(_SHAPE_SHARES, function)}",
+        ]
         if self.paragraph:
             found.append("para")
         self._add_shares(found, text)
         self._add_patterns(found, text, count)
         self._add_concepts(found, counts, split, count)
         self.features: Group = tuple(found)
-        self.telling: Group = (self.short, *filter(_is_told, found))
+        self.telling: Group = (self.short, *[feature for feature in found if feature[:2] in _TOLD])
         """What the lines around are told of this one."""
 
     @property
     def word_set(self) -> frozenset[str]:
         """The words of two letters or more."""
         if self._word_set is None:
-            self._word_set = word_set(self.text)
+            self._word_set = word_set(self.text) if self._split is None else _words_of(self._split)
         return self._word_set
 
     def _add_shares(self, found: list[str], text: str) -> None:
         head = text[:200]
         letters, digits, upper = count_signs(head)
         if digits:
-            found.append(f"dig={_bucket(100 * digits // len(head), (3, 10, 25, 60))}")
+            found.append(_DIGITS_ARE[bisect_right(_DIGIT_SHARES, 100 * digits // len(head))])
         if letters:
             if upper == letters and letters > 2:
                 found.append("allcaps")
-            found.append(f"upp={_bucket(100 * upper // letters, (4, 8, 14, 25))}")
+            found.append(_UPPER_IS[bisect_right(_UPPER_SHARES, 100 * upper // letters)])
         else:
             found.append("noletters")
         words = head.split(None, _CAPITALS_AT_MOST)
         if 1 < len(words) <= _CAPITALS_AT_MOST:
             capital = sum([word[0].isupper() for word in words])
-            found.append(f"cap={_bucket(100 * capital // len(words), (26, 51, 76, 100))}")
+            found.append(_CAPITALS_ARE[bisect_right(_CAPITAL_SHARES, 100 * capital // len(words))])
 
     def _add_patterns(self, found: list[str], text: str, count: int) -> None:
         head = text[:240]
         lower = head.lower()
         numbered = _DIGIT.search(head) is not None
         size = "s" if self.length < 60 else "m" if self.length < 200 else "l"
-        for name, matches in _NUMBER_PATTERNS if numbered else _LINE_PATTERNS:
-            if matches(head):
-                found.append(f"{name}{size}")
+        marks = [name for mark, name in _MARKS if mark in head]
+        if _BYLINE.match(head):
+            found.append(f"by{size}")
+        if _DATELINE_END.search(head, 0, _DATELINE_CHARACTERS) and _DATELINE.match(head):
+            found.append(f"place{size}")
+        if numbered:
+            for name, matches in _NUMBER_PATTERNS:
+                if matches(head):
+                    found.append(f"{name}{size}")
         if (("vor" in lower or "seit" in lower) and _SINCE.search(lower)) or (
             numbered and "ago" in lower and _AGO.search(lower)
         ):
             found.append(f"ago{size}")
-        if _has_any(lower, _CREDIT_SIGNS) and _CREDIT.search(head):
+        if not _CREDIT_MARKS.isdisjoint(marks) and _has_any(lower, _CREDIT_SIGNS) and _CREDIT.search(head):
             found.append(f"cred{size}")
         if _URL.search(head):
             found.append(f"url{size}")
@@ -184,11 +238,9 @@ class Line:
             found.append(f"code{size}")
         if count <= 5 and self.length < _NAME_CHARACTERS and _NAME.match(text):
             found.append("name")
-        elif self.length < 90 and _NAMES.match(text):
+        elif self.length < 90 and _has_any(text, _NAME_JOINTS) and _NAMES.match(text):
             found.append("names")
-        for mark, name in _MARKS:
-            if mark in head:
-                found.append(f"{name}{size}")
+        found.extend([name + size for name in marks])
         date = find_date(head) if numbered else None
         if date:
             beside = _bucket(len(text) - len(date.group()), (1, 8, 20))
@@ -208,13 +260,16 @@ class Line:
                     found.append(f"c0:{concept}{size}")
 
 
-_LINE_PATTERNS = (("by", _BYLINE.match), ("place", _DATELINE.match))
-_NUMBER_PATTERNS = (*_LINE_PATTERNS, ("clock", CLOCK.search), ("num", _NUMBERED.match), ("score", _SCORE.search))
-"""Patterns that no line without a digit matches, too."""
+_NUMBER_PATTERNS = (("clock", CLOCK.search), ("num", _NUMBERED.match), ("score", _SCORE.search))
+"""Patterns that no line without a digit matches."""
 _CREDIT_SIGNS = ("©", "(c)", "/", "foto", "bild", "photo", "image", "quelle", "picture", "grafik")
 _CODE_ENDS = (")", "]", ").", "].")
 _MONEY_SIGNS = ("€", "$", "£", "eur", "chf", "fr.")
 """Of these a line (lower case) must have one to match: looking for signs is cheap."""
+_CREDIT_MARKS = frozenset(("copy", "paren", "slash", "colon"))
+"""Of these `_MARKS` a credit has one."""
+_NAME_JOINTS = (",", "und", "and", "&", "/")
+"""What stands between names."""
 _MARKS = (
     ("„", "quote"), ("«", "quote"), ("»", "quote"), ('"', "quote"), ("|", "bar"), ("+++", "plus"), ("•", "dot"),
     ("·", "dot"), ("…", "dots"), ("...", "dots"), ("[…]", "cut"), (" ...", "cut"), ("©", "copy"), ("/", "slash"),
@@ -230,8 +285,9 @@ def find_date(text: str) -> re.Match[str] | None:
     """The first date in a text. Months are looked for only where a word that may be one stands before a number."""
     date = _DAY_FIRST.search(text)
     for space in _BEFORE_NUMBER.finditer(text):
-        words = text[: space.start()].rsplit(None, 1)
-        if words and _MONTH_STARTS.search(words[-1].lower()):
+        end = space.start()
+        word = text[text.rfind(" ", 0, end) + 1 : end]
+        if not word or _MONTH_STARTS.search(word.lower()):
             named = _MONTH_FIRST.search(text)
             return named if date is None or (named and named.start() < date.start()) else date
     return date

@@ -22,27 +22,32 @@ CLASS_CONCEPTS = (
 _LANGUAGES = ("de", "en", None)
 """All of them for every page: German pages have English forms and the other way round."""
 _WORD = re.compile(r"\w+(?:['’.&-]+\w+)*")
+_AROUND = ".,:;!?„“”\"»«›‹‚‘’'()[]…–—-/|&"
+"""Marks that mostly stand around words; none of them begins or ends one."""
 _REMEMBERED = 50_000
 """Words kept with their concepts, so that the table stays small over millions of pages."""
 
 
 def split_line(text: str) -> list[str]:
-    """The words of a line in lower case, without the marks at their ends."""
-    return _WORD.findall(text.lower())
+    """The words of a line in lower case, without the marks at their ends.
+
+    It is `_WORD` that says what a word is; it is asked about those alone that are more than letters and digits.
+    """
+    found = []
+    for part in text.lower().split():
+        if part.isalnum():
+            found.append(part)
+            continue
+        bare = part.strip(_AROUND)
+        if bare.isalnum():
+            found.append(bare)
+        elif bare:
+            found.extend(_WORD.findall(bare))
+    return found
 
 
 _Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
 """By their second word, phrases and their concepts."""
-
-
-class _Known:
-    """What is known of a word: its concepts in alphabetical order, and the phrases that begin with it."""
-
-    __slots__ = ("concepts", "phrases")
-
-    def __init__(self, concepts: tuple[str, ...], phrases: _Phrases | None) -> None:
-        self.concepts = concepts
-        self.phrases = phrases
 
 
 class ConceptTable:
@@ -56,10 +61,10 @@ class ConceptTable:
             for entry in entries:
                 self._add(concept, entry)
         self._any_stem = tuple(self._stems)
-        self._known: dict[str, _Known] = {}
-        self._plain = _Known((), None)
-        self._alike: dict[tuple[str, ...], _Known] = {(): self._plain}
-        """One object for all words of the same concepts that begin no phrase."""
+        self._plain: set[str] = set()
+        """Words met that are in no list and begin no phrase."""
+        self._known: dict[str, tuple[str, ...]] = {}
+        """The other words met, with their concepts."""
 
     def _add(self, concept: str, entry: str) -> None:
         words = split_line(entry)
@@ -74,18 +79,26 @@ class ConceptTable:
 
     def of_word(self, word: str) -> tuple[str, ...]:
         """The concepts of one word (lower case), in alphabetical order."""
-        return (self._known.get(word) or self._look_up(word)).concepts
+        if word in self._plain:
+            return ()
+        concepts = self._known.get(word)
+        return self._look_up(word) if concepts is None else concepts
 
-    def _look_up(self, word: str) -> _Known:
-        concepts = set(self._exact.get(word, ()))
-        if word.startswith(self._any_stem):
+    def _look_up(self, word: str) -> tuple[str, ...]:
+        exact = self._exact.get(word)
+        is_stemmed = word.startswith(self._any_stem)
+        has_room = len(self._known) + len(self._plain) < _REMEMBERED
+        if exact is None and not is_stemmed and word not in self._phrases:
+            if has_room:
+                self._plain.add(word)
+            return ()
+        concepts = set(exact or ())
+        if is_stemmed:
             for stem, own in self._stems.items():
                 if word.startswith(stem):
                     concepts |= own
-        ordered = tuple(sorted(concepts))
-        phrases = self._phrases.get(word)
-        found = _Known(ordered, phrases) if phrases else self._alike.setdefault(ordered, _Known(ordered, None))
-        if len(self._known) < _REMEMBERED:
+        found = tuple(sorted(concepts))
+        if has_room:
             self._known[word] = found
         return found
 
@@ -93,18 +106,18 @@ class ConceptTable:
         """How many of `words` belong to each concept; a phrase counts all its words."""
         counts: dict[str, int] = {}
         openings: list[int] = []
-        plain = self._plain
-        for at, each in enumerate(map(self._known.get, words)):
-            if each is plain:
+        plain, known, phrases = self._plain, self._known, self._phrases
+        for at, word in enumerate(words):
+            if word in plain:
                 continue
-            known = each or self._look_up(words[at])
-            for concept in known.concepts:
+            concepts = known.get(word)
+            for concept in self._look_up(word) if concepts is None else concepts:
                 counts[concept] = counts.get(concept, 0) + 1
-            if known.phrases is not None:
+            if word in phrases:
                 openings.append(at)
         for at in openings:
             if at + 1 < len(words):
-                for phrase, concept in self._phrases[words[at]].get(words[at + 1], ()):
+                for phrase, concept in phrases[words[at]].get(words[at + 1], ()):
                     if tuple(words[at : at + len(phrase)]) == phrase:
                         counts[concept] = counts.get(concept, 0) + len(phrase)
         return counts
