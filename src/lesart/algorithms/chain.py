@@ -69,6 +69,7 @@ class Chain:
         """[one, other]: the most that label `other` gains on `one` by its neighbours, whatever they are."""
         self.ways: list[list[float]] = self.steps.T.tolist()
         """`steps` as [to][from]."""
+        self.odds: Scores = np.exp(self.steps)
 
     def _read(self, data: bytes) -> None:
         magic, _, kind, _, _, labels, features, weights, names, texts, *_ = _HEADER.unpack_from(data)
@@ -83,6 +84,10 @@ class Chain:
         self._known_keys: dict[Group, int] = {}
         self._told: Scores = np.zeros((0, 1, labels))
         """By key and side, the sum of the weights of what it tells; of keys the numbers of their rows."""
+        self._marked: dict[str, list[int]] = {}
+        """By feature of a key, for each side the row of the weights of what it tells there."""
+        self._edges: dict[str, Scores] = {}
+        """By the mark of a side, the weights of what it tells that there is no neighbour."""
         count = int.from_bytes(data[weights + 8 : weights + 12], "little")
         found = np.frombuffer(data, _WEIGHT, count, weights + 12)
         self._weights: Scores = np.zeros((features + 1, labels))
@@ -145,13 +150,12 @@ class Chain:
     def _add_neighbours(self, scores: Scores, keys: Sequence[Group], sides: Sequence[Side]) -> None:
         """Add the weights of what each item's neighbours tell it."""
         if len(self._known_keys) > _GROUPS_AT_MOST // len(sides):
-            self._known_keys, self._told = {}, self._told[:0]
-        if not self._known_keys.keys() >= set(keys):
-            new = [key for key in dict.fromkeys(keys) if key not in self._known_keys]
+            self._known_keys, self._told, self._marked = {}, self._told[:0], {}
+        new = [key for key in dict.fromkeys(keys) if key not in self._known_keys]
+        if new:
             first = len(self._known_keys)
             self._known_keys.update(zip(new, range(first, first + len(new)), strict=True))
-            sums = np.stack([self.sums_of([side.told_by(key) for key in new]) for side in sides], axis=1)
-            self._told = np.concatenate((self._told.reshape(-1, len(sides), len(self.labels)), sums))
+            self._told = _with_rows(self._told.reshape(-1, len(sides), len(self.labels)), first, self._tell(new, sides))
         rows = np.fromiter(map(self._known_keys.__getitem__, keys), np.intp, len(keys))
         for number, side in enumerate(sides):
             away = side.away
@@ -160,19 +164,45 @@ class Chain:
             else:
                 scores[:-away] += self._told[rows[away:], number]
             if side.whole:
+                edge = self._edges.get(side.mark)
+                if edge is None:
+                    edge = self._edges[side.mark] = self.sums_of([side.told_by(None)])[0]
                 lacking = slice(None, -away) if away < 0 else slice(-away, None)
-                scores[lacking] += self.sums_of([side.told_by(None)])[0]
+                scores[lacking] += edge
+
+    def _tell(self, keys: Sequence[Group], sides: Sequence[Side]) -> Scores:
+        """By key and side, the sum of the weights of what it tells there (`Side.told_by`)."""
+        marked = self._marked
+        found = []
+        for feature in chain.from_iterable(keys):
+            rows = marked.get(feature)
+            if rows is None:
+                rows = marked[feature] = [self._rows.get(side.mark + feature, 0) for side in sides]
+            found.append(rows)
+        counts = np.fromiter(map(len, keys), np.intp, len(keys))
+        starts = np.cumsum(counts) - counts
+        numbers = np.array(found, np.intp).reshape(-1, len(sides))
+        later = np.ones(len(numbers), np.bool_)
+        later[starts[counts > 0]] = False
+        for number, side in enumerate(sides):
+            if not side.whole:
+                numbers[later, number] = 0
+        width = len(sides) * len(self.labels)
+        sums = _sum_parts(self._weights.take(numbers, 0).reshape(-1, width), starts, counts)
+        return sums.reshape(-1, len(sides), len(self.labels))
 
     def _add_up(self, items: Sequence[Sequence[Group]]) -> Scores:
         """The sums of the weights of each item."""
         if len(self._known) > _GROUPS_AT_MOST:
             self._known, self._sums = {_NOTHING: 0}, self._sums[:1].copy()
         groups = list(chain.from_iterable(items))
-        try:
-            rows = np.fromiter(map(self._known.__getitem__, groups), np.intp, len(groups))
-        except KeyError:
-            self._learn([group for group in groups if group not in self._known])
-            rows = np.fromiter(map(self._known.__getitem__, groups), np.intp, len(groups))
+        found = list(map(self._known.get, groups))
+        if None in found:
+            unknown = [at for at, row in enumerate(found) if row is None]
+            self._learn([groups[at] for at in unknown])
+            for at in unknown:
+                found[at] = self._known[groups[at]]
+        rows = np.array(found, np.intp)
         width = len(items[0])
         if all(len(item) == width for item in items):
             columns = rows.reshape(len(items), width).T
@@ -189,11 +219,18 @@ class Chain:
         sums = self.sums_of(new)
         first = len(self._known)
         self._known.update(zip(new, range(first, first + len(new)), strict=True))
-        if first + len(new) > len(self._sums):
-            grown = np.zeros((max(2 * len(self._sums), first + len(new)), len(self.labels)))
-            grown[:first] = self._sums[:first]
-            self._sums = grown
-        self._sums[first : first + len(new)] = sums
+        self._sums = _with_rows(self._sums, first, sums)
+
+
+def _with_rows(table: Scores, first: int, rows: Scores) -> Scores:
+    """`table` with `rows` written from `first` on; where it is too short, a copy twice as long."""
+    end = first + len(rows)
+    if end > len(table):
+        grown = np.zeros((max(2 * len(table), end), *table.shape[1:]))
+        grown[:first] = table[:first]
+        table = grown
+    table[first:end] = rows
+    return table
 
 
 def add_weights(weights: Scores, rows: Mapping[str, int], groups: Sequence[Sequence[str]]) -> Scores:
@@ -235,7 +272,13 @@ class Labelling:
     def __init__(self, weights: Chain, scores: Scores) -> None:
         self._chain = weights
         self.scores = scores
-        self._likely: Scores | None = None
+        self._likely: dict[int, dict[str, float]] = {}
+        self._scaled: Scores | None = None
+        """What each label's weights multiply by, the best of a place 1; what `_forward` and `_backward` grow from."""
+        self._forward: list[Scores] = []
+        self._backward: list[Scores] = []
+        """From the first place on, and from the last place back, as far as was asked: for each label the sum over all
+        sequences that lead to it, the place's own weight included; each with an unknown factor."""
 
     def labels(self) -> list[str]:
         """All labels there are."""
@@ -309,24 +352,29 @@ class Labelling:
         return found[::-1]
 
     def marginal(self, label: str, at: int) -> float:
-        """The likelihood of `label` at place `at`, all sequences considered (forward and backward sums)."""
-        if self._likely is None:
-            self._likely = self._sum_likelihoods()
-        return float(self._likely[at, self._chain.labels.index(label)])
+        """The likelihood of `label` at place `at`, all sequences considered (sums from both ends, as far as asked)."""
+        likely = self._likely.get(at)
+        if likely is None:
+            sums = self._sum_both_ways(at)
+            likely = self._likely[at] = dict(zip(self._chain.labels, (sums / sums.sum()).tolist(), strict=True))
+        return likely[label]
 
-    def _sum_likelihoods(self) -> Scores:
-        """Both sums at once: the backward one, with the place's own weight, is the forward one read from the end."""
-        own = np.exp(self.scores - self.scores.max(1, keepdims=True))
-        steps = np.exp(self._chain.steps)
-        ways = np.stack((steps, steps.T))
-        both = np.stack((own, own[::-1]), axis=1)[:, :, None, :]
-        sums = np.empty_like(both)
-        row = sums[0] = both[0]
-        for at in range(1, len(own)):
-            row = np.matmul(row, ways, out=sums[at])
-            row *= both[at]
-            if at % _SCALED_EVERY == 0:
-                row /= row.sum(2, keepdims=True)
-        forward, backward = sums[:, 0, 0], sums[::-1, 1, 0]
-        forward[:-1] *= backward[1:] @ steps.T
-        return cast(Scores, forward / forward.sum(1, keepdims=True))
+    def _sum_both_ways(self, at: int) -> Scores:
+        """For each label of a place the sum over all sequences that have it there, with an unknown factor."""
+        if self._scaled is None:
+            self._scaled = np.exp(self.scores - self.scores.max(1, keepdims=True))
+            self._forward.append(self._scaled[0])
+            self._backward.append(self._scaled[-1])
+        _extend_sums(self._forward, self._scaled, self._chain.odds, at)
+        behind = len(self._scaled) - 1 - at
+        if not behind:
+            return self._forward[at]
+        _extend_sums(self._backward, self._scaled[::-1], self._chain.odds.T, behind - 1)
+        return cast(Scores, self._forward[at] * self._backward[behind - 1].dot(self._chain.odds.T))
+
+
+def _extend_sums(sums: list[Scores], scaled: Scores, odds: Scores, last: int) -> None:
+    """Add the sums of the places up to `last` to those of the places before."""
+    for at in range(len(sums), last + 1):
+        row = sums[-1].dot(odds) * scaled[at]
+        sums.append(row / row.sum() if at % _SCALED_EVERY == 0 else row)

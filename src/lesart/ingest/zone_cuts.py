@@ -74,8 +74,8 @@ _SEPARATOR = re.compile(r"\s[|·•∙/»-]\s|\s[–—]\s|[•∙]")
 _GLUED = re.compile(
     r"[A-ZÄÖÜ„«](?<=[a-zäöüß]{4}.|[a-zäöüß]{3}[?!:“»)].)(?=[A-ZÄÖÜa-zäöüß]{3}|[a-zäöüß]+\s)(?!(?<=I)nnen)"
 )
-"""Upper case that lower case runs into: kicker and headline without a space. Not in `YouTube`, `WhatsApp`, `LeserInnen`.
-The search leaps from one upper-case letter to the next."""
+"""Upper case that lower case runs into: kicker and headline without a space. Not in `YouTube`, `WhatsApp`,
+`LeserInnen`. The search leaps from one upper-case letter to the next."""
 _BYLINE = re.compile(r"(?<=[.!?:])\s+(?:von|by)\s+[A-ZÄÖÜ]", re.IGNORECASE)
 _STAMP_END = re.compile(r"\s?(?:uhr|h|cet|cest|gmt|bst)?\)?", re.IGNORECASE)
 _RELATIVE = re.compile(

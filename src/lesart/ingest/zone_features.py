@@ -140,8 +140,8 @@ class Line:
     """A line seen from outside: the features that depend on it alone, and what the page needs to weigh it."""
 
     __slots__ = (
-        "_split", "_word_set", "concepts", "features", "function_share", "key", "length", "paragraph", "sentences", "short",
-        "stems", "telling", "text", "words",
+        "_split", "_word_set", "concepts", "features", "function_share", "key", "length", "paragraph", "sentences",
+        "short", "stems", "telling", "text", "words",
     )  # fmt: skip
 
     def __init__(self, text: str) -> None:
