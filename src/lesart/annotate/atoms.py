@@ -28,12 +28,15 @@ def cut_sentence(text: str, sentence: Sentence) -> Sequence[Atom]:
 
 
 def cut_tokens(text: str, tokens: Sequence[Token], atom: re.Pattern[str]) -> list[Atom]:
-    """`tokens` of `text`, those that are neither letters alone nor one character cut into matches of `atom`."""
+    """`tokens` of `text`, those that are neither letters or digits alone nor one character cut into matches of `atom`.
+
+    `atom` matches letters in a row, and digits in a row, as one.
+    """
     new = tuple.__new__  # half the time of a call of CutAtom
     atoms: list[Atom] = []
     for token in tokens:
         word = token.text
-        if len(word) == 1 or word.isalpha():
+        if len(word) == 1 or word.isalpha() or word.isdecimal():
             atoms.append(token)
         else:
             matches = atom.finditer(text, token.start, token.end)

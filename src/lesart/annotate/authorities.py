@@ -47,7 +47,6 @@ class Authorities:
                 for piece in quotation.content:
                     self._file(piece, quotation)
         self._read: tuple[int, Unit, list[Clause]] | None = None
-        self._promising: tuple[int, bool] | None = None
         self._bases: dict[int, Span | None] = {}
         """Sources of *die Zahl*, by the number of each sentence that was asked."""
         self._anaphora = language.words("source_anaphora")
@@ -128,9 +127,9 @@ class Authorities:
 
     def _giver(self, number: int, quantity: Quantity) -> Span | None:
         """Who gives the number in its own part of the sentence (`figure_givers.py`)."""
-        if self._promising is None or self._promising[0] != number:
-            self._promising = number, self._givers.may_find(self._sentences[number])
-        return self._givers.find(*self._clauses(number), quantity) if self._promising[1] else None
+        if not self._givers.may_find(self._sentences[number], quantity):
+            return None
+        return self._givers.find(*self._clauses(number), quantity)
 
     def _named_after(self, number: int) -> Span | None:
         """The source that one of the next sentences gives for *die Zahl*."""

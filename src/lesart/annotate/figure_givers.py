@@ -9,13 +9,14 @@ Kreuz nennt 71, die Armee mindestens 52*).
 from __future__ import annotations
 
 from functools import lru_cache
+from math import inf
 
 import msgspec
 
 from lesart.algorithms.kept import Kept
 from lesart.annotate.attributions import Attribution, find_attributions
 from lesart.annotate.clauses import Clause
-from lesart.annotate.known_words import ATTRIBUTING, KEPT, REPORTING
+from lesart.annotate.known_words import ATTRIBUTING, BREAK, HYPHEN, KEPT, REPORTING
 from lesart.annotate.noun_phrases import read_phrase
 from lesart.annotate.speakers import Range, find_after, find_subject
 from lesart.annotate.units import SHORTEST_ACRONYM, Unit
@@ -26,6 +27,8 @@ from lesart.language.verbs import ANY_FINITE, FINITE, HAVE, PARTICIPLE, load_ver
 from lesart.model.annotation import Quantity, Sentence
 from lesart.model.text import Page, Span
 
+_NOTHING, _GIVES, _SPEAKS, _PARTS = range(4)
+"""What a word may tell of who gives a figure: nothing; by itself; beside a mark; it is a mark between clauses."""
 FARTHEST_GAP = 3
 """Words between whoever stands alone and the number at most: a preposition and a modifier (own setting)."""
 
@@ -45,6 +48,7 @@ class FigureGivers:
         self._page = page
         self._verbs = _figure_verbs(language)
         self._giving = _giving_words(language)
+        self._ways: tuple[Sentence, tuple[bool, float]] | None = None
         self._attributed: tuple[Unit, list[Attribution]] | None = None
         self._anaphora = language.words("source_anaphora")
         self._own_words = language.words("own_words")
@@ -53,10 +57,24 @@ class FigureGivers:
         self._bodies = language.words("institution_concepts")
         self._concepts = load_concepts(language.tag)
 
-    def may_find(self, sentence: Sentence) -> bool:
-        """Whether `find` may tell anything in `sentence`: each of its ways needs an attribution, a verb of speech, one
-        that gives figures, or a noun for a count. Spares the sentence's being taken apart."""
-        return any(map(self._giving.__getitem__, [token.text for token in sentence.tokens]))
+    def may_find(self, sentence: Sentence, quantity: Quantity) -> bool:
+        """Whether `find` may tell anything of `quantity` in `sentence`: each of its ways needs an attribution, a verb
+        that gives figures, a noun for a count, or a verb of speech and a mark between clauses before the number. Spares
+        the sentence's being taken apart."""
+        if self._ways is None or self._ways[0] is not sentence:
+            self._ways = sentence, self._ways_in(sentence)
+        _, (gives, parted) = self._ways
+        return gives or parted < quantity.number.start
+
+    def _ways_in(self, sentence: Sentence) -> tuple[bool, float]:
+        """Whether words of `sentence` give figures; and where its first mark between clauses stands, beyond all
+        characters where it has none or no verb of speech."""
+        found = [self._giving[token.text] for token in sentence.tokens]
+        if _GIVES in found:
+            return True, 0
+        if _SPEAKS not in found or _PARTS not in found:
+            return False, inf
+        return False, sentence.tokens[found.index(_PARTS)].start
 
     def _attributions_of(self, unit: Unit) -> list[Attribution]:
         """The attributions of `unit`, kept for the next number in it."""
@@ -213,12 +231,16 @@ def _figure_verbs(language: Language) -> dict[str, tuple[FigureVerb, ...]]:
 
 
 @lru_cache(maxsize=8)
-def _giving_words(language: Language) -> Kept[bool]:
-    """Whether a word may tell who gives a figure (see `FigureGivers.may_find`)."""
+def _giving_words(language: Language) -> Kept[int]:
+    """What a word tells of who gives a figure (see `FigureGivers.may_find`)."""
     known, verbs, sums = load_words(language).known, _figure_verbs(language), tuple(language.words("sum_nouns"))
 
-    def gives(text: str) -> bool:
+    def tell(text: str) -> int:
         word = known[text]
-        return bool(word.kinds & (ATTRIBUTING | REPORTING)) or word.low in verbs or word.low.endswith(sums)
+        if word.kinds & ATTRIBUTING or word.low in verbs or word.low.endswith(sums):
+            return _GIVES
+        if word.kinds & (BREAK | HYPHEN):
+            return _PARTS
+        return _SPEAKS if word.kinds & REPORTING else _NOTHING
 
-    return Kept(gives, KEPT)
+    return Kept(tell, KEPT)

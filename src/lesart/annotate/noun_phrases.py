@@ -61,7 +61,9 @@ def is_nominative(unit: Unit, first: int, end: int) -> bool:
     partitive = word in unit.words.subject_pronouns and first + 1 < end and unit.low[first + 1] in unit.words.genitive
     if partitive:
         return True
-    if word in unit.words.oblique or word in unit.words.object_pronouns - unit.words.subject_pronouns:
+    if word in unit.words.oblique:
+        return False
+    if word in unit.words.object_pronouns and word not in unit.words.subject_pronouns:
         return False
     return not is_time(unit, first, end) or end - first > LONGEST_DETERMINERS
 

@@ -65,4 +65,4 @@ def _as_quotation(page: Page, finding: Finding, confidences: dict[str, float]) -
 
 
 def _spans(page: Page, pieces: list[Piece]) -> Spans:
-    return tuple(page.span(a, b) for a, b in sorted(pieces) if b > a)
+    return tuple([page.span(a, b) for a, b in sorted(pieces) if b > a]) if pieces else ()

@@ -185,9 +185,10 @@ def find_after(unit: Unit, at: int, stop: int, pronouns: bool = True) -> Range |
 
 def find_agent(unit: Unit, cue: Cue, first: int, stop: int) -> Range | None:
     """The agent of a passive: "von der Polizei", "durch Ärzte", "seitens der Behörden"; not whom one demands from."""
-    links = unit.words.agent_links - (unit.words.of if "v" in cue.takes else frozenset())
+    links, demanded = unit.words.agent_links, "v" in cue.takes
     for at in range(first, stop):
-        if unit.marked[at] < 0 and unit.low[at] in links:
+        word = unit.low[at]
+        if word in links and unit.marked[at] < 0 and not (demanded and word in unit.words.of):
             end = read_phrase(unit, at + 1, stop)
             if end > at + 1 and not is_time(unit, at + 1, end):
                 return at + 1, end
@@ -196,10 +197,11 @@ def find_agent(unit: Unit, cue: Cue, first: int, stop: int) -> Range | None:
 
 def find_addressee(unit: Unit, cue: Cue, low: int, high: int, speaker: Range | None) -> Range | None:
     """Whom the words were addressed to, within tokens `[low, high)`."""
+    demands = "v" in cue.takes
     for at in range(low, high):
         link = unit.low[at]
-        demanded = "v" in cue.takes and link in unit.words.of
-        if unit.marked[at] >= 0 or not (demanded or link in unit.words.towards or link in unit.words.in_front):
+        demanded = demands and link in unit.words.of
+        if not (demanded or link in unit.words.towards or link in unit.words.in_front) or unit.marked[at] >= 0:
             continue
         end = read_phrase(unit, at + 1, high)
         hears = any(unit.low[number].endswith(tuple(unit.words.hearers)) for number in range(at + 1, end))

@@ -77,9 +77,8 @@ class Unit:
             self.all_kinds |= each
         firsts = _first_tokens(sentences)
         for number in firsts:
-            self.forms[number] = flags[number]
-            if not self.forms[number] & (HAVE | BE | BECOME | MODAL):
-                self.forms[number] &= ~SUBJUNCTIVE_1
+            own = flags[number]
+            self.forms[number] = own if own & (HAVE | BE | BECOME | MODAL) else own & ~SUBJUNCTIVE_1
         self.nouns = self._find_nouns(firsts)
         self._clear_attributes()
         self.marked = [-1] * len(self.tokens)
@@ -109,7 +108,7 @@ class Unit:
             return []
         return [at for at, own in enumerate(self.kinds) if own & kinds]
 
-    def _find_nouns(self, firsts: frozenset[int]) -> list[bool]:
+    def _find_nouns(self, firsts: list[int]) -> list[bool]:
         """Which tokens may head a phrase; `firsts`: first words of sentences, whose capital tells nothing."""
         closed, forms = self.words.closed, self.forms
         if self.words.small_nouns:
@@ -129,7 +128,7 @@ class Unit:
     def _clear_attributes(self) -> None:
         """Takes attributes of a noun ("die verletzten Menschen", "das nötige Geld") out of the verbs."""
         last = len(self.tokens) - 1
-        for at in [at for at, flags in enumerate(self.forms) if flags & (PAST | SUBJUNCTIVE_1)]:
+        for at in [at for at, flags in enumerate(self.forms) if flags and flags & (PAST | SUBJUNCTIVE_1)]:
             flags = self.forms[at]
             if not 0 < at < last or not self.nouns[at + 1]:
                 continue
@@ -211,13 +210,13 @@ class Unit:
         return self.tokens[first].start, self.tokens[last - 1].end
 
 
-def _first_tokens(sentences: list[Sentence]) -> frozenset[int]:
+def _first_tokens(sentences: list[Sentence]) -> list[int]:
     """Numbers of the tokens that are the first word of their sentence."""
-    found, count = set(), 0
+    found, count = [], 0
     for sentence in sentences:
         for offset, token in enumerate(sentence.tokens):
             if token.text[0].isalnum():
-                found.add(count + offset)
+                found.append(count + offset)
                 break
         count += len(sentence.tokens)
-    return frozenset(found)
+    return found
