@@ -50,7 +50,8 @@ class Flow:
             reported = read_reported(unit, clauses) if going_on is None else None
             if reported is not None:
                 found = context = [reported]
-        found = found + read_direct(unit, clauses, context, Before(self.quotation, self.speaker))
+        if unit.stretches:
+            found = found + read_direct(unit, clauses, context, Before(self.quotation, self.speaker))
         self._remember(group, found or context)
         return found
 

@@ -9,7 +9,16 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from lesart.annotate.attributions import BEFORE_SO
-from lesart.annotate.known_words import ATTRIBUTING, NACH, PUBLISHER, REPORTING, SOURCE, SPEAKING, KnownWord
+from lesart.annotate.known_words import (
+    ATTRIBUTING,
+    MAY_SPEAK,
+    NACH,
+    PUBLISHER,
+    REPORTING,
+    SOURCE,
+    SPEAKS,
+    KnownWord,
+)
 from lesart.annotate.quotation_marks import Marked
 from lesart.annotate.units import LONGEST_UNIT, Unit
 from lesart.annotate.word_lists import Words
@@ -59,39 +68,28 @@ class Group:
         known = self._words.known
         if known[texts[0]].flags & SUBJUNCTIVES:
             return False
-        if not any(map(known.speaking.__getitem__, texts)):
+        told = list(map(known.speaking.__getitem__, texts))
+        if SPEAKS in told:
+            return False
+        if MAY_SPEAK not in told:
             return True
-        found = list(map(known.__getitem__, texts))
-        kinds = 0
-        for word in found:
-            kinds |= word.kinds
-        if kinds & SPEAKING & ~(ATTRIBUTING | REPORTING):
-            return False
-        if kinds & ATTRIBUTING and self._may_attribute(found, kinds):
-            return False
-        return not (kinds & REPORTING and self._may_report(found))
+        found = [known[text] for text in texts]
+        return not any(self._may_speak(found, at) for at, each in enumerate(told) if each == MAY_SPEAK)
 
-    def _may_attribute(self, found: list[KnownWord], kinds: int) -> bool:
-        """Whether words stand where they attribute (see `attributions`)."""
-        words = self._words
-        for at, word in enumerate(found):
-            if not word.kinds & ATTRIBUTING:
-                continue
+    def _may_speak(self, found: list[KnownWord], at: int) -> bool:
+        """Whether word `at` of `found` stands where it attributes (see `attributions`) or reports."""
+        words, word = self._words, found[at]
+        if word.kinds & ATTRIBUTING:
             if word.kinds & NACH:
-                if kinds & (SOURCE | PUBLISHER):
-                    return True
+                attributes = any(other.kinds & (SOURCE | PUBLISHER) for other in found)
             elif word.low in words.thus:
-                if at and found[at - 1].low in BEFORE_SO:
-                    return True
-            elif not at or word.low not in words.danach:
+                attributes = at > 0 and found[at - 1].low in BEFORE_SO
+            else:
+                attributes = at == 0 or word.low not in words.danach
+            if attributes:
                 return True
-        return False
-
-    def _may_report(self, found: list[KnownWord]) -> bool:
-        """Whether a form of a reporting verb stands with the words that it needs."""
-        verbs = self._words.verbs
-        present = {word.low for word in found}
-        return any(word.kinds & REPORTING and verbs.may_report(word.low, present) for word in found)
+        is_verb = word.kinds & REPORTING and (word.form if at else word.flags)
+        return bool(is_verb) and words.verbs.may_report(word.low, [other.low for other in found])
 
 
 def group_sentences(sentences: Sequence[Sentence], marked: tuple[Marked, ...], page: PageWords) -> Iterator[Group]:

@@ -21,6 +21,8 @@ NACH, UNREAL = 32768, 65536
 """`NACH`: attributes beside a source or publisher alone, `ATTRIBUTING` as well; `UNREAL`: in the subjunctive."""
 SPEAKING = ATTRIBUTING | REPORTING | IT_SAYS | ATTITUDE | SPEECH_NOUN | WONACH | HEARSAY | UNREAL
 """Kinds one of which stands in every unit that quotes somebody outside quotation marks."""
+SILENT, MAY_SPEAK, SPEAKS = range(3)
+"""Whether a word quotes somebody: never, where others stand with it, as far as one word can tell."""
 _CAPITAL = SPEECH_NOUN | SOURCE | ROLE
 """Kinds of nouns alone."""
 
@@ -42,8 +44,8 @@ class KnownWords(dict[str, KnownWord]):
     def __init__(self, verbs: Verbs) -> None:
         super().__init__()
         self._verbs = verbs
-        self.speaking = Kept(self._is_speaking, KEPT)
-        """Whether a spelling is of one of the kinds `SPEAKING`."""
+        self.speaking = Kept(self._tell_speaking, KEPT)
+        """Whether a word quotes somebody: `SILENT`, `MAY_SPEAK` or `SPEAKS`."""
         self._small: dict[str, int] = dict.fromkeys(verbs.reporting, REPORTING)
         self._spelt: dict[str, int] = {}
         self._endings: list[tuple[str, int]] = []
@@ -53,8 +55,13 @@ class KnownWords(dict[str, KnownWord]):
         self._by_last: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
         """By so many last letters the endings, those of each kind together."""
 
-    def _is_speaking(self, text: str) -> bool:
-        return bool(self[text].kinds & SPEAKING)
+    def _tell_speaking(self, text: str) -> int:
+        word = self[text]
+        if word.kinds & SPEAKING & ~(ATTRIBUTING | REPORTING):
+            return SPEAKS
+        if word.kinds & REPORTING and word.form and self._verbs.may_report(word.low, ()):
+            return SPEAKS
+        return MAY_SPEAK if word.kinds & SPEAKING else SILENT
 
     def list_small(self, kind: int, words: Iterable[str]) -> None:
         """Words that are of `kind` in any case."""

@@ -96,11 +96,8 @@ class Unit:
         self.reporting = self._find_reporting()
 
     def _find_reporting(self) -> list[int]:
-        found = [at for at in self.find(REPORTING) if self.forms[at]]
-        if not found:
-            return found
-        present = set(self.low)
-        return [at for at in found if self.words.verbs.may_report(self.low[at], present)]
+        may_report = self.words.verbs.may_report
+        return [at for at in self.find(REPORTING) if self.forms[at] and may_report(self.low[at], self.low)]
 
     def find(self, kinds: int) -> list[int]:
         """Numbers of the tokens that are of one of `kinds`."""

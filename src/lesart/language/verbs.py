@@ -64,10 +64,10 @@ class ReportingForm(msgspec.Struct, frozen=True):
     form: int
     split: bool = False
 
-    def needs(self) -> frozenset[str]:
+    def needs(self) -> tuple[str, ...]:
         """The words that must stand in the clause as well, in small letters."""
-        words = {word.lower() for word in self.verb.words}
-        return frozenset(words | {self.verb.particle} if self.split else words)
+        words = tuple(word.lower() for word in self.verb.words)
+        return (*words, self.verb.particle) if self.split else words
 
 
 class Verbs:
@@ -88,8 +88,8 @@ class Verbs:
             self._add(infinitive, _weak_forms(infinitive))
         self._known: dict[str, int] = {}
         self.reporting: dict[str, tuple[ReportingForm, ...]] = {}
-        self._needs: dict[str, tuple[frozenset[str], ...]] = {}
-        """By form of a reporting verb that never reports alone, the words one set of which it needs."""
+        self._needs: dict[str, tuple[tuple[str, ...], ...]] = {}
+        """By form of a reporting verb that never reports alone, the words that it needs, each choice of them."""
         self._add_reporting(language)
 
     def _add(self, infinitive: str, forms: list[tuple[str, int]]) -> None:
@@ -171,9 +171,13 @@ class Verbs:
                 return [(prefix + _without_ge(form, kind), kind) for form, kind in stem]
         return _weak_forms(infinitive)
 
-    def may_report(self, form: str, present: set[str]) -> bool:
-        """Whether the form of a reporting verb can report where the small-letter words `present` stand."""
-        return form not in self._needs or any(needed <= present for needed in self._needs[form])
+    def may_report(self, form: str, words: Sequence[str]) -> bool:
+        """Whether the form of a reporting verb can report where the small-letter `words` stand."""
+        needs = self._needs.get(form)
+        if needs is None:
+            return True
+        has = words.__contains__
+        return any(all(map(has, needed)) for needed in needs)
 
     def _add_reporting(self, language: Language) -> None:
         found: dict[str, list[ReportingForm]] = {}
@@ -184,8 +188,8 @@ class Verbs:
                     entries.append(entry)
         self.reporting = {form: tuple(entries) for form, entries in found.items()}
         for form, entries in found.items():
-            needs = tuple({entry.needs() for entry in entries})
-            if frozenset() not in needs:
+            needs = tuple(dict.fromkeys(entry.needs() for entry in entries))
+            if () not in needs:
                 self._needs[form] = needs
 
     def _reporting_forms(self, row: tuple[str, ...]) -> list[tuple[str, ReportingForm]]:
