@@ -11,7 +11,7 @@ from lesart.annotate.counted import find_counted
 from lesart.annotate.elided import is_elided, read_persons
 from lesart.annotate.number_phrases import Found, between, read_at
 from lesart.annotate.predicates import clause_around, find_predicate, has_fate, is_fate_behind
-from lesart.annotate.quantity_grammar import QuantityGrammar, load_quantity_grammar
+from lesart.annotate.quantity_grammar import ARTICLE, NUMBER, QuantityGrammar, load_quantity_grammar
 from lesart.annotate.quantity_numbers import cut_numbers
 from lesart.language.languages import Language
 from lesart.language.number_words import read_ordinal
@@ -65,7 +65,9 @@ class _Reader:
         start = sentence.span.start
         found: list[Quantity] = []
         grammar = self._grammar
-        if not any(map(grammar.promising.__getitem__, [token.text for token in sentence.tokens])):
+        texts = [token.text for token in sentence.tokens]
+        promises = set(map(grammar.promising.__getitem__, texts))
+        if NUMBER not in promises and not (ARTICLE in promises and any(map(grammar.completing.__getitem__, texts))):
             return found
         atoms = cut_numbers(self._page.text, sentence)
         may_begin = list(map(grammar.beginnings.__getitem__, [atom.text for atom in atoms]))

@@ -19,6 +19,8 @@ _DIGIT_PLACES = re.compile(r"\w+?stellige?[nrsm]?$")
 _NO_WORDS: frozenset[str] = frozenset()
 REMEMBERED = 60_000
 """Words whose answer is remembered (entries); the table is emptied when full, so memory stays flat."""
+NO_NUMBER, ARTICLE, NUMBER = range(3)
+"""What begins in a word: no number, *ein* in one of its forms, another number."""
 LONGEST_MODIFIER = 4
 """Words in the longest modifier of the tables."""
 
@@ -38,6 +40,9 @@ class QuantityGrammar:
         }
         self._last_words = frozenset(words[-1] for words in self.modifiers)
         self._first_words = frozenset(words[0] for words in self.after_modifiers)
+        self._least_words = self._first_words | {
+            words[-1] for words, modality in self.modifiers.items() if modality == "at_least"
+        }
         self.units = _keyed(language, "units")
         self.currencies = _keyed(language, "currencies")
         self.currency_adjectives = [(row[0], row[1], row[2]) for row in language.rows("currency_adjectives")]
@@ -49,11 +54,14 @@ class QuantityGrammar:
         self.content_nouns = language.words("content_nouns")
         self.beginnings = Kept(self._may_begin, REMEMBERED)
         """Whether a number can begin with an atom: most words cannot."""
-        self.promising = Kept(self._is_promising, REMEMBERED)
-        """Whether a number can begin in a token."""
+        self.promising = Kept(self._read_promise, REMEMBERED)
+        """Whether a number can begin in a token: `NO_NUMBER`, `ARTICLE` or `NUMBER`."""
+        self.completing = Kept(self._completes, REMEMBERED)
+        """Whether a token lets the article *ein* of its sentence be a quantity."""
         self.limit_words = language.words("limit_words")
         self.victims = language.words("victim_nouns")
         self.persons = language.words("person_nouns")
+        self._any_person = self.victims | self.persons | language.words("anybody_nouns")
         self.counted_ends = language.words("counted_ends")
         self.ones = frozenset(word for word, value in language.mapping("number_forms").items() if value == "1") | {
             "ein"
@@ -122,10 +130,38 @@ class QuantityGrammar:
                     return self.labels[label]
         return found
 
-    def _is_promising(self, word: str) -> bool:
-        if word.isalpha():
-            return self._may_begin(word)
-        return any(self.beginnings[text] for text in number_texts(word))
+    def _read_promise(self, word: str) -> int:
+        texts = [text for text in number_texts(word) if self.beginnings[text]]
+        if not texts:
+            return NO_NUMBER
+        return ARTICLE if all(map(self._is_article, texts)) else NUMBER
+
+    def _is_article(self, text: str) -> bool:
+        """*ein* in its forms, which counts beside certain words alone (see `completing`)."""
+        small = text.lower()
+        if self.language.tag == "en" or small in self.links("one"):
+            return False
+        numbers = self.numbers
+        listed = small in numbers.several or small in numbers.fractions or small in numbers.vague
+        return small in self.ones and not listed
+
+    def _completes(self, word: str) -> bool:
+        """A unit, a magnitude, a share, *paar*, *mindestens*, a victim or another person."""
+        numbers = self.numbers
+        for text in number_texts(word):
+            small = text.lower()
+            if (
+                text in self.units
+                or text in self.currencies
+                or small in numbers.magnitudes
+                or small in numbers.fractions
+                or f"ein {small}" in numbers.several
+                or text in self.links("half")
+                or small in self._least_words
+                or small in self._any_person
+            ):
+                return True
+        return False
 
     def _may_begin(self, text: str) -> bool:
         small = text.lower()
