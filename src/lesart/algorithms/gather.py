@@ -88,7 +88,7 @@ class _Group:
 
 class Gatherer(Generic[Mark]):
     """Groups over a stream of items: a vector and a mark each; `compare` gives the factor on the likeness of two
-    items with those marks (1: none). Items are numbered in order of arrival."""
+    items with those marks (1: none), whichever comes first. Items are numbered in order of arrival."""
 
     def __init__(self, bounds: Bounds, compare: Callable[[Mark, Mark], float]) -> None:
         self._bounds = bounds
@@ -283,11 +283,12 @@ class Gatherer(Generic[Mark]):
         return number
 
     def _compare_once(self, a: int, b: int) -> float:
-        factor = self._factors.get((a, b))
+        pair = (a, b) if a < b else (b, a)
+        factor = self._factors.get(pair)
         if factor is None:
             if len(self._factors) >= MOST_FACTORS:
                 self._factors.clear()
-            factor = self._factors[a, b] = self._compare(self._listed[a], self._listed[b])
+            factor = self._factors[pair] = self._compare(self._listed[a], self._listed[b])
         return factor
 
     def _nearest(self, vector: Packed, marks: Marks, size: int) -> list[tuple[float, int]]:
@@ -428,7 +429,8 @@ class Gatherer(Generic[Mark]):
         likeness = products([self._vectors[number] for number in numbers])
         marks = [self._marks[number] for number in numbers]
         rows, columns = np.nonzero(np.triu(likeness >= SLIGHT, 1))
-        factors = [self._compare_once(marks[a], marks[b]) for a, b in zip(rows.tolist(), columns.tolist(), strict=True)]
+        compare = self._compare_once
+        factors = [compare(marks[a], marks[b]) for a, b in zip(rows.tolist(), columns.tolist(), strict=True)]
         likeness[rows, columns] *= factors
         likeness[columns, rows] = likeness[rows, columns]
         places = {number: place for place, number in enumerate(numbers)}

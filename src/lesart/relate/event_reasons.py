@@ -69,7 +69,7 @@ def describe_event(told: Told, happenings: Sequence[Happening]) -> Event:
 
 def name_difference(told: Told, nearest: Told) -> tuple[str, ...]:
     """What sets the event `told` apart from `nearest`: its heaviest words that the other lacks, as printed."""
-    theirs = {term for weighed in nearest.weighed for term in weighed.words}
+    theirs = set().union(*(weighed.words for weighed in nearest.weighed))
     own = {term: strength for term, strength in told.strengths().items() if term not in theirs}
     return _printed(told, _strongest(own, DECIDING))[0]
 
@@ -80,6 +80,9 @@ def _strongest(strengths: Vector, most: int) -> list[int]:
 
 
 def _strengths(weighed: Sequence[Weighed]) -> Vector:
+    if len(weighed) == 1:
+        vector = weighed[0].vector
+        return {term: vector[term] * vector[term] for term in weighed[0].words}
     total: Vector = {}
     squares: Vector = {}
     for each in weighed:
@@ -87,8 +90,6 @@ def _strengths(weighed: Sequence[Weighed]) -> Vector:
             weight = each.vector[term]
             total[term] = total.get(term, 0.0) + weight
             squares[term] = squares.get(term, 0.0) + weight * weight
-    if len(weighed) == 1:
-        return squares
     return {term: total[term] ** 2 - squares[term] for term in total if total[term] ** 2 - squares[term] > 1e-12}
 
 

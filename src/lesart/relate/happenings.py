@@ -9,7 +9,7 @@ bounds and to the weekdays it names; other dates in its text may belong to what 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from math import exp
 from zlib import crc32
@@ -211,7 +211,18 @@ def iso(day: int) -> str:
 
 def days_apart(one: Days, other: Days) -> int:
     """Days between two intervals, 0 where they meet."""
-    return max(0, max(one[0], other[0]) - min(one[1], other[1]))
+    start = one[0] if one[0] > other[0] else other[0]
+    end = one[1] if one[1] < other[1] else other[1]
+    return start - end if start > end else 0
+
+
+def any_meets(several: Iterable[Days], days: Days) -> bool:
+    """Whether one of `several` has a day in common with `days`."""
+    first, last = days
+    for start, end in several:
+        if start <= last and first <= end:
+            return first <= last
+    return False
 
 
 def compare_happenings(one: Happening, other: Happening, window: int | None = None) -> float:
@@ -219,11 +230,12 @@ def compare_happenings(one: Happening, other: Happening, window: int | None = No
 
     `window`: pages published more days apart are never of one event (factor 0).
     """
-    places = CITIES_DIFFER if one.cities and other.cities and one.cities.isdisjoint(other.cities) else 1.0
     times = _compare_times(one, other, window)
-    if times > UNNAMED_AGREE and min(len(one.names), len(other.names)) >= FEWEST_NAMES:
+    if times > UNNAMED_AGREE and len(one.names) >= FEWEST_NAMES and len(other.names) >= FEWEST_NAMES:
         times = UNNAMED_AGREE if one.names.isdisjoint(other.names) else times
-    return places * times
+    if one.cities and other.cities and one.cities.isdisjoint(other.cities):
+        return CITIES_DIFFER * times
+    return times
 
 
 def _compare_times(one: Happening, other: Happening, window: int | None) -> float:
@@ -272,11 +284,11 @@ def _announces(preview: Happening, report: Happening) -> bool:
     told = report.told if report.told is not None else (report.published or 0, report.published or 0)
     if preview.updated is None or preview.updated >= told[0]:
         return False
-    return any(days_apart(days, told) == 0 for days in preview.ahead)
+    return any_meets(preview.ahead, told)
 
 
 def _names(page: Happening, days: Days) -> bool:
-    return any(days_apart(each, days) == 0 for each in page.also)
+    return any_meets(page.also, days)
 
 
 def _looks_back(page: Annotated, sentence: Sentence) -> bool:

@@ -17,7 +17,7 @@ from lesart.algorithms.gather import Bounds, Gatherer
 from lesart.model.annotation import Annotated
 from lesart.model.relation import Event, Mentioned, Story
 from lesart.relate.accounts import Account
-from lesart.relate.happenings import Days, day_of, days_apart, days_of, iso
+from lesart.relate.happenings import Days, any_meets, day_of, days_apart, days_of, iso
 from lesart.relate.piles import SMALL_PILE, tie_events
 from lesart.relate.ranges import read_ranges
 from lesart.relate.story_terms import weigh_story_words
@@ -127,7 +127,7 @@ def refer(one: Days | None, named: frozenset[Days], other: Days | None, others_n
     if one is None or other is None or days_apart(one, other) == 0:
         return False
     earlier, later = (one, others_named) if one < other else (other, named)
-    return any(days_apart(days, earlier) == 0 for days in later)
+    return any_meets(later, earlier)
 
 
 def _refers(one: Chapter, other: Chapter) -> bool:
