@@ -30,7 +30,7 @@ class Stems:
     """Stems and weights of one language's words; stems are remembered, since texts repeat their words, and the weights
     of the frequency list's.
 
-    `known_stems`: by word in its normal form, its stem where the frequency list has it, else None.
+    `known_stems`: by word of letters in its normal form, its stem where the frequency list has it, else None.
     """
 
     def __init__(self, tag: str) -> None:
@@ -45,7 +45,9 @@ class Stems:
             self._shares.update(dict.fromkeys(stems.split(" "), share))
         self._rarest = _weigh_share(_RAREST)
 
-        self.known_stems: Mapping[str, str | None] = _KnownStems(self.stem_normal, self._shares)
+        self.known_stems: Mapping[str, str | None] = _KnownStems(
+            self._stemmer.stemWord if self._stemmer else str, self._shares
+        )
 
     def stem(self, word: str) -> str:
         """The stem of `word` in its normal form (lower case, ss); numbers stay as they are."""
