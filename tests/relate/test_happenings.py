@@ -17,6 +17,7 @@ from lesart.relate.happenings import (
     WEEKDAY_AGREES,
     WEEKDAY_DIFFERS,
     Happening,
+    any_meets,
     compare_happenings,
     days_apart,
     iso,
@@ -149,3 +150,9 @@ def test_heads_that_name_different_towns_are_less_alike() -> None:
 
 def test_intervals_that_meet_are_no_days_apart() -> None:
     assert [days_apart((1, 3), other) for other in ((3, 9), (4, 4), (8, 9))] == [0, 1, 5]
+
+
+def test_one_of_several_intervals_may_meet_a_day_and_none_meets_bounds_that_exclude_each_other() -> None:
+    assert any_meets([(1, 2), (5, 6)], (6, 9))
+    assert not any_meets([(1, 2), (5, 6)], (3, 4))
+    assert not any_meets([(1, 9)], (6, 4))
