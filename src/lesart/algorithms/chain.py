@@ -77,7 +77,6 @@ class Chain:
             raise ValueError("no weights of a linear chain")
         self.labels: tuple[str, ...] = tuple(_read_strings(data, names))
         self._rows = {text: row for row, text in enumerate(_read_strings(data, texts), 1)}
-        """Row 0 is that of features that bear no weight."""
         self._known: dict[Group, int] = {_NOTHING: 0}
         self._sums: Scores = np.zeros((1024, labels))
         """By group, the sum of its weights; of groups the numbers of their rows."""
@@ -90,9 +89,10 @@ class Chain:
         """By the mark of a side, the weights of what it tells that there is no neighbour."""
         count = int.from_bytes(data[weights + 8 : weights + 12], "little")
         found = np.frombuffer(data, _WEIGHT, count, weights + 12)
-        self._weights: Scores = np.zeros((features + 1, labels))
+        self.weights: Scores = np.zeros((features + 1, labels))
+        """[feature, label], features from 1 on in the order of `features`; row 0 is that of all others."""
         own = found[found["kind"] == 0]
-        self._weights[own["from"] + 1, own["to"]] = own["weight"]
+        self.weights[own["from"] + 1, own["to"]] = own["weight"]
         self.steps: Scores = np.zeros((labels, labels))
         own = found[found["kind"] == 1]
         self.steps[own["from"], own["to"]] = own["weight"]
@@ -103,7 +103,7 @@ class Chain:
 
     def sums_of(self, groups: Sequence[Sequence[str]]) -> Scores:
         """For each group of features, how well each label fits where they are."""
-        return add_weights(self._weights, self._rows, groups)
+        return add_weights(self.weights, self._rows, groups)
 
     def label_many(self, scores: Scores, lengths: NDArray[np.int64]) -> list[str]:
         """The best labels (Viterbi) of sequences one behind the other, of `lengths`; none is empty.
@@ -188,7 +188,7 @@ class Chain:
             if not side.whole:
                 numbers[later, number] = 0
         width = len(sides) * len(self.labels)
-        sums = _sum_parts(self._weights.take(numbers, 0).reshape(-1, width), starts, counts)
+        sums = _sum_parts(self.weights.take(numbers, 0).reshape(-1, width), starts, counts)
         return sums.reshape(-1, len(sides), len(self.labels))
 
     def _add_up(self, items: Sequence[Sequence[Group]]) -> Scores:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from lesart.algorithms.kept import Kept
 from lesart.annotate.name_features import NameWords, load_words
 from lesart.annotate.name_forms import GENITIVE_ENDINGS, genitive_stems
 from lesart.annotate.sentences import TOKEN
@@ -22,6 +23,10 @@ LONGEST = 6
 MENDED_FROM = 3
 """Mentions of one kind from which a lone mention of another kind is taken for a slip (own choice)."""
 MENDED_SHARE = 0.8
+READ_AT_MOST = 20_000
+"""Names that are kept with their words, some megabytes; then all are forgotten."""
+
+_words_in = Kept(lambda name: tuple(TOKEN.findall(name)), READ_AT_MOST)
 
 
 class Known(NamedTuple):
@@ -43,6 +48,10 @@ class KnownNames(Mapping[str, NameKind]):
             self.by_first[name.words[0]].append(name)
         self.beginning_with = _with_genitives(self.by_first)
         """By word, the names that begin with it, the longest first; one of a single word also in the genitive."""
+        self.mending = {
+            name.words: name.kind for name in names if name.seen >= MENDED_FROM and name.share >= MENDED_SHARE
+        }
+        """The kind of each name that is so sure of it that a lone mention of another kind is a slip."""
 
     def __getitem__(self, key: str) -> NameKind:
         return self._kinds[key]
@@ -74,7 +83,7 @@ def gather_names(pile: Sequence[tuple[Article, tuple[Name, ...]]]) -> KnownNames
     for article, names in pile:
         text = article.page.text
         for name in names:
-            found = tuple(TOKEN.findall(text, name.span.start, name.span.end))
+            found = _words_in[text[name.span.start : name.span.end]]
             if 0 < len(found) <= LONGEST:
                 counts[found][name.kind] += 1
     _count_families(counts, words)
@@ -126,44 +135,38 @@ def spread_names(
 def _spread(article: Article, sentence: Sentence, names: list[Name], known: KnownNames) -> list[Name]:
     tokens = sentence.tokens
     kept = [_mend(article, name, known) for name in names]
+    beginning = list(map(known.beginning_with.get, [token.text for token in tokens]))
     blocked = -1
-    words = [token.text for token in tokens]
-    beginning = known.beginning_with
-    places = [] if beginning.keys().isdisjoint(words) else [at for at, word in enumerate(words) if word in beginning]
-    for at in places:
-        if at < blocked:
+    for at, choices in enumerate(beginning):
+        if choices is None or at < blocked:
             continue
-        for name in beginning[words[at]]:
+        for name in choices:
             end = at + len(name.words)
-            if end <= len(tokens) and _matches(name.words, tokens, at):
-                span = article.page.span(tokens[at].start, tokens[end - 1].end)
-                met = [one for one in kept if one.span.meets(span)]
-                if not any(one.span != span and one.span.covers(span) for one in met) and all(
-                    span.covers(one.span) for one in met
-                ):
-                    if not any(one.span == span for one in met):
-                        kept = [one for one in kept if one not in met]
-                        kept.append(Name(span, name.kind, by="carried"))
-                    blocked = end
-                    break
+            if end > len(tokens) or not _matches(name.words, tokens, at):
+                continue
+            left, right = tokens[at].start, tokens[end - 1].end
+            met = [one for one in kept if one.span.start < right and left < one.span.end]
+            if all(left <= one.span.start and one.span.end <= right for one in met):
+                span = article.page.span(left, right)
+                if all(one.span != span for one in met):
+                    kept = [one for one in kept if one not in met]
+                    kept.append(Name(span, name.kind, by="carried"))
+                blocked = end
+                break
     return sorted(kept, key=lambda name: name.span) if len(kept) > 1 else kept
 
 
 def _matches(words: Sequence[str], tokens: Sequence[Token], at: int) -> bool:
-    """Whether `words` stand at token `at`; the last one also in the genitive."""
+    """Whether a name that begins with the token `at` goes on there; its last word may stand in the genitive."""
     last = len(words) - 1
-    for i, word in enumerate(words):
+    for i in range(1, len(words)):
         text = tokens[at + i].text
-        if text != word and not (i == last and word in genitive_stems(text)):
+        if text != words[i] and not (i == last and words[i] in genitive_stems(text)):
             return False
     return True
 
 
 def _mend(article: Article, name: Name, known: KnownNames) -> Name:
     """`name` in the kind that it has nearly everywhere else on the pile."""
-    words = tuple(TOKEN.findall(article.page.text, name.span.start, name.span.end))
-    for other in known.by_first.get(words[0], ()) if words else ():
-        differs = other.words == words and other.kind != name.kind
-        if differs and other.seen >= MENDED_FROM and other.share >= MENDED_SHARE:
-            return Name(name.span, other.kind, by="carried")
-    return name
+    kind = known.mending.get(_words_in[article.page.text[name.span.start : name.span.end]])
+    return name if kind is None or kind == name.kind else Name(name.span, kind, by="carried")

@@ -9,7 +9,7 @@ are `nouns`, `first_names`, `last_names`, `cities` and `name_words` (see docs/na
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -228,7 +228,6 @@ class NameWords:
         self.case_of = self.clusters.case_of
         """The class of how often a word is written small, `a` (nearly always) to `e`; empty where unknown."""
         self.nouns = frozenset(noun for row in language.rows("nouns") for noun in row[0].split(" "))
-        self._lasts = _by_end(self.nouns)
         cities = load_cities()
         self._lists: list[tuple[str, Container[str]]] = [
             ("F", language.words("first_names")),
@@ -267,9 +266,9 @@ class NameWords:
                 forms.append(form)
         if len(word) >= SHORTEST_FIRST + SHORTEST_LAST and word not in self.clusters:
             for form in forms:
-                lasts = self._lasts.get(form[-SHORTEST_LAST:])
-                if lasts and form[SHORTEST_FIRST:].endswith(lasts):
-                    return "K"
+                for at in range(len(form) - SHORTEST_LAST, SHORTEST_FIRST - 1, -1):
+                    if form[at:] in self.nouns:
+                        return "K"
         return ""
 
     def phrase_at(self, words: Sequence[str], at: int) -> Phrase | None:
@@ -288,15 +287,6 @@ class NameWords:
         """Names of several words from the lists, the longest at each place."""
         found = [self.phrase_at(words, at) for at, word in enumerate(words) if word in self.phrases]
         return [phrase for phrase in found if phrase]
-
-
-def _by_end(nouns: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Nouns that may end a compound, by their last SHORTEST_LAST letters."""
-    found: dict[str, list[str]] = {}
-    for noun in nouns:
-        if len(noun) >= SHORTEST_LAST:
-            found.setdefault(noun[-SHORTEST_LAST:], []).append(noun)
-    return {end: tuple(some) for end, some in found.items()}
 
 
 @cache

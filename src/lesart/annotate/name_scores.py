@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lesart.algorithms.chain import Chain, Scores
-from lesart.annotate.name_features import NameFeatures
+from lesart.annotate.name_features import FAR_LEFT, FAR_RIGHT, LEFT, RIGHT, NameFeatures
 from lesart.annotate.name_sums import NameSums, Numbers, Places
 
 PADDING = 2
@@ -55,15 +55,18 @@ class NameScores:
         self._features = features
         clusters, lists = Numbers(), Numbers()
         by_mark: dict[str, list[str]] = {"bb=": [], "dd=": [], "bg=": []}
-        for feature in chain.features():
+        lent: dict[str, dict[str, int]] = {LEFT: {}, RIGHT: {}, FAR_LEFT: {}, FAR_RIGHT: {}}
+        for row, feature in enumerate(chain.features(), 1):
             if feature[:3] in by_mark:
                 by_mark[feature[:3]].append(feature)
+            elif feature[0] in lent:
+                lent[feature[0]][feature[1:]] = row
         self._behind = _Pairs(chain, by_mark["bb="], clusters)
         self._before = _Pairs(chain, by_mark["dd="], clusters)
         self._listed = _Pairs(chain, by_mark["bg="], lists)
         for pairs in (self._behind, self._before, self._listed):
             pairs.close()
-        self._words = NameSums(chain, features, clusters, lists)
+        self._words = NameSums(chain, features, lent, (clusters, lists))
         marks = ("first", "second", "last", "quoted")
         self._placed = dict(zip(marks, chain.sums_of([(mark,) for mark in marks]), strict=True))
         self._phrases: dict[str, Scores] = {}

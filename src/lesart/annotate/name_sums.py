@@ -6,8 +6,8 @@ kind, their first and their last letters. What is left to look up are the few fe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
-from typing import Generic, TypeVar, cast
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,8 @@ PARTS = 5
 """Sums of a word: its own, and those it lends to the word behind it, before it, two behind it, two before it."""
 
 Places = NDArray[np.int64]
+Lent = Mapping[str, Mapping[str, int]]
+"""By the mark of a side, the features that a word lends to it, without the mark, and their rows among the weights."""
 Key = TypeVar("Key", bound=Hashable)
 Number = TypeVar("Number", np.float64, np.int64)
 
@@ -46,23 +48,37 @@ class Numbers(dict[str, int]):
         return 0
 
 
+class _Rows(dict[str, int]):
+    """Rows of words, from 1 on, given on first sight; `new` are the words that nothing is known of yet."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.new: list[str] = []
+
+    def __missing__(self, word: str) -> int:
+        self.new.append(word)
+        row = self[word] = len(self) + 1
+        return row
+
+
 class _Lent:
     """Weights of the features that a word lends to two sides of it, looked up without the marks of the sides."""
 
-    def __init__(self, chain: Chain, marks: tuple[str, str]) -> None:
-        names = dict.fromkeys([feature[1:] for feature in chain.features() if feature[0] in marks])
+    def __init__(self, weights: Scores, *sides: Mapping[str, int]) -> None:
+        names = dict.fromkeys([name for rows in sides for name in rows])
         self.rows = dict(zip(names, range(1, len(names) + 1), strict=True))
-        sides = [chain.sums_of([(), *[(mark + name,) for name in names]]) for mark in marks]
-        self.weights: Scores = np.hstack(sides)
+        self.weights: Scores = np.hstack(
+            [weights.take([0, *[rows.get(name, 0) for name in names]], 0) for rows in sides]
+        )
 
 
 class _Adder:
     """Adds up the weights of features, all PARTS of a word one beside the other."""
 
-    def __init__(self, chain: Chain) -> None:
+    def __init__(self, chain: Chain, lent: Lent) -> None:
         self._chain = chain
-        self._near = _Lent(chain, (LEFT, RIGHT))
-        self._far = _Lent(chain, (FAR_LEFT, FAR_RIGHT))
+        self._near = _Lent(chain.weights, lent[LEFT], lent[RIGHT])
+        self._far = _Lent(chain.weights, lent[FAR_LEFT], lent[FAR_RIGHT])
         self.width = PARTS * len(chain.labels)
 
     def add_up(self, found: Sequence[WordFeatures]) -> Scores:
@@ -107,31 +123,32 @@ class NameSums:
 
     `parts`: [part, row, label]. `numbers`: by row the numbers of the word's cluster and of the lists it stands in,
     whether it is a quotation mark and whether it begins a name of several words. Row 0 is empty.
+
+    Made with the features that words lend (see Lent), and the numbers of clusters and of lists.
     """
 
-    def __init__(self, chain: Chain, features: NameFeatures, clusters: Numbers, lists: Numbers) -> None:
+    def __init__(self, chain: Chain, features: NameFeatures, lent: Lent, numbers: tuple[Numbers, Numbers]) -> None:
         self._features = features
-        self._clusters, self._lists = clusters, lists
-        self._rows: dict[str, int] = {}
+        self._clusters, self._lists = numbers
+        self._rows = _Rows()
         self.parts: Scores = np.zeros((PARTS, 1024, len(chain.labels)))
         self.numbers: Places = np.zeros((1024, 4), np.int64)
-        self._adder = _Adder(chain)
+        self._adder = _Adder(chain, lent)
         self._kinds: _Shared[Kind] = _Shared(features.of_kind, self._adder)
         self._fronts: _Shared[str] = _Shared(features.of_front, self._adder)
         self._ends: _Shared[str] = _Shared(features.of_end, self._adder)
 
     def rows_of(self, words: Sequence[str]) -> Places:
         """The number of the row of each word; words not met before get one."""
-        known = self._rows
-        if len(known) > CACHED_WORDS:
-            known.clear()
+        if len(self._rows) > CACHED_WORDS:
+            self._rows = _Rows()
             for shared in (self._kinds, self._fronts, self._ends):
                 shared.forget()
-        rows = list(map(known.get, words))
-        if None in rows:
-            self._learn([word for word in dict.fromkeys(words) if word not in known])
-            rows = list(map(known.get, words))
-        return np.array(cast(list[int], rows), np.int64)
+        rows = np.array(list(map(self._rows.__getitem__, words)), np.int64)
+        if self._rows.new:
+            self._learn(self._rows.new)
+            self._rows.new = []
+        return rows
 
     def _learn(self, words: Sequence[str]) -> None:
         features = self._features
@@ -142,15 +159,15 @@ class NameSums:
             [word[:FRONT] if kind.capital else "" for word, kind in zip(words, kinds, strict=True)]
         )
         sums += self._ends.sums([word[-END:] if kind.capital else "" for word, kind in zip(words, kinds, strict=True)])
-        first = len(self._rows) + 1
-        end = first + len(words)
+        end = len(self._rows) + 1
+        first = end - len(words)
         self.parts, self.numbers = _grow(self.parts, end, 1), _grow(self.numbers, end, 0)
         self.parts[:, first:end] = sums.reshape(len(words), PARTS, -1).transpose(1, 0, 2)
-        numbers = {kind: (self._clusters[kind.cluster], self._lists[kind.lists]) for kind in set(kinds)}
-        self.numbers[first:end, :2] = list(map(numbers.__getitem__, kinds))
-        phrases = features.words.phrases
-        self.numbers[first:end, 2:] = [(word in QUOTES, word in phrases) for word in words]
-        self._rows.update(zip(words, range(first, end), strict=True))
+        numbers = {kind: number for number, kind in enumerate(dict.fromkeys(kinds))}
+        told = np.array([(self._clusters[kind.cluster], self._lists[kind.lists]) for kind in numbers])
+        self.numbers[first:end, :2] = told.take(list(map(numbers.__getitem__, kinds)), 0)
+        self.numbers[first:end, 2] = list(map(QUOTES.__contains__, words))
+        self.numbers[first:end, 3] = list(map(features.words.phrases.__contains__, words))
 
 
 def _grow(table: NDArray[Number], least: int, axis: int) -> NDArray[Number]:

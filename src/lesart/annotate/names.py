@@ -54,7 +54,8 @@ class Labeller:
             labels = self._scores.label(some)
             start = 0
             for words in some:
-                named = read_labels(labels[start : start + len(words)])
+                mine = labels[start : start + len(words)]
+                named = read_labels(mine) if mine.count("O") < len(mine) else []
                 found.append(self._mender.mend(named, words))
                 start += len(words)
         return found

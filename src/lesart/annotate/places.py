@@ -57,10 +57,11 @@ class Places:
 
     def country_of(self, text: str) -> str | None:
         """The id of the country or continent called `text`, also in the genitive."""
-        found = self.countries.get(text)
-        if found is None:
-            found = next((self.countries[stem] for stem in genitive_stems(text) if stem in self.countries), None)
-        return found
+        for form in (text, *genitive_stems(text)):
+            found = self.countries.get(form)
+            if found is not None:
+                return found
+        return None
 
     def country_of_adjective(self, word: str) -> str | None:
         """The ISO code behind `nordkoreanische`, in any ending of case."""

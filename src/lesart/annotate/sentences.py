@@ -27,13 +27,9 @@ TOKEN = re.compile(
 """A number with its group and decimal marks (and what a hyphen ties to it: `11-jährige`), a word with inner
 hyphens and apostrophes, dots in a row, or one other mark."""
 
-_SPAN_OF = re.Match.span
-
 _CLOSING = "\"“”»«’‘'›‹)\\]"
-_CANDIDATE = re.compile(
-    rf"(?P<mark>[.!?…]+)(?P<close>[{_CLOSING}]*)(?P<gap>\s+|$|(?=[A-ZÄÖÜ]))"
-    r"|(?P<line>[^\S\n]*\n\s*)"
-)
+_CANDIDATE = re.compile(rf"[.!?…\n](?:(?<=\n)\s*|(?<!\n)[.!?…]*(?P<close>[{_CLOSING}]*)(?P<gap>\s+|$|(?=[A-ZÄÖÜ])))")
+"""Stops with the marks that close behind them, or a line's end; begins with one set, for which `re` looks fast."""
 _OPENING = "\"„“”»«‚‘'’›‹([–—-"
 _BULLET = re.compile(r"[-–—•*·▪►➤●■○+]+\s|\d{1,2}[.)]\s|[a-z]\)\s")
 _LETTERS = re.compile(r"[\w'’-]+")
@@ -93,7 +89,14 @@ def find_sentences(article: Article, language: Language) -> tuple[Sentence, ...]
 
 def tokenize(text: str, start: int, end: int) -> tuple[Token, ...]:
     """Tokens of `text[start:end]`, with offsets into `text` (code points)."""
-    return tuple([Token(a, b, text[a:b]) for a, b in map(_SPAN_OF, TOKEN.finditer(text, start, end))])
+    found = []
+    find = text.find
+    for word in TOKEN.findall(text, start, end):  # all between two of them is white space: a word is found in its place
+        start = find(word, start)
+        end = start + len(word)
+        found.append(Token(start, end, word))
+        start = end
+    return tuple(found)
 
 
 def split_sentences(text: str, start: int, end: int, language: Language) -> list[tuple[int, int]]:
@@ -104,9 +107,10 @@ def split_sentences(text: str, start: int, end: int, language: Language) -> list
     for match in _CANDIDATE.finditer(text, start, end):
         if match.start() < left:
             continue
-        if match["line"] is not None:
-            if _line_ends(text, left, match.start(), match.end(), end, words):
-                _keep(text, left, match.start(), found)
+        if match["gap"] is None:
+            at = _line_end(text, match.start(), start)
+            if _line_ends(text, left, at, match.end(), end, words):
+                _keep(text, left, at, found)
                 left = match.end()
             continue
         cut = _cut_at(text, left, match, end, words)
@@ -115,6 +119,13 @@ def split_sentences(text: str, start: int, end: int, language: Language) -> list
             left = cut
     _keep(text, left, end, found)
     return found
+
+
+def _line_end(text: str, at: int, start: int) -> int:
+    """Where the line whose break stands at `at` ends, the blanks before the break left out."""
+    while at > start and text[at - 1] != "\n" and text[at - 1].isspace():
+        at -= 1
+    return at
 
 
 def _keep(text: str, left: int, right: int, found: list[tuple[int, int]]) -> None:
@@ -182,7 +193,7 @@ def _word_before(text: str, at: int) -> str:
 
 
 def _stops_here(text: str, left: int, match: re.Match[str], after: int, words: _Words) -> bool:
-    mark, close = match["mark"], match["close"]
+    mark, close = text[match.start() : match.start("close")], match["close"]
     following = _next_word(text, after)
     first = following[:1]
     if first.islower() and not following[1:2].isupper() and not _CREDIT.match(text, after):

@@ -35,6 +35,8 @@ class Offices:
         self._end = min(map(len, ends), default=SHORTEST_END)
         self._ends = frozenset(form[-self._end :] for form in ends)
         """The last letters of all that may end a compound: nearly every word is told by them to name no office."""
+        self._tails = frozenset(form[-self._end :] for form in self._forms)
+        """The last letters of all: most words are told by them even before they are folded."""
 
     def _add(self, noun: str, feminine: str, group: frozenset[str], country: str) -> None:
         base = fold(noun)
@@ -53,6 +55,9 @@ class Offices:
     def read(self, word: str) -> Office | None:
         """The office that `word` names, also as the end of a compound; None where it names none."""
         if not word[:1].isupper():
+            return None
+        tail = word[-self._end :]
+        if tail.isascii() and tail.isalnum() and tail.lower() not in self._tails:
             return None
         last = fold(word.rpartition("-")[2])
         if last not in self._forms and last[-self._end :] not in self._ends:
