@@ -263,7 +263,6 @@ def test_every_folder_has_one_file_and_a_stopped_compaction_loses_and_doubles_no
     day = tmp_path / "out" / "names" / "day=2031-03-03"
     leaf = day / "house=bote-ost"
     rows = pq.ParquetFile(leaf / "all.parquet").read()
-    (leaf / "all.parquet").rename(leaf / ".all.parquet")
     write_part(leaf / "parcel-0000000.arrow", rows.slice(0, 2).to_batches())
     compact_day(day)
     assert read_all(tmp_path / "out") == before

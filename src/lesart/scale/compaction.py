@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -14,10 +15,7 @@ from lesart.scale.files import PART, read_part
 from lesart.scale.tables import BY_DAY, BY_OUTLET, schema_of
 
 MERGED = "all.parquet"
-"""The file that a folder has in the end."""
-
-_MERGING = ".all.parquet"
-"""The same, complete, while the parts that it is made of may still be there."""
+"""The file that a folder has in the end. Once it is there it is complete, and parts beside it are left over."""
 
 
 def list_days(out: Path) -> list[str]:
@@ -31,24 +29,20 @@ def compact_day(day: Path) -> int:
 
     May be stopped anywhere and begun again.
     """
-    folders = sorted({path.parent for name in (f"*{PART}", _MERGING) for path in day.rglob(name)})
-    made = 0
-    for folder in folders:
-        merging = folder / _MERGING
-        parts = sorted(folder.glob(f"*{PART}"))
-        if parts and not merging.exists():
-            _merge(day.parent.name, parts, merging)
+    parts_of: dict[Path, list[Path]] = defaultdict(list)
+    for part in sorted(day.rglob(f"*{PART}")):
+        parts_of[part.parent].append(part)
+    for folder, parts in parts_of.items():
+        if not (folder / MERGED).exists():
+            _merge(day.parent.name, parts, folder / MERGED)
         for part in parts:
             part.unlink()
-        if merging.exists():
-            os.replace(merging, folder / MERGED)
-            made += 1
-    return made
+    return len(parts_of)
 
 
 def _merge(table: str, parts: Sequence[Path], place: Path) -> None:
     """Writes the rows of `parts` of `table` into one file, a row group each, and moves it to `place`."""
-    beside = place.with_name(f"{place.name}.{os.getpid()}")
+    beside = place.with_name(f".{place.name}.{os.getpid()}")
     schema = schema_of(table) if len(parts) == 1 else _as_read(table)
     with pa.output_stream(str(beside)) as sink, pq.ParquetWriter(sink, schema, compression="zstd") as writer:
         for part in parts:
