@@ -139,7 +139,7 @@ def agencies_in(text: str, spellings: dict[str, str]) -> list[str]:
         if identity:
             hits.append((part.start(), identity))
     for spelling, identity in spellings.items():
-        if " " in spelling and (place := folded.find(f" {spelling} ")) >= 0:
+        if " " in spelling and spelling in folded and (place := folded.find(f" {spelling} ")) >= 0:
             hits.append((place, identity))
     return [identity for _, identity in sorted(hits)]
 

@@ -193,4 +193,7 @@ def _split_usual(names: str) -> str:
 def _split(names: str) -> str:
     if ":" in names:
         names = " ".join(name for name in names.split() if ":" not in name)
-    return " ".join(_LETTERS.findall(_CAMEL.sub(" ", names).lower()))
+    small = names.lower()
+    if small != names:
+        small = _CAMEL.sub(" ", names).lower()
+    return " ".join(_LETTERS.findall(small))

@@ -132,5 +132,7 @@ def _cut_outlet(title: str, outlet: str | None) -> str:
 
 def fold(text: str) -> str:
     """NFC, white space as single spaces, without invisible characters."""
-    visible = "".join(sign for sign in unicodedata.normalize("NFC", text) if unicodedata.category(sign) != "Cf")
+    visible = unicodedata.normalize("NFC", text)
+    if not visible.isprintable():
+        visible = "".join(sign for sign in visible if unicodedata.category(sign) != "Cf")
     return _SPACE.sub(" ", visible).strip()

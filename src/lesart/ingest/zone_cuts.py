@@ -107,7 +107,7 @@ def cut_line(text: str, language: Language, opening: bool) -> list[int]:
     elif "inzugefügt" in text:
         for match in _EDITED.finditer(text):
             cuts.update(match.span())
-    return sorted(cut for cut in cuts if 0 < cut < len(text))
+    return sorted([cut for cut in cuts if 0 < cut < len(text)]) if cuts else []
 
 
 def _gives_reading_time(text: str) -> bool:
