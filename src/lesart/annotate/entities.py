@@ -54,9 +54,10 @@ def resolve_entities(
         return (), ()
     reader = _reader(language)
     ids: list[list[str | None]] = [[None] * len(page.names) for page in pages]
-    countries = [_find_places(page, reader.places, found) for page, found in zip(pages, ids, strict=True)]
-    groups, mentions, open_names = _find_persons(pages, ids, countries, reader, language)
-    _find_organisations(pages, ids, open_names, language)
+    words = [[_words(page, name) for name in page.names] for page in pages]
+    countries = [_find_places(*parts, reader.places) for parts in zip(pages, words, ids, strict=True)]
+    groups, mentions, open_names = _find_persons(pages, words, ids, countries, reader)
+    _find_organisations(pages, words, ids, open_names, language)
     done = []
     for number, page in enumerate(pages):
         names = tuple(
@@ -70,7 +71,7 @@ def resolve_entities(
             here = PageNames(mentions.get(number, []), countries[number])
             told = tell_speakers(told, here, groups, reader)
         done.append(told)
-    return tuple(done), _describe(done)
+    return tuple(done), _describe(done, words)
 
 
 @lru_cache(maxsize=4)
@@ -78,12 +79,12 @@ def _reader(language: Language) -> RoleReader:
     return RoleReader(language)
 
 
-def _find_places(page: Annotated, places: Places, ids: list[str | None]) -> dict[int, str]:
+def _find_places(page: Annotated, words: Sequence[str], ids: list[str | None], places: Places) -> dict[int, str]:
     """Sets ids of countries and cities; gives the ISO code of each country by the start of its mention."""
     countries: dict[int, str] = {}
     for at, name in enumerate(page.names):
         if name.kind != "PER":
-            found = places.country_of(_words(page, name))
+            found = places.country_of(words[at])
             if found:
                 ids[at] = found
                 if found.startswith("country:"):
@@ -91,19 +92,19 @@ def _find_places(page: Annotated, places: Places, ids: list[str | None]) -> dict
     near = set(countries.values())
     if page.article.language and "-" in page.article.language:
         near.add(page.article.language.rsplit("-", 1)[1].upper())
-    families = _families(page)
+    families = _families(page, words)
     for at, name in enumerate(page.names):
         if name.kind == "LOC" and ids[at] is None:
-            city = places.city_of(_words(page, name), near)
-            if city and (city.population >= LARGE_CITY or _words(page, name) not in families):
+            city = places.city_of(words[at], near)
+            if city and (city.population >= LARGE_CITY or words[at] not in families):
                 ids[at] = city.id
     return countries
 
 
-def _families(page: Annotated) -> set[str]:
+def _families(page: Annotated, words: Sequence[str]) -> set[str]:
     """Last words of the persons' full names on `page`."""
-    full = [_words(page, name) for name in page.names if name.kind == "PER"]
-    return {words.rsplit(" ", 1)[1] for words in full if " " in words}
+    named = zip(page.names, words, strict=True)
+    return {text.rsplit(" ", 1)[1] for name, text in named if name.kind == "PER" and " " in text}
 
 
 def _words(page: Annotated, name: Name) -> str:
@@ -118,33 +119,39 @@ def _single_spaced(text: str) -> str:
 
 def _find_persons(
     pages: Sequence[Annotated],
+    words: Sequence[Sequence[str]],
     ids: list[list[str | None]],
     countries: Sequence[dict[int, str]],
     reader: RoleReader,
-    language: Language,
 ) -> tuple[list[Group], dict[int, list[PersonMention]], set[tuple[int, int]]]:
     """Sets ids of persons; gives the persons, each page's mentions of them, and the names (page, place) that mean
     one of several persons and stay open."""
-    parts = load_parts(language)
+    parts = load_parts(reader.language)
     readings = Kept(lambda text: read_person(text, parts), READ_AT_MOST)
     placed: list[tuple[int, int, PersonMention]] = []
     for number, page in enumerate(pages):
-        families = _families(page)
+        families = _families(page, words[number])
         starts = [sentence.span.start for sentence in page.sentences]
         held: Role | None = None
         for at, name in enumerate(page.names):
-            by_family = name.kind != "ORG" and _words(page, name) in families
+            text = words[number][at]
+            by_family = name.kind != "ORG" and text in families
             if ids[number][at] is None and (name.kind == "PER" or by_family):
-                words = _words(page, name)
-                mention = PersonMention(number, page.page.id, name.span.start, words, readings[words])
+                mention = PersonMention(number, page.page.id, name.span.start, text, readings[text])
                 _read_roles(mention, page, name, starts, countries[number], reader)
                 held = _take_colleague(mention, held)
                 placed.append((number, at, mention))
     topics = [
-        frozenset(fold(_words(page, name)) for name in page.names if name.span.start not in countries[number])
-        for number, page in enumerate(pages)
+        frozenset(
+            [
+                fold(text)
+                for name, text in zip(page.names, here, strict=True)
+                if name.span.start not in countries[number]
+            ]
+        )
+        for number, (page, here) in enumerate(zip(pages, words, strict=True))
     ]
-    listed = language.words("last_names")
+    listed = reader.language.words("last_names")
     common = {
         mention.name.family
         for _, _, mention in placed
@@ -196,18 +203,22 @@ def _take_colleague(mention: PersonMention, held: Role | None) -> Role | None:
 
 
 def _find_organisations(
-    pages: Sequence[Annotated], ids: list[list[str | None]], left_open: set[tuple[int, int]], language: Language
+    pages: Sequence[Annotated],
+    words: Sequence[Sequence[str]],
+    ids: list[list[str | None]],
+    left_open: set[tuple[int, int]],
+    language: Language,
 ) -> None:
-    words = load_words(language)
+    known = load_words(language)
     placed = [
-        (number, at, OrgMention(number, name.span.start, name.span.end, name.kind, _words(page, name)))
+        (number, at, OrgMention(number, name.span.start, name.span.end, name.kind, words[number][at]))
         for number, page in enumerate(pages)
         for at, name in enumerate(page.names)
         if ids[number][at] is None and name.kind != "PER" and (number, at) not in left_open
     ]
 
     def is_common(word: str) -> bool:
-        return bool(words.noun_mark(word)) or words.case_of(word) in ("a", "b", "c") or words.is_city(word)
+        return bool(known.noun_mark(word)) or known.case_of(word) in ("a", "b", "c") or known.is_city(word)
 
     texts = [page.page.text for page in pages]
     group_organisations([mention for _, _, mention in placed], texts, load_org_names(language), is_common)
@@ -215,12 +226,12 @@ def _find_organisations(
         ids[number][at] = mention.id
 
 
-def _describe(pages: Sequence[Annotated]) -> tuple[Entity, ...]:
+def _describe(pages: Sequence[Annotated], words: Sequence[Sequence[str]]) -> tuple[Entity, ...]:
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for page in pages:
-        for name in page.names:
+    for page, here in zip(pages, words, strict=True):
+        for name, text in zip(page.names, here, strict=True):
             if name.entity:
-                forms[name.entity][_words(page, name)] += 1
+                forms[name.entity][text] += 1
     named = set(forms)
     for page in pages:  # institutions that no name stands for: the words of the speaker or authority
         voices = [(one.entity, one.speaker[0]) for one in page.quotations if one.entity and one.speaker]

@@ -58,7 +58,8 @@ def group_organisations(
     is_common: Callable[[str], bool],
 ) -> None:
     """Sets `id` of each mention. `texts`: the pages' texts; `is_common`: whether a word is no name by itself."""
-    keys = [org_key(mention.text, names) for mention in mentions]
+    key_of = {text: org_key(text, names) for text in {mention.text for mention in mentions}}
+    keys = [key_of[mention.text] for mention in mentions]
     seen = Counter(keys)
     keys = [_settle_genitive(mention, key, seen, names) for mention, key in zip(mentions, keys, strict=True)]
     long_of = _acronyms(mentions, keys, texts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -13,6 +14,7 @@ from lesart.annotate.name_forms import phrase_key, stem_of
 from lesart.annotate.organisations import load_org_names
 from lesart.annotate.persons import Group, PersonMention
 from lesart.annotate.roles import Role, RoleReader, roles_agree
+from lesart.language.languages import Language
 from lesart.model.annotation import Annotated, Name, Sentence, Token
 from lesart.model.text import Span
 
@@ -44,9 +46,15 @@ def tell_speakers(page: Annotated, names: PageNames, groups: Sequence[Group], re
     return msgspec.structs.replace(page, quotations=quotations, quantities=quantities)
 
 
+@lru_cache(maxsize=8)
+def _load_sources(language: Language) -> frozenset[str]:
+    """Nouns for what may be named as a source, in small letters."""
+    return frozenset(word.lstrip("=").lower() for word in language.words("source_nouns"))
+
+
 class _Teller:
     def __init__(self, page: Annotated, names: PageNames, groups: Sequence[Group], reader: RoleReader) -> None:
-        self.sources = frozenset(word.lstrip("=").lower() for word in reader.language.words("source_nouns"))
+        self.sources = _load_sources(reader.language)
         self.page = page
         self.persons = [mention for mention in names.persons if mention.group]
         self.countries = names.countries
