@@ -15,7 +15,7 @@ import msgspec
 from lesart.algorithms.fingerprint import COMMON
 from lesart.errors import UsageError
 from lesart.scale.compaction import list_days
-from lesart.scale.engines import QUIET, Engine, EngineName, open_engine
+from lesart.scale.engines import QUIET, Engine, EngineName, collecting_rarely, open_engine
 from lesart.scale.families import FAMILY_PAGES
 from lesart.scale.files import DONE, WORK, write_bytes, write_rows
 from lesart.scale.jobs import Job, Step, Task
@@ -131,6 +131,7 @@ def run_corpus(
     return summary
 
 
+@collecting_rarely()
 def _do_steps(run: Run, files: Sequence[Listed], options: Options) -> Summary:
     """All steps of the run, and its end."""
     began = time.monotonic()

@@ -9,12 +9,10 @@ together. A task writes its files, then its marker. A page that makes a stage fa
 
 from __future__ import annotations
 
-import gc
 import resource
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -41,10 +39,6 @@ from lesart.scale.sources import count_items, read_parcel
 from lesart.scale.wordings import align_pairs, find_longest, merge_families, print_wordings
 from lesart.settings import Settings
 
-COLLECT_AFTER = (200_000, 20, 100)
-"""Objects made, and rounds, after which Python looks for cycles in its three generations (its own: 700, 10, 10). On
-576 pages of the synthetic crawl this takes a quarter off the CPU time of relating."""
-
 PEAK_UNIT = (1 << 20) if sys.platform == "darwin" else 1 << 10
 """What `getrusage` counts the largest memory in, as parts of a MB: kB, on macOS bytes."""
 
@@ -57,21 +51,9 @@ def do_task(task: Task, job: Job) -> Marker:
     place = job.marker(task.kind, task.name)
     if place.exists():
         return msgspec.json.decode(place.read_bytes(), type=Marker)
-    with _collecting_rarely():
-        made = _DOING[task.kind](task, job)
+    made = _DOING[task.kind](task, job)
     write_bytes(place, msgspec.json.encode(made))
     return made
-
-
-@contextmanager
-def _collecting_rarely() -> Iterator[None]:
-    """Python's search for reference cycles put off: a task makes hundreds of thousands of records that hold none."""
-    before = gc.get_threshold()
-    gc.set_threshold(*COLLECT_AFTER)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def do_timed(task: Task, job: Job) -> Done:
