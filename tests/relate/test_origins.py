@@ -6,9 +6,7 @@ from collections.abc import Sequence
 
 from lesart.model.annotation import Annotated
 from lesart.model.relation import Event, Origin, SourceGroup
-from lesart.relate.credits import find_credits
-from lesart.relate.origins import find_origins
-from lesart.relate.outlets import find_namings
+from lesart.relate.origins import find_origins, gather_evidence
 from lesart.relate.reuse import find_passages
 from lesart.relate.shares import NEAREST_HOLDERS
 from lesart.relate.sources import group_sources
@@ -34,10 +32,8 @@ def groups_of(pages: Sequence[Annotated]) -> tuple[SourceGroup, ...]:
 
 
 def credits_of(*pages: Annotated) -> list[list[tuple[str, str, str]]]:
-    return [
-        [(credit.agency, credit.kind, page.page[credit.span]) for credit in found]
-        for page, found in zip(pages, find_credits(pages), strict=True)
-    ]
+    found = gather_evidence(pages, (), ()).credits
+    return [[(credit.agency, credit.kind, page.page[credit.span]) for credit in found[page.page.id]] for page in pages]
 
 
 def test_credits_in_brackets_zones_and_running_text() -> None:
@@ -137,7 +133,7 @@ def test_outlets_are_named_with_a_word_of_reporting_only() -> None:
         "Zuerst hatte die „Woche“ darüber berichtet, es berichtete die Woche über niemand.",
         outlet="Umland",
     )
-    found = find_namings([paper, week, naming])[2]
+    found = gather_evidence([paper, week, naming], (), ()).namings[naming.page.id]
     assert [(item.outlet, naming.page[item.span]) for item in found] == [("Hohenbrücker Bote", "Hohenbrücker Bote")]
 
 

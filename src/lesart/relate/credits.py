@@ -7,19 +7,17 @@ Agencies are known from the table in `language/common/agencies.tsv`; others are 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Literal
 
 import msgspec
 
 from lesart.language.languages import Language, load_language
 from lesart.model.annotation import Annotated
-from lesart.model.article import Article
 from lesart.model.text import Span
-from lesart.relate.credit_lines import credit_parts
-from lesart.relate.learned_agencies import learn_agencies, running_of
+from lesart.relate.credit_lines import Part
+from lesart.relate.running_words import PLAIN_WORD, RunningWords
 
 SAFE_LETTERS = 3
 """Letters that a spelling must have to count in running text without a word like *Nachrichtenagentur* before it."""
@@ -40,12 +38,18 @@ class Credit(msgspec.Struct, frozen=True):
 
 
 class _Agencies(msgspec.Struct, frozen=True):
-    """Spellings (as printed) to ids. `safe` ones need no introduction; `heads`: the first words of long ones."""
+    """Spellings (as printed) to ids. `safe` ones need no introduction; `heads`: the first words of long ones.
+
+    `safe_by_word`, `all_by_word`: the safe spellings and all, by the first PLAIN_WORD in small letters;
+    `introductions`: the first ones of the words that introduce agencies, in small letters."""
 
     ids: dict[str, str]
     codes: dict[str, str]
     safe: frozenset[str]
     heads: frozenset[str]
+    safe_by_word: dict[str, list[str]]
+    all_by_word: dict[str, list[str]]
+    introductions: frozenset[str]
 
 
 @lru_cache(maxsize=8)
@@ -60,39 +64,62 @@ def _agencies(language: Language) -> _Agencies:
     safe = frozenset(
         spelling for spelling in ids if spelling not in homonyms and sum(map(str.isalpha, spelling)) >= SAFE_LETTERS
     )
-    return _Agencies(ids, codes, safe, frozenset(spelling.split()[0] for spelling in ids))
+    return _Agencies(
+        ids,
+        codes,
+        safe,
+        frozenset(spelling.split()[0] for spelling in ids),
+        _by_first_word(safe),
+        _by_first_word(ids),
+        frozenset(_by_first_word(language.words("agency_words"))),
+    )
 
 
-def find_credits(
-    pages: Sequence[Annotated], linked: Mapping[str, Sequence[str]] = MappingProxyType({})
-) -> list[tuple[Credit, ...]]:
-    """The agencies of each page with their places, sorted, in page order. `linked`: by page, those that use one wording
-    with it; codes that such pages of several outlets credit are agencies, too."""
-    learned = learn_agencies(pages, linked)
-    found = []
-    for page in pages:
-        known = _agencies(load_language(page.article.language))
-        credited = list(_credited(page.article, known, learned))
-        taken = {place for credit in credited for place in range(credit.span.start, credit.span.end)}
-        named = [credit for credit in _named(page, known, learned) if credit.span.start not in taken]
-        found.append(tuple(sorted([*credited, *named], key=lambda credit: (credit.span, credit.agency))))
+def _by_first_word(spellings: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for spelling in spellings:
+        found.setdefault(PLAIN_WORD.findall(spelling.lower())[0], []).append(spelling)
     return found
 
 
-def _credited(article: Article, known: _Agencies, learned: frozenset[str]) -> Iterable[Credit]:
-    for part in credit_parts(article):
+def find_credits(
+    page: Annotated, running: RunningWords, parts: Sequence[Part], learned: frozenset[str]
+) -> tuple[Credit, ...]:
+    """The agencies of `page` with their places, sorted. `parts`: the words of its credit lines; `learned`: codes that
+    are agencies, too."""
+    known = _agencies(load_language(page.article.language))
+    credited = list(_credited(parts, known, learned))
+    named = _named(page, running, known, learned) if _may_name(page.page.text, running, known, learned) else ()
+    taken = {place for credit in credited for place in range(credit.span.start, credit.span.end)}
+    found = credited + [credit for credit in named if credit.span.start not in taken]
+    return tuple(sorted(found, key=lambda credit: (credit.span, credit.agency)))
+
+
+def _credited(parts: Iterable[Part], known: _Agencies, learned: frozenset[str]) -> Iterable[Credit]:
+    for part in parts:
         code = part.word.lower()
         agency = known.codes.get(code) or (code if code in learned else None)
         if agency:
             yield Credit(agency, part.span, "credited")
 
 
-def _named(page: Annotated, known: _Agencies, learned: frozenset[str]) -> Iterable[Credit]:
+def _may_name(text: str, running: RunningWords, known: _Agencies, learned: frozenset[str]) -> bool:
+    """Whether an agency's spelling stands in the page, the first word in the running text, or the words of a learned
+    code in the running text."""
+    spellings = known.safe_by_word if known.introductions.isdisjoint(running.words) else known.all_by_word
+    for first in running.words & spellings.keys():
+        for spelling in spellings[first]:
+            if all(map(text.__contains__, spelling.split())) and spelling in " ".join(text.split()):
+                return True
+    return any(running.words.issuperset(PLAIN_WORD.findall(code)) for code in learned)
+
+
+def _named(page: Annotated, running: RunningWords, known: _Agencies, learned: frozenset[str]) -> Iterable[Credit]:
     """Agencies that a sentence with a word of reporting names."""
     language = load_language(page.article.language)
     introductions, cues = language.words("agency_words"), language.words("source_cues")
     text = page.page.text
-    for start, end in running_of(page.article):
+    for start, end in running.ranges:
         words = _SPELLED.findall(text, start, end)
         if known.heads.isdisjoint(words) and (not learned or learned.isdisjoint(map(str.lower, words))):
             continue

@@ -16,8 +16,9 @@ from itertools import pairwise
 from lesart.language.languages import load_language
 from lesart.language.stems import load_stems
 from lesart.model.annotation import Annotated
-from lesart.model.article import RUNNING_ZONES, Article
-from lesart.relate.credit_lines import Part, credit_parts
+from lesart.model.article import Article
+from lesart.relate.credit_lines import Part
+from lesart.relate.running_words import running_of
 
 LEAST_LETTERS = 3
 MOST_LETTERS = 6
@@ -36,9 +37,11 @@ EVERYDAY = 1e-4
 _SPELLED = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
 
 
-def learn_agencies(pages: Sequence[Annotated], linked: Mapping[str, Sequence[str]]) -> frozenset[str]:
-    """Codes (lower case) that the pages show to be agencies. `linked`: by page, those that use one wording with it."""
-    parts = {page.page.id: list(credit_parts(page.article)) for page in pages}
+def learn_agencies(
+    pages: Sequence[Annotated], parts: Mapping[str, Sequence[Part]], linked: Mapping[str, Sequence[str]]
+) -> frozenset[str]:
+    """Codes (lower case) that the pages show to be agencies. By page, `parts`: the words of its credit lines, `linked`:
+    the pages that use one wording with it."""
     credited = {part.word.lower() for mine in parts.values() for part in mine}
     return frozenset(_introduced(pages) & credited) | _placed(pages, parts, linked)
 
@@ -62,11 +65,6 @@ def _introduced(pages: Sequence[Annotated]) -> set[str]:
                     if stems.share(stems.stem(word)) < EVERYDAY:
                         found.add(word.lower())
     return found
-
-
-def running_of(article: Article) -> list[tuple[int, int]]:
-    """Where the running text of `article` stands."""
-    return [(zone.span.start, zone.span.end) for zone in article.zones if zone.kind in RUNNING_ZONES]
 
 
 def _placed(

@@ -14,8 +14,11 @@ from lesart.model.annotation import Annotated
 from lesart.model.relation import Origin, OriginHypothesis, Passage, Version
 from lesart.model.text import Span, Spans
 from lesart.relate.branches import Traces, find_branches
+from lesart.relate.credit_lines import credit_parts
 from lesart.relate.credits import Credit, find_credits
-from lesart.relate.outlets import Naming, find_namings
+from lesart.relate.learned_agencies import learn_agencies
+from lesart.relate.outlets import Naming, find_namings, list_outlets
+from lesart.relate.running_words import read_running
 from lesart.relate.shares import Wordshare, count_shares, whole_pages
 
 NAMED_NEAR = 600
@@ -51,12 +54,21 @@ class Evidence(NamedTuple):
 
 def gather_evidence(pages: Sequence[Annotated], passages: Sequence[Passage], versions: Sequence[Version]) -> Evidence:
     """Everything that the hypotheses and the independent sources rest on."""
-    names = [page.page.id for page in pages]
     shares = count_shares(pages, passages, versions)
+    parts = {page.page.id: list(credit_parts(page.article)) for page in pages}
+    learned = learn_agencies(pages, parts, {name: share.linked for name, share in shares.items()})
+    outlets = list_outlets(pages)
+    credited: dict[str, tuple[Credit, ...]] = {}
+    namings: dict[str, tuple[Naming, ...]] = {}
+    for page in pages:
+        name = page.page.id
+        running = read_running(page.article)
+        credited[name] = find_credits(page, running, parts[name], learned)
+        namings[name] = find_namings(page, running, outlets)
     return Evidence(
         shares,
-        dict(zip(names, find_credits(pages, {name: share.linked for name, share in shares.items()}), strict=True)),
-        dict(zip(names, find_namings(pages), strict=True)),
+        credited,
+        namings,
         whole_pages(versions),
         {page.page.id: page.article.outlet.name if page.article.outlet else None for page in pages},
         Traces({page.page.id: page.page for page in pages}, shares),
