@@ -101,9 +101,9 @@ def count_shares(
         members = [span for span in passage.members if span.page in articles]
         for span in members:
             if span.page not in shares:
-                starts, hashes[span.page] = unquoted_words(articles[span.page])
-                shares[span.page] = Wordshare(starts)
                 quoted[span.page] = find_quoted(articles[span.page].page)
+                starts, hashes[span.page] = unquoted_words(articles[span.page], quoted[span.page])
+                shares[span.page] = Wordshare(starts)
         speech = any(quoted_share(articles[span.page].page, span, quoted[span.page]) >= SPEECH for span in members)
         wholes = [whole.get(span.page, span.page) for span in members]
         holders = frozenset(wholes)
@@ -175,17 +175,23 @@ def whole_pages(versions: Sequence[Version]) -> dict[str, str]:
     return first
 
 
-def unquoted_words(article: Article) -> _Words:
-    """The words of the running text that do not stand in quotation marks: where they start, and their hashes."""
-    page = article.page
-    quoted = find_quoted(page)
+def unquoted_words(article: Article, quoted: Sequence[tuple[int, int]]) -> _Words:
+    """The words of the running text that do not stand in quotation marks: where they start, and their hashes.
+    `quoted`: see `find_quoted`."""
+    text = article.page.text
     starts: list[int] = []
     hashes: list[int] = []
     at = 0
     for first, last in running_ranges(article):
-        places = find_words(page.text, first, last)
-        found = hash_words(page.text, first, last).tolist()
-        for (start, _), word in zip(places, found, strict=True):
+        begins = [start for start, _ in find_words(text, first, last)]
+        found = hash_words(text, first, last).tolist()
+        while at < len(quoted) and quoted[at][1] <= first:
+            at += 1
+        if at == len(quoted) or last <= quoted[at][0]:
+            starts += begins
+            hashes += found
+            continue
+        for start, word in zip(begins, found, strict=True):
             while at < len(quoted) and quoted[at][1] <= start:
                 at += 1
             if at == len(quoted) or start < quoted[at][0]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from lesart.model.relation import Event, Passage, SourceGroup, Version
 from lesart.model.text import Span, Spans
 from lesart.relate.credits import Credit
 from lesart.relate.origins import MOST_GROUNDS, Evidence, gather_evidence
+from lesart.relate.quoted import find_quoted
 from lesart.relate.shares import unquoted_words
 
 OWN_WORDS = 30
@@ -212,15 +214,20 @@ def own_reporting(page: Annotated, evidence: Evidence, alone: bool = False) -> O
 def _own_words(page: Annotated, evidence: Evidence) -> Iterable[Span]:
     """Where the page says that the outlet itself asked or saw, or names itself as the one that was told."""
     phrases = load_language(page.article.language).words("own_reporting")
-    text = page.page.text.lower()
-    if len(text) == len(page.page.text):
-        found = [phrase for phrase in sorted(phrases) if phrase in text]
-        for zone in page.article.zones:
-            if found and (zone.kind in RUNNING_ZONES or zone.kind == "byline"):
-                for phrase in found:
-                    start = text.find(phrase, zone.span.start, zone.span.end)
-                    if start >= 0:
-                        yield page.page.span(start, start + len(phrase))
+    text = page.page.text
+    places = [
+        (zone.span.start, zone.span.end)
+        for zone in page.article.zones
+        if zone.kind in RUNNING_ZONES or zone.kind == "byline"
+    ]
+    small = "\n".join([text[first:last] for first, last in places]).lower()
+    found = sorted([phrase for phrase in phrases if phrase in small])
+    if found and len(small := text.lower()) == len(text):
+        for first, last in places:
+            for phrase in found:
+                start = small.find(phrase, first, last)
+                if start >= 0:
+                    yield page.page.span(start, start + len(phrase))
     house = evidence.houses[page.page.id]
     yield from (naming.span for naming in evidence.namings[page.page.id] if naming.outlet == house)
 
@@ -231,9 +238,10 @@ def _words_behind_credit(page: Annotated, evidence: Evidence) -> int:
     if not ends:
         return 0
     share = evidence.shares.get(page.page.id)
-    starts = share.starts if share else unquoted_words(page.article)[0]
+    starts = share.starts if share else unquoted_words(page.article, find_quoted(page.page))[0]
     shared = share.shared if share else 0
-    return sum(start >= max(ends) and not shared >> place & 1 for place, start in enumerate(starts))
+    first = bisect_left(starts, max(ends))
+    return len(starts) - first - (shared >> first).bit_count()
 
 
 def _limit(grounds: Sequence[Span]) -> Spans:
