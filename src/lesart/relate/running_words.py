@@ -34,9 +34,10 @@ def read_running(article: Article) -> RunningWords:
     ranges = running_of(article)
     running = " ".join([text[start:end] for start, end in ranges])
     small = running.lower()
-    if len(small) != len(running):  # a dotted capital I becomes an i and a mark, which would cut the word
-        return RunningWords(ranges, set(map(str.lower, PLAIN_WORD.findall(running))))
     words = set(small.split())
     # blanks stand in no word, so that only pieces with marks in them are searched
     words.update(PLAIN_WORD.findall(" ".join([piece for piece in words if not piece.isalnum()])))
+    # a dotted capital I becomes an i and a mark, which cuts the word; what a sigma becomes hangs on what follows it
+    if len(small) != len(running) or "Σ" in running:
+        words.update(map(str.lower, PLAIN_WORD.findall(running)))
     return RunningWords(ranges, words)
