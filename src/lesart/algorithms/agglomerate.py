@@ -86,11 +86,10 @@ def inner(one: Packed, other: Packed) -> float:
     return float(one.weights[hits].astype(np.float64) @ other.weights[at[hits]].astype(np.float64))
 
 
-def heaviest_packed(vector: Packed, most: int) -> list[tuple[int, float]]:
-    """The `most` heaviest terms of `vector` with their weights, the heaviest first; of equal ones the larger number
+def heaviest_places(vector: Packed, most: int) -> NDArray[np.intp]:
+    """The places of the `most` heaviest terms of `vector`, the heaviest first; of equal ones the larger number
     first."""
-    order = vector.weights.argsort(kind="stable")[: -most - 1 : -1]
-    return list(zip(vector.terms[order].tolist(), vector.weights[order].tolist(), strict=True))
+    return vector.weights.argsort(kind="stable")[: -most - 1 : -1].copy()
 
 
 def products(vectors: Sequence[Packed]) -> Likeness:

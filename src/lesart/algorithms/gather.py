@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
-from operator import itemgetter
+from math import inf
 from typing import Generic, Literal, TypeVar
 
 import numpy as np
@@ -24,19 +24,18 @@ from lesart.algorithms.agglomerate import (
     Packed,
     Vector,
     average_linkage,
-    heaviest_packed,
+    heaviest_places,
     inner,
     pack,
     plus,
     products,
 )
 from lesart.algorithms.cluster import Union
+from lesart.algorithms.factors import Factors, Marks
 
 Mark = TypeVar("Mark", bound=Hashable)
 
 How = Literal["started", "joined", "merged"]
-Marks = dict[int, int]
-"""How often each mark occurs, by its number."""
 Tie = tuple[float, int, int]
 """Likeness, and the numbers of an item of either group."""
 
@@ -47,12 +46,8 @@ MOST_READ = 500
 of each: with LOOKED_AT it bounds the work per item, however full the lists are."""
 LOOKED_AT = 8
 """Groups compared exactly per item, those that share the most weight of its heavy terms."""
-MOST_MARKS = 16
-"""Different marks of a group that are compared, the commonest; a group of one happening has few."""
 SWEEPS = 4
 """The index is swept when as many groups have gone as this part of those that may be open."""
-MOST_FACTORS = 200_000
-"""Factors of two marks remembered, some 30 MB."""
 LINKED = 0.6
 """Share of the threshold from which an item ties its group's neighbourhood to another group."""
 NEARLY = 0.9
@@ -77,28 +72,31 @@ class Bounds:
 
 @dataclass(slots=True)
 class _Group:
-    """Items that are one, the sum of their vectors, how often each mark occurs, and the terms that lead to the group.
-    Most groups are one item: its vector is their sum, and nothing is stored twice."""
+    """Items that are one, the sum of their vectors, how often each mark occurs, the terms that lead to the group, and
+    the places of the heaviest terms of the sum (None: not looked for). Most groups are one item: its vector is their
+    sum, and nothing is stored twice."""
 
     members: list[int]
     total: Packed
     marks: Marks
     indexed: NDArray[np.uint32]
+    heavy: NDArray[np.intp] | None
 
 
 class Gatherer(Generic[Mark]):
     """Groups over a stream of items: a vector and a mark each; `compare` gives the factor on the likeness of two
-    items with those marks (1: none), whichever comes first. Items are numbered in order of arrival."""
+    items with those marks (1: none), whichever comes first, and `largest` is the largest it gives: it is not asked
+    where even that decides nothing. Items are numbered in order of arrival."""
 
-    def __init__(self, bounds: Bounds, compare: Callable[[Mark, Mark], float]) -> None:
+    def __init__(self, bounds: Bounds, compare: Callable[[Mark, Mark], float], largest: float = inf) -> None:
         self._bounds = bounds
-        self._compare = compare
-        self._different: dict[Mark, int] = {}
-        self._listed: dict[int, Mark] = {}
-        self._fresh_mark = 0
-        self._factors: dict[tuple[int, int], float] = {}
+        self._linked = LINKED * bounds.threshold
+        self._factors = Factors(compare, largest)
+        self._largest = largest
         self._count = 0
         self._vectors: dict[int, Packed] = {}
+        self._heavy: dict[int, NDArray[np.intp]] = {}
+        """By item, the places of the heaviest terms of its vector."""
         self._marks: dict[int, int] = {}
         self._owner: dict[int, int] = {}
         self._groups: OrderedDict[int, _Group] = OrderedDict()
@@ -117,8 +115,9 @@ class Gatherer(Generic[Mark]):
         number = self._count
         self._count += 1
         packed = self._vectors[number] = pack(vector)
-        self._marks[number] = self._number_mark(mark)
-        near = self._nearest(packed, {self._marks[number]: 1}, 1)
+        self._heavy[number] = heaviest_places(packed, self._bounds.heavy)
+        self._marks[number] = self._factors.number_of(mark)
+        near = self._near_item(number)
         key = self._owner.get(bound_to) if bound_to is not None else None
         if key is not None and bound_to is not None:
             self._bonds.append((bound_to, number))
@@ -128,7 +127,7 @@ class Gatherer(Generic[Mark]):
         key = self._start(number, packed) if key is None else self._join(key, number, packed)
         self._fresh_items.append(number)
         for likeness, other in near:
-            if likeness >= LINKED * self._bounds.threshold and other != key:
+            if likeness >= self._linked and other != key:
                 self._ties.append((likeness, number, self._groups[other].members[0]))
         if how == "joined" and self._merge_into(key, [other for _, other in near if other != key]):
             how = "merged"
@@ -162,11 +161,10 @@ class Gatherer(Generic[Mark]):
 
     def _ties_of(self, number: int) -> list[Tie]:
         """Ties of an item to the other groups that it is like."""
-        near = self._nearest(self._vectors[number], {self._marks[number]: 1}, 1)
         return [
             (likeness, number, self._groups[key].members[0])
-            for likeness, key in near
-            if likeness >= LINKED * self._bounds.threshold and key != self._owner[number]
+            for likeness, key in self._near_item(number)
+            if likeness >= self._linked and key != self._owner[number]
         ]
 
     @property
@@ -190,17 +188,19 @@ class Gatherer(Generic[Mark]):
         if key is None:
             return None
         group = self._groups[key]
-        for likeness, other in self._nearest(group.total, group.marks, len(group.members)):
-            if other != key:
-                there = sorted(self._groups[other].members)
-                return there, likeness, self.likeness_of(members[0], there[0])
-        return None
+        means = [(mean, other) for mean, other in self._group_means(group) if other != key]
+        best = self._best(means, group.marks)
+        if best is None:
+            return None
+        likeness, other = best
+        there = sorted(self._groups[other].members)
+        return there, likeness, self.likeness_of(members[0], there[0])
 
     def nearest_groups(self, number: int) -> list[tuple[list[int], float]]:
         """The open groups nearest to that of item `number`, the nearest first: members and mean likeness."""
         own = self._owner[number]
         group = self._groups[own]
-        near = self._nearest(group.total, group.marks, len(group.members))
+        near = self._nearest(self._group_means(group), group.marks, 0.0)
         return [(sorted(self._groups[key].members), likeness) for likeness, key in near if key != own]
 
     def likeness_of(self, number: int, other: int) -> float:
@@ -210,27 +210,30 @@ class Gatherer(Generic[Mark]):
 
     def nearest_of(self, vector: Vector, mark: Mark) -> tuple[list[int], float] | None:
         """The open group that a further item would be most like, and how much. None where none shares a heavy term."""
-        for likeness, key in self._nearest(pack(vector), {self._number_mark(mark): 1}, 1):
-            return sorted(self._groups[key].members), likeness
-        return None
+        packed = pack(vector)
+        means = self._means(packed, heaviest_places(packed, self._bounds.heavy), 1)
+        best = self._best(means, {self._factors.number_of(mark): 1})
+        return None if best is None else (sorted(self._groups[best[1]].members), best[0])
 
     def _start(self, number: int, vector: Packed) -> int:
         key = self._fresh
         self._fresh += 1
-        self._groups[key] = _Group([number], vector, {self._marks[number]: 1}, np.empty(0, np.uint32))
+        heavy = self._heavy[number]
+        self._groups[key] = _Group([number], vector, {self._marks[number]: 1}, np.empty(0, np.uint32), heavy)
         self._owner[number] = key
-        self._index(key, vector)
+        self._list_all(key, vector.terms[heavy].tolist())
         return key
 
     def _join(self, key: int, number: int, vector: Packed) -> int:
         group = self._groups[key]
         group.members.append(number)
         group.total = plus(group.total, vector)
+        group.heavy = None
         mark = self._marks[number]
         group.marks[mark] = group.marks.get(mark, 0) + 1
         self._owner[number] = key
         self._groups.move_to_end(key)
-        self._index(key, vector)
+        self._list_all(key, vector.terms[self._heavy[number]].tolist())
         return key
 
     def _merge(self, key: int, other: int) -> None:
@@ -238,6 +241,7 @@ class Gatherer(Generic[Mark]):
         into, gone = self._groups[key], self._groups.pop(other)
         into.members.extend(gone.members)
         into.total = plus(into.total, gone.total)
+        into.heavy = None
         for mark, count in gone.marks.items():
             into.marks[mark] = into.marks.get(mark, 0) + count
         for number in gone.members:
@@ -257,45 +261,52 @@ class Gatherer(Generic[Mark]):
         return merged
 
     def _linkage(self, key: int, other: int) -> float:
+        """Mean likeness of two groups; 0 where it cannot reach the threshold."""
         one, two = self._groups[key], self._groups[other]
         mean = inner(one.total, two.total) / (len(one.members) * len(two.members))
-        return mean * self._factor(one.marks, two.marks)
+        if mean <= 0.0 or mean * self._largest < self._bounds.threshold:
+            return 0.0
+        return mean * self._factors.mean(one.marks, two.marks, self._bounds.threshold / mean)
 
-    def _factor(self, one: Marks, two: Marks) -> float:
-        """Mean factor over the pairs of marks, the commonest of each side."""
-        if len(one) == len(two) == 1:
-            (a, many), (b, much) = *one.items(), *two.items()
-            return many * much * self._compare_once(a, b) / (many * much)
-        total = weight = 0.0
-        others = _commonest(two)
-        for a, many in _commonest(one):
-            for b, much in others:
-                total += many * much * self._compare_once(a, b)
-                weight += many * much
-        return total / weight
+    def _near_item(self, number: int) -> list[tuple[float, int]]:
+        """As `_nearest`, for an item by itself, with all that ties it."""
+        means = self._means(self._vectors[number], self._heavy[number], 1)
+        return self._nearest(means, {self._marks[number]: 1}, self._linked)
 
-    def _number_mark(self, mark: Mark) -> int:
-        number = self._different.get(mark)
-        if number is None:
-            number = self._different[mark] = self._fresh_mark
-            self._listed[number] = mark
-            self._fresh_mark += 1
-        return number
+    def _group_means(self, group: _Group) -> list[tuple[float, int]]:
+        if group.heavy is None:
+            group.heavy = heaviest_places(group.total, self._bounds.heavy)
+        return self._means(group.total, group.heavy, len(group.members))
 
-    def _compare_once(self, a: int, b: int) -> float:
-        pair = (a, b) if a < b else (b, a)
-        factor = self._factors.get(pair)
-        if factor is None:
-            if len(self._factors) >= MOST_FACTORS:
-                self._factors.clear()
-            factor = self._factors[pair] = self._compare(self._listed[a], self._listed[b])
-        return factor
+    def _nearest(self, means: Iterable[tuple[float, int]], marks: Marks, least: float) -> list[tuple[float, int]]:
+        """`(mean likeness, group)` of groups with those `means` before `marks` are compared, the nearest first. 0
+        stands for a likeness that cannot reach `least`."""
+        largest, factor, groups = self._largest, self._factors.mean, self._groups
+        found = [
+            (mean * factor(marks, groups[key].marks, least / mean) if mean * largest >= least else 0.0, key)
+            for mean, key in means
+        ]
+        found.sort(reverse=True)
+        return found
 
-    def _nearest(self, vector: Packed, marks: Marks, size: int) -> list[tuple[float, int]]:
-        """`(mean likeness, group)` of the groups nearest to the sum `vector` of `size` items, the nearest first."""
+    def _best(self, means: Iterable[tuple[float, int]], marks: Marks) -> tuple[float, int] | None:
+        """The first of what `_nearest` gives."""
+        best: tuple[float, int] | None = None
+        for mean, key in sorted(means, reverse=True):
+            if best is not None and mean * self._largest < best[0]:
+                break
+            least = 0.0 if best is None else best[0] / mean
+            each = (mean * self._factors.mean(marks, self._groups[key].marks, least), key)
+            best = each if best is None else max(best, each)
+        return best
+
+    def _means(self, vector: Packed, heavy: NDArray[np.intp], size: int) -> list[tuple[float, int]]:
+        """`(mean likeness before marks are compared, group)` of the groups that share the most weight of the terms at
+        the places `heavy` of the sum `vector` of `size` items."""
         scores: dict[int, float] = {}
         left = MOST_READ
-        leads = [(self._holders(term), term, weight) for term, weight in heaviest_packed(vector, self._bounds.heavy)]
+        terms, weights = vector.terms[heavy].tolist(), vector.weights[heavy].tolist()
+        leads = [(self._holders(term), term, weight) for term, weight in zip(terms, weights, strict=True)]
         leads.sort(key=lambda lead: (len(lead[0]), lead[1]))
         for holders, _, weight in leads:
             for key in holders[-left:]:
@@ -303,17 +314,14 @@ class Gatherer(Generic[Mark]):
             left -= len(holders)
             if left <= 0:
                 break
+        groups = self._groups
         found = []
-        for key in nlargest(LOOKED_AT, (key for key in scores if key in self._groups), key=scores.__getitem__):
-            group = self._groups[key]
+        for key in nlargest(LOOKED_AT, [key for key in scores if key in groups], key=scores.__getitem__):
+            group = groups[key]
             mean = inner(vector, group.total) / (size * len(group.members))
             if mean > 0:
-                found.append((mean * self._factor(marks, group.marks), key))
-        found.sort(reverse=True)
+                found.append((mean, key))
         return found
-
-    def _index(self, key: int, vector: Packed) -> None:
-        self._list_all(key, [term for term, _ in heaviest_packed(vector, self._bounds.heavy)])
 
     def _list_all(self, key: int, terms: Sequence[int]) -> None:
         """Lets `terms` lead to group `key`, as far as they do not yet."""
@@ -348,7 +356,7 @@ class Gatherer(Generic[Mark]):
             group = self._groups.pop(key)
             self._closed.append(sorted(group.members))
             for number in group.members:
-                del self._vectors[number], self._marks[number], self._owner[number]
+                del self._vectors[number], self._heavy[number], self._marks[number], self._owner[number]
             self._stale += 1
         if self._stale > self._bounds.most_open // SWEEPS:
             self._stale = 0
@@ -356,10 +364,7 @@ class Gatherer(Generic[Mark]):
 
     def _sweep(self) -> None:
         """Drops closed groups from the index, and the marks of their items."""
-        used = set(self._marks.values())
-        self._listed = {number: mark for number, mark in self._listed.items() if number in used}
-        self._different = {mark: number for number, mark in self._listed.items()}
-        self._factors.clear()
+        self._factors.keep_only(set(self._marks.values()))
         for term in list(self._lists):
             left = [key for key in self._holders(term) if key in self._groups]
             if left:
@@ -370,10 +375,11 @@ class Gatherer(Generic[Mark]):
     def _group_ties(self, keys: set[int]) -> list[Tie]:
         """Ties of the groups `keys` to others that they would merge with, or nearly."""
         ties = []
+        least = NEARLY * self._bounds.threshold
         for key in sorted(keys):
             group = self._groups[key]
-            for likeness, other in self._nearest(group.total, group.marks, len(group.members)):
-                if other != key and likeness >= NEARLY * self._bounds.threshold:
+            for likeness, other in self._nearest(self._group_means(group), group.marks, least):
+                if other != key and likeness >= least:
                     ties.append((likeness, group.members[0], self._groups[other].members[0]))
         return ties
 
@@ -429,17 +435,12 @@ class Gatherer(Generic[Mark]):
         likeness = products([self._vectors[number] for number in numbers])
         marks = [self._marks[number] for number in numbers]
         rows, columns = np.nonzero(np.triu(likeness >= SLIGHT, 1))
-        compare = self._compare_once
-        factors = [compare(marks[a], marks[b]) for a, b in zip(rows.tolist(), columns.tolist(), strict=True)]
-        likeness[rows, columns] *= factors
+        factors = [self._factors.row(mark) for mark in marks]
+        others = np.array(marks)[columns].tolist()
+        likeness[rows, columns] *= [factors[a][b] for a, b in zip(rows.tolist(), others, strict=True)]
         likeness[columns, rows] = likeness[rows, columns]
         places = {number: place for place, number in enumerate(numbers)}
         for a, b in self._bonds:
             if a in places and b in places:
                 likeness[places[a], places[b]] = likeness[places[b], places[a]] = BONDED
         return likeness
-
-
-def _commonest(marks: Marks) -> Collection[tuple[int, int]]:
-    """The `MOST_MARKS` commonest marks, with how often each occurs; of equal ones the first."""
-    return marks.items() if len(marks) <= MOST_MARKS else nlargest(MOST_MARKS, marks.items(), key=itemgetter(1))

@@ -15,7 +15,8 @@ from heapq import heapify, heappop, heappush, nlargest
 from typing import Generic, TypeVar
 
 from lesart.algorithms.agglomerate import Vector, add_to, dot, heaviest
-from lesart.algorithms.gather import LONGEST_LIST, LOOKED_AT, MOST_MARKS, MOST_READ, Bounds
+from lesart.algorithms.factors import MOST_MARKS
+from lesart.algorithms.gather import LONGEST_LIST, LOOKED_AT, MOST_READ, Bounds
 
 Mark = TypeVar("Mark", bound=Hashable)
 

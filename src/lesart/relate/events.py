@@ -18,7 +18,7 @@ from lesart.model.relation import Event, Version
 from lesart.relate.accounts import Account, Pages, read_account
 from lesart.relate.digests import Section, find_sections, read_sections
 from lesart.relate.event_reasons import Told, describe_event, name_difference
-from lesart.relate.happenings import Happening, compare_happenings
+from lesart.relate.happenings import LARGEST_FACTOR, Happening, compare_happenings
 from lesart.relate.piles import SMALL_PILE, PickedPile, mostly_dated
 from lesart.relate.ranges import read_ranges
 
@@ -56,7 +56,9 @@ class EventStream:
 
     def __init__(self, window: int | None = None, most_open: int = MOST_OPEN) -> None:
         self._gatherer: Gatherer[Happening] = Gatherer(
-            Bounds(LIKENESS, most_open=most_open), lambda one, other: compare_happenings(one, other, window)
+            Bounds(LIKENESS, most_open=most_open),
+            lambda one, other: compare_happenings(one, other, window),
+            LARGEST_FACTOR,
         )
         self._numbers: dict[str, int] = {}
         self._pages: dict[int, str] = {}

@@ -94,6 +94,7 @@ def group_chapters(chapters: Sequence[Chapter]) -> list[list[Chapter]]:
     gatherer: Gatherer[int] = Gatherer(
         Bounds(STORY_LIKENESS, most_open=max(1, len(chapters))),
         lambda one, other: REFERS_BACK if _refers(chapters[one], chapters[other]) else 1.0,
+        max(1.0, REFERS_BACK),
     )
     for place, chapter in enumerate(chapters):
         gatherer.add(chapter.vector, place)
