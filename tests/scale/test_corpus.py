@@ -6,6 +6,7 @@ import functools
 import http.server
 import json
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -25,7 +26,7 @@ from lesart.pipeline import annotate_pages, collate
 from lesart.scale import jobs, tasks
 from lesart.scale.compaction import compact_day
 from lesart.scale.corpus import Options, Summary, run_corpus
-from lesart.scale.engines import run_loop
+from lesart.scale.engines import look_for_cluster, run_loop
 from lesart.scale.files import write_part
 from lesart.scale.sources import Part, cut_parcels
 from lesart.scale.tables import BY_DAY, BY_OUTLET, COLUMNS, describe_tables
@@ -341,8 +342,18 @@ def test_ray_gives_the_same_bytes_as_the_loop(tmp_path: Path) -> None:
     pytest.importorskip("ray", reason="needs the extra lesart[corpus-ray]")
     file = write_pile(tmp_path)
     run([file], tmp_path / "loop", Options(parcel=4))
-    command = [sys.executable, "-m", "lesart", "corpus", str(file), "--out", str(tmp_path / "ray"), "--parcel", "4"]
-    done = subprocess.run([*command, "--engine", "ray", "--workers", "2"], capture_output=True, text=True)
+    command = [sys.executable, "-m", "lesart", "corpus", file.name, "--out", "ray", "--parcel", "4"]
+    command += ["--engine", "ray", "--workers", "2"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "13 pages of 15 items" in done.stderr
     assert read_all(tmp_path / "ray") == read_all(tmp_path / "loop")
+
+
+def test_where_nobody_listens_there_is_no_cluster() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    for address in (f"127.0.0.1:{port}", f"ray://127.0.0.1:{port}", "127.0.0.1:none"):
+        with pytest.raises(UsageError, match=f"^{address}: no Ray cluster answers there"):
+            look_for_cluster(address)

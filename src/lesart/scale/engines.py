@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.abc import MetaPathFinder
 from typing import Literal, Protocol
 from urllib.parse import urlsplit
@@ -25,6 +25,7 @@ import msgspec
 
 from lesart.errors import UsageError
 from lesart.scale.jobs import Done, Job, Task
+from lesart.scale.parcels import short_reason
 from lesart.scale.queues import Desk, TaskQueue, take_tasks
 from lesart.scale.remote import forget_fetched
 from lesart.scale.tasks import do_timed
@@ -51,6 +52,12 @@ PATIENT = {
 """How long Ray and Daft wait for their processes to start, unless the environment says otherwise. A worker takes some
 five seconds of CPU to import both; Ray's own 60 seconds and Daft's 120 are not enough for that on a machine with other
 work, and then processes are given up and started anew."""
+
+ANSWER = 10.0
+"""Seconds that a cluster has to take a connection."""
+
+RAY_PORT = 6379
+"""The port that Ray's head listens on unless told otherwise."""
 
 ACTORS_READY = 900
 """Seconds that Daft waits for the actors of one kind of task on Ray (its own: 120), for the same reason."""
@@ -171,7 +178,7 @@ class _Query(threading.Thread):
         import daft
 
         try:
-            worker = _worker_class(self._count)(self._desk.told())
+            worker = _worker_class(self._count)(self._desk.told(), os.getcwd())
             frame = daft.from_pydict({"seat": list(range(self._count))})
             if self._spread:
                 frame = frame.into_partitions(self._count)
@@ -182,13 +189,17 @@ class _Query(threading.Thread):
 
 def _start_ray(workers: int, address: str | None) -> None:
     """Joins the cluster at `address`, or starts one of this machine alone, which ends with this process; then Daft
-    works there."""
+    works there. Raises UsageError where none can be joined."""
     import daft
     import ray
 
     told = {"env_vars": {**QUIET, **PATIENT}}
     if address:
-        ray.init(address=address, runtime_env=told, ignore_reinit_error=True)
+        look_for_cluster(address)
+        try:
+            ray.init(address=address, runtime_env=told, ignore_reinit_error=True)
+        except (ConnectionError, RuntimeError, ValueError) as error:
+            raise UsageError(f"{address}: no Ray cluster that can be joined ({short_reason(error)})") from error
     for start in range(1, STARTS + 1) if not address else ():
         try:
             ray.init(num_cpus=workers, include_dashboard=False, runtime_env=told, ignore_reinit_error=True)
@@ -201,24 +212,45 @@ def _start_ray(workers: int, address: str | None) -> None:
     daft.set_execution_config(actor_udf_ready_timeout=ACTORS_READY)
 
 
+def look_for_cluster(address: str) -> None:
+    """Raises UsageError where nobody listens at `address`; Ray itself waits some minutes before it says so."""
+    if address != "auto":
+        place = _place_of(address)
+        try:
+            socket.create_connection(place, timeout=ANSWER).close()
+        except (OSError, ValueError) as error:
+            raise UsageError(f"{address}: no Ray cluster answers there ({error})") from error
+
+
 def _own_host(address: str) -> str:
-    """The address of this machine as the cluster at `address` sees it; nothing is sent to find it."""
-    host = urlsplit(address if "://" in address else f"//{address}").hostname or "localhost"
+    """The address of this machine as the cluster at `address` sees it; nothing is sent to find it. Of `auto`, for Ray
+    the cluster that this machine is part of, what Ray knows it by."""
+    if address == "auto":
+        return str(importlib.import_module("ray").util.get_node_ip_address())
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect((host, 9))
+            probe.connect(_place_of(address))
             return str(probe.getsockname()[0])
         except OSError:
             return socket.gethostname()
+
+
+def _place_of(address: str) -> tuple[str, int]:
+    """Host and port of `host:port` or `ray://host:port`, Ray's own port where none is given. Raises ValueError."""
+    parts = urlsplit(address if "://" in address else f"//{address}")
+    return parts.hostname or "localhost", parts.port or RAY_PORT
 
 
 def _worker_class(workers: int) -> type:
     import daft
 
     class Worker:
-        """A worker process: gets the place of the queue once, then asks for tasks until there are none."""
+        """A worker process: gets the place of the queue once, and the folder that relative paths start from (Ray's
+        workers start in one of their own); then asks for tasks until there are none."""
 
-        def __init__(self, desk: str) -> None:
+        def __init__(self, desk: str, folder: str) -> None:
+            with suppress(FileNotFoundError):  # on a machine that shares other folders
+                os.chdir(folder)
             keep_pandas_out()
             daft.set_runner_native()
             if "ray" not in sys.modules:  # which ends its processes itself
