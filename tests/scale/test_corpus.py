@@ -342,12 +342,12 @@ def test_ray_gives_the_same_bytes_as_the_loop(tmp_path: Path) -> None:
     pytest.importorskip("ray", reason="needs the extra lesart[corpus-ray]")
     file = write_pile(tmp_path)
     run([file], tmp_path / "loop", Options(parcel=4))
-    command = [sys.executable, "-m", "lesart", "corpus", file.name, "--out", "ray", "--parcel", "4"]
+    command = [sys.executable, "-m", "lesart", "corpus", file.name, "--out", "by-ray", "--parcel", "4"]
     command += ["--engine", "ray", "--workers", "2"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "13 pages of 15 items" in done.stderr
-    assert read_all(tmp_path / "ray") == read_all(tmp_path / "loop")
+    assert read_all(tmp_path / "by-ray") == read_all(tmp_path / "loop")
 
 
 def test_where_nobody_listens_there_is_no_cluster() -> None:

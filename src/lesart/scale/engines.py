@@ -215,9 +215,8 @@ def _start_ray(workers: int, address: str | None) -> None:
 def look_for_cluster(address: str) -> None:
     """Raises UsageError where nobody listens at `address`; Ray itself waits some minutes before it says so."""
     if address != "auto":
-        place = _place_of(address)
         try:
-            socket.create_connection(place, timeout=ANSWER).close()
+            socket.create_connection(_place_of(address), timeout=ANSWER).close()
         except (OSError, ValueError) as error:
             raise UsageError(f"{address}: no Ray cluster answers there ({error})") from error
 
