@@ -338,13 +338,14 @@ def test_a_job_survives_being_told() -> None:
     assert jobs.Job.read(job.told()) == job
 
 
-def test_ray_gives_the_same_bytes_as_the_loop(tmp_path: Path) -> None:
+def test_ray_gives_the_same_bytes_as_the_loop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("ray", reason="needs the extra lesart[corpus-ray]")
     file = write_pile(tmp_path)
-    run([file], tmp_path / "loop", Options(parcel=4))
+    monkeypatch.chdir(tmp_path)
+    run([Path(file.name)], tmp_path / "loop", Options(parcel=4))
     command = [sys.executable, "-m", "lesart", "corpus", file.name, "--out", "by-ray", "--parcel", "4"]
     command += ["--engine", "ray", "--workers", "2"]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    done = subprocess.run(command, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "13 pages of 15 items" in done.stderr
     assert read_all(tmp_path / "by-ray") == read_all(tmp_path / "loop")
