@@ -147,7 +147,6 @@ def test_steps_are_told_with_their_sum() -> None:
 
 
 def test_pandas_is_kept_out_of_workers_and_may_be_imported_later() -> None:
-    pytest.importorskip("pandas", reason="without pandas there is nothing to keep out")
     code = (
         "import sys, importlib.util as find; from lesart.scale.engines import keep_pandas_out; keep_pandas_out();"
         "import pyarrow as pa; pa.array([{'a': 1}]); print('pandas' in sys.modules, bool(find.find_spec('pandas')))"

@@ -84,16 +84,14 @@ class _Shelf:
         return data
 
 
-class Shelves:
-    """Records by number over many shelves; `place_of` names the shelf that would hold a number."""
+class OpenShelves:
+    """Shelves that are kept open, the OPEN_SHELVES used last."""
 
-    def __init__(self, place_of: Callable[[int], Path]) -> None:
-        self._place_of = place_of
+    def __init__(self) -> None:
         self._open: OrderedDict[Path, _Shelf] = OrderedDict()
 
-    def get(self, number: int) -> bytes | None:
-        """The record `number`; None where its shelf has none."""
-        path = self._place_of(number)
+    def get_from(self, path: Path, number: int) -> bytes | None:
+        """The record `number` of the shelf at `path`; None where it has none."""
         shelf = self._open.get(path)
         if shelf is None:
             if len(self._open) >= OPEN_SHELVES:
@@ -106,3 +104,15 @@ class Shelves:
         """Closes all files."""
         while self._open:
             self._open.popitem()[1].file.close()
+
+
+class Shelves(OpenShelves):
+    """Records by number over many shelves; `place_of` names the shelf that would hold a number."""
+
+    def __init__(self, place_of: Callable[[int], Path]) -> None:
+        super().__init__()
+        self._place_of = place_of
+
+    def get(self, number: int) -> bytes | None:
+        """The record `number`; None where its shelf has none."""
+        return self.get_from(self._place_of(number), number)

@@ -13,7 +13,7 @@ from lesart.relate.carrying import EventUniter, StoryUniter
 from lesart.relate.event_reasons import event_id
 from lesart.scale.files import read_records, write_records
 from lesart.scale.jobs import Job
-from lesart.scale.relating import At, Homes, Parted, load_stories, load_window
+from lesart.scale.relating import At, Homes, Parted, hand_over, load_stories, load_window
 from lesart.scale.windows import Window
 from lesart.scale.wordings import bundle_name
 
@@ -66,6 +66,8 @@ def unite_window_stories(windows: Sequence[Window], job: Job) -> None:
         places.extend((window.number, place) for place in range(len(parts)))
         uniter.add_window(parts)
     unions = [[places[number] for number in union] for union in uniter.unions()]
+    for number, wanted in _by_window(unions).items():
+        hand_over(number, wanted, job)
     _keep_homes("stories", windows, _by_home(unions), {}, job)
 
 
@@ -104,6 +106,16 @@ def _by_home(unions: Iterable[list[At]]) -> dict[int, list[tuple[At, ...]]]:
     found: dict[int, list[tuple[At, ...]]] = defaultdict(list)
     for union in unions:
         found[union[0][0]].append(tuple(union))
+    return found
+
+
+def _by_window(unions: Iterable[Sequence[At]]) -> dict[int, dict[At, list[int]]]:
+    """By window the places of its parts that another window tells, by the first part of their union."""
+    found: dict[int, dict[At, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for union in unions:
+        for number, place in union:
+            if number != union[0][0]:
+                found[number][union[0]].append(place)
     return found
 
 
