@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lesart.algorithms.align import GAP, Aligned, Block, align
+from lesart.algorithms.align import GAP, REACH, SEED_REPEATED, Aligned, Block, align
 from lesart.algorithms.cluster import Shared, Union, merge_blocks
 from lesart.algorithms.fingerprint import (
     COMMON,
@@ -216,6 +216,31 @@ def test_texts_on_one_thing_in_other_words_share_nothing() -> None:
 def test_a_sequence_that_repeats_itself_is_found_twice() -> None:
     found = stretches(SENTENCES[0], f"{SENTENCES[0]} {SENTENCES[2]} {SENTENCES[0]}")
     assert [right for _, right in found] == [SENTENCES[0][:-1]] * 2
+
+
+def test_a_seed_that_stands_alone_is_followed_only_where_asked_for() -> None:
+    """Two words, then every other word: a phrase, or a sentence put otherwise."""
+    base = np.arange(1, 121, 2, dtype=np.uint64)
+    alone = base + np.uint64(1_000)
+    agreeing = [10, 11, 13, 15, 17, 19, 21, 23]
+    alone[agreeing] = base[agreeing]
+    whole = ((10, 10, 2), (13, 13, 1), (15, 15, 1), (17, 17, 1), (19, 19, 1), (21, 21, 1), (23, 23, 1))
+    assert [block.runs for block in align(Aligned(base), Aligned(alone))] == [whole]
+    assert align(Aligned(base), Aligned(alone), follow_alone=False) == []
+    near = alone.copy()
+    near[24] = base[24]
+    found = align(Aligned(base), Aligned(near), follow_alone=False)
+    assert [block.runs for block in found] == [(*whole[:-1], (23, 23, 2))]
+    far = alone.copy()
+    far[[30 + REACH, 31 + REACH]] = base[[30 + REACH, 31 + REACH]]
+    assert align(Aligned(base), Aligned(far), follow_alone=False) == []
+
+
+@given(st.lists(st.integers(0, 3), max_size=40))
+def test_runs_that_recur_are_known(words: list[int]) -> None:
+    hashes = np.array(words, np.uint64) * np.uint64(2) + np.uint64(1)
+    runs = [tuple(words[place : place + SEED_REPEATED]) for place in range(len(words) - SEED_REPEATED + 1)]
+    assert len(Aligned(hashes).repeated) == sum(runs.count(run) > 1 for run in set(runs))
 
 
 @settings(deadline=None)

@@ -1,9 +1,10 @@
 """Which stretches two word sequences share, changed words and all.
 
-Seeds (pairs of words that either sequence has once) are extended to both sides: word by
-word where the two agree; over a gap by the cheapest way to a place where they agree again; until the score has
-dropped too far below its best, where the stretch ends (an X-drop extension as in Zhang, Berman and Miller 1998, with
-resynchronising on words). Each stretch is found on its own, so order does not matter: paragraphs may be moved.
+Seeds (pairs of words that either sequence has once; in large piles those that do not stand alone) are extended to both
+sides: word by word where the two agree; over a gap by the cheapest way to a place where they agree again; until the
+score has dropped too far below its best, where the stretch ends (an X-drop extension as in Zhang, Berman and Miller
+1998, with resynchronising on words). Each stretch is found on its own, so order does not matter: paragraphs may be
+moved.
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ MOST_REPEATS = 4
 
 GAP = 8
 """Words. No gap between agreeing words is longer on either side."""
+
+REACH = 20
+"""Words. A seed stands alone if no other one lies this near to it, GAP words off its line at most: a set phrase, as a
+rule. On the sets named in docs/reuse.md nothing is lost without such seeds from 14 words on."""
 
 SHORT_GAIN = 0.4
 """Score of an agreeing short word (see `words.LONG_WORD`); a long one scores 1."""
@@ -120,19 +125,35 @@ class Block:
 class Aligned:
     """A word sequence made ready to be aligned with many others.
 
-    `words`, `back`: the hashes as lists, forwards and backwards; `packed`, `packed_back`: the same as bytes, to compare
-    many at once. `runs`, `places`: the runs of two words that hold a long word and occur once, sorted by their hashes,
-    and where they stand. Two words find what an edit of every third word leaves; five lose half of it (see
-    docs/reuse.md). `repeats`: whether runs of `SEED_REPEATED` words may occur more than once.
+    `runs`, `places`: the runs of two words that hold a long word and occur once, sorted by their hashes, and where they
+    stand. Two words find what an edit of every third word leaves; five lose half of it (see docs/reuse.md). The rest is
+    made when a seed is followed.
     """
 
     def __init__(self, hashes: Hashes) -> None:
         self.hashes = hashes
-        self.words: list[int] = hashes.tolist()
-        self.back = self.words[::-1]
-        self.packed = hashes.tobytes()
-        self.packed_back = hashes[::-1].tobytes()
-        self.runs, self.places, self.repeats = _find_single(hashes)
+        self.runs, self.places, self._often = _find_single(hashes)
+
+    @cached_property
+    def words(self) -> list[int]:
+        """The hashes as a list."""
+        words: list[int] = self.hashes.tolist()
+        return words
+
+    @cached_property
+    def back(self) -> list[int]:
+        """The same backwards."""
+        return self.words[::-1]
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The hashes as bytes, to compare many at once."""
+        return self.hashes.tobytes()
+
+    @cached_property
+    def packed_back(self) -> bytes:
+        """The same backwards."""
+        return self.hashes[::-1].tobytes()
 
     @cached_property
     def long_runs(self) -> dict[int, list[int]]:
@@ -145,7 +166,7 @@ class Aligned:
     @cached_property
     def repeated(self) -> frozenset[int]:
         """The runs of `SEED_REPEATED` words that occur more than once."""
-        if not self.repeats:
+        if not _recur(self.packed, self._often):
             return frozenset()
         runs = hash_runs(self.hashes, SEED_REPEATED)
         runs.sort()
@@ -153,9 +174,9 @@ class Aligned:
         return frozenset(twice)
 
 
-def _find_single(hashes: Hashes) -> tuple[Hashes, NDArray[np.int64], bool]:
-    """The runs of two words that hold a long one and occur once, their places, and whether those that occur more often
-    stand as close as in a longer run that does. Hash and place are sorted in one number."""
+def _find_single(hashes: Hashes) -> tuple[Hashes, NDArray[np.int64], NDArray[np.int64]]:
+    """The runs of two words that hold a long one and occur once, their places, and the places of those that occur more
+    often, in order. Hash and place are sorted in one number."""
     first, second = hashes[:-1], hashes[1:]
     keys = first * _FIRST
     keys += second * _SECOND
@@ -169,20 +190,41 @@ def _find_single(hashes: Hashes) -> tuple[Hashes, NDArray[np.int64], bool]:
     np.not_equal(runs[1:], runs[:-1], out=fresh[1:-1])
     lone = fresh[1:] & fresh[:-1]
     once = lone.nonzero()[0]
-    repeats = False
-    if len(runs) - len(once) >= 2 * SEED_LONG:
-        often = (keys[~lone] & _PLACE).astype(np.int64)
-        often.sort()
-        repeats = bool((often[SEED_LONG - 1 :] - often[: 1 - SEED_LONG] < SEED_REPEATED - 1).any())
-    return runs[once], (keys[once] & _PLACE).view(np.int64), repeats
+    often = (keys[~lone] & _PLACE).view(np.int64)
+    often.sort()
+    return runs[once], (keys[once] & _PLACE).view(np.int64), often
 
 
-def align(a: Aligned, b: Aligned) -> list[Block]:
-    """The stretches that `a` and `b` share, by their place in `a`."""
+def _recur(packed: bytes, often: NDArray[np.int64]) -> bool:
+    """Whether a run of SEED_REPEATED words occurs more than once; SEED_LONG runs of two in it at least stand at the
+    places `often`."""
+    firsts, lasts = often[: 1 - SEED_LONG], often[SEED_LONG - 1 :]
+    close = lasts - firsts < SEED_REPEATED - 1
+    seen: set[bytes] = set()
+    after = 0
+    for first, last in zip(firsts[close].tolist(), lasts[close].tolist(), strict=True):
+        for place in range(max(after, last - SEED_REPEATED + 2), first + 1):
+            run = packed[place * _BYTES : (place + SEED_REPEATED) * _BYTES]
+            if run in seen and len(run) == SEED_REPEATED * _BYTES:
+                return True
+            seen.add(run)
+            after = place + 1
+    return False
+
+
+def align(a: Aligned, b: Aligned, follow_alone: bool = True) -> list[Block]:
+    """The stretches that `a` and `b` share, by their place in `a`.
+
+    `follow_alone`: whether seeds that stand alone (REACH) are followed; pairs that share nothing but set phrases take a
+    quarter of the time if not.
+    """
+    seeds = _seeds(a, b, follow_alone)
+    if not seeds:
+        return []
     found: list[Block] = []
     tried: list[tuple[int, int]] = []
     owner = [-1] * len(a.words)
-    for i, j in _seeds(a, b):
+    for i, j in seeds:
         place = owner[i]
         if place >= 0 and tried[place][0] <= j < tried[place][1]:
             continue
@@ -200,7 +242,7 @@ def align(a: Aligned, b: Aligned) -> list[Block]:
     return _without_overlap(found) if _overlap(found) else found
 
 
-def _seeds(a: Aligned, b: Aligned) -> list[tuple[int, int]]:
+def _seeds(a: Aligned, b: Aligned, follow_alone: bool) -> list[tuple[int, int]]:
     """Places where an extension may start: of neighbouring seeds that go on in the same way only the first."""
     if not len(a.runs) or not len(b.runs):
         return _repeated_seeds(a, b)
@@ -210,8 +252,30 @@ def _seeds(a: Aligned, b: Aligned) -> list[tuple[int, int]]:
     pairs.sort()
     steps = pairs[1:] - pairs[:-1]
     turns = ((steps > GAP * _ONWARD) | (steps % _ONWARD != 0)).nonzero()[0] + 1
-    firsts = pairs[:1].tolist() + pairs[turns].tolist()
-    return [*[(pair >> _PLACE_BITS, pair & _PLACES) for pair in firsts], *_repeated_seeds(a, b)]
+    if follow_alone or not len(pairs):
+        kept = pairs[:1].tolist() + pairs[turns].tolist()
+    else:
+        found = pairs.tolist()
+        firsts = [0, *turns.tolist()]
+        ends = [*firsts[1:], len(found)]
+        kept = [
+            found[first] for first, end in zip(firsts, ends, strict=True) if end - first > 1 or _in_reach(found, first)
+        ]
+    return [*[(pair >> _PLACE_BITS, pair & _PLACES) for pair in kept], *_repeated_seeds(a, b)]
+
+
+def _in_reach(pairs: Sequence[int], place: int) -> bool:
+    """Whether another one of `pairs` is in reach of the seed at `place`."""
+    i, j = pairs[place] >> _PLACE_BITS, pairs[place] & _PLACES
+    for others in (range(place + 1, len(pairs)), range(place - 1, -1, -1)):
+        for at in others:
+            other = pairs[at]
+            away = (other >> _PLACE_BITS) - i
+            if not -REACH <= away <= REACH:
+                break
+            if -GAP <= (other & _PLACES) - j - away <= GAP:
+                return True
+    return False
 
 
 def _repeated_seeds(a: Aligned, b: Aligned) -> list[tuple[int, int]]:

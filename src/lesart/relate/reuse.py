@@ -28,8 +28,9 @@ BATCH = 1_000
 """Pages fingerprinted at a time; larger batches are no faster."""
 
 DENSE_PILE = 500
-"""Pages up to which every run of five words is a fingerprint: a short report whose sentences another desk turned round
-may share no run of eight. In larger piles such runs are set phrases more often (docs/reuse.md)."""
+"""Pages up to which every run of five words is a fingerprint, and seeds that stand alone are followed: a short report
+whose sentences another desk turned round may share no run of eight. In larger piles such runs and seeds are set phrases
+more often (docs/reuse.md)."""
 
 READY = 5_000
 """Pages kept prepared for alignment, some 20 kB each."""
@@ -76,7 +77,8 @@ def align_wordings(
     wordings: Sequence[Wording], days: Sequence[int | None], window: int | None = None
 ) -> tuple[list[Shared], LeftOut]:
     """The shared stretches of all pairs of `wordings` that fingerprints bring together and `window` allows."""
-    index = PrintIndex(window=1 if len(wordings) <= DENSE_PILE else WINDOW)
+    dense = len(wordings) <= DENSE_PILE
+    index = PrintIndex(window=1 if dense else WINDOW)
     for start in range(0, len(wordings), BATCH):
         index.add([wording.hashes for wording in wordings[start : start + BATCH]])
     ready: dict[int, Aligned] = {}
@@ -84,7 +86,7 @@ def align_wordings(
     candidates = index.candidates()
     for a, b in candidates.pairs.tolist():
         if window is None or within(days[a], days[b], window):
-            blocks = align(_ready(ready, wordings, a), _ready(ready, wordings, b))
+            blocks = align(_ready(ready, wordings, a), _ready(ready, wordings, b), follow_alone=dense)
             if blocks:
                 blocks = keep_supported(blocks, wordings[a].doubts, wordings[b].doubts)
                 shared.extend(Shared(a, b, block) for block in blocks)

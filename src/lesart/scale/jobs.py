@@ -53,7 +53,7 @@ class Task(msgspec.Struct, frozen=True):
     """One piece of work. `copies`: ids to give to pages that the same input gave twice, by item; `members`: pages by
     number, in the order of the input; `window`: its number; `bundles`: bundles of families that its pages are in;
     `band`: of a join its part of the keys (or of the pages), as number and count; `dense`: the run has so few pages
-    that all runs of five words are fingerprints (`reuse.DENSE_PILE`).
+    that all runs of five words are fingerprints and seeds that stand alone are followed (`reuse.DENSE_PILE`).
     """
 
     kind: Kind

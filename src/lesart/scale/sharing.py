@@ -53,7 +53,7 @@ def share_wording(run: Run, parcels: Sequence[Parcel]) -> tuple[Bundles, Hot]:
     dense = sum(marker.pages for marker in run.markers("annotate")) <= DENSE_PILE
     run.tasks("prints", [Task("prints", parcel.name, parcel=parcel, dense=dense) for parcel in parcels], items)
     run.tasks("pairs", band_tasks("pairs", _rows(run, "prints")), 0)
-    batches, pairs = _cut_batches(run, items)
+    batches, pairs = _cut_batches(run, items, dense)
     run.tasks("align", batches, pairs)
     edges = np.concatenate([_no_edges(), *(np.load(run.job.work("edges", task.name)) for task in batches)])
     bundles, cut = cut_bundles(*find_families(edges), FAMILY_PAGES, BUNDLE_PAGES)
@@ -79,14 +79,15 @@ def _leave_out_furniture(run: Run, parcels: Sequence[Parcel], items: int) -> int
     return len(furniture)
 
 
-def _cut_batches(run: Run, items: int) -> tuple[list[Task], int]:
+def _cut_batches(run: Run, items: int, dense: bool) -> tuple[list[Task], int]:
     """Tasks that align some PAIRS pairs each, all pairs of a first page in one; and how many pairs there are."""
     ranges = range(-(-items // PAGES_ADDED_UP))
     run.tasks("batches", [Task("batches", f"range-{number:05d}", band=(number, len(ranges))) for number in ranges], 0)
     batches = load_bands("batches", 2, run.job)
     _keep(run, "firsts.npy", batches[:, 0])
     names = [batch_name(first) for first in batches[:, 0].tolist()]
-    tasks = [Task("align", name, file=str(run.job.work("aligning", f"{name}.npy"))) for name in names]
+    files = [str(run.job.work("aligning", f"{name}.npy")) for name in names]
+    tasks = [Task("align", name, file=file, dense=dense) for name, file in zip(names, files, strict=True)]
     return tasks, int(batches[:, 1].sum())
 
 

@@ -167,7 +167,7 @@ def align_pairs(task: Task, job: Job) -> Marker:
     for a in np.unique(pairs[:, 0]).tolist():
         partners: list[Partner] = []
         for b in pairs[pairs[:, 0] == a, 1].tolist():
-            blocks = known.align(a, b, job.settings.window)
+            blocks = known.align(a, b, job.settings.window, task.dense)
             if blocks:
                 partners.append((b, tuple(block.runs for block in blocks)))
                 edges.append((a, b))
@@ -187,12 +187,12 @@ class Wordings:
         self._worded = _shelves("wordings", job)
         self._ready: dict[int, Compared] = {}
 
-    def align(self, a: int, b: int, window: int | None) -> list[Block]:
-        """The stretches that two pages share; none where they lie more than `window` days apart."""
+    def align(self, a: int, b: int, window: int | None, dense: bool) -> list[Block]:
+        """The stretches that two pages share; none where they lie more than `window` days apart. `dense`: of `Task`."""
         one, other = self._of(a), self._of(b)
         if window is not None and not within(one.day, other.day, window):
             return []
-        blocks = align(one.aligned, other.aligned)
+        blocks = align(one.aligned, other.aligned, follow_alone=dense)
         return keep_supported(blocks, one.doubts, other.doubts) if blocks else []
 
     def _of(self, number: int) -> Compared:
