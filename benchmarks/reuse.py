@@ -27,9 +27,10 @@ from pathlib import Path
 
 import numpy as np
 
-from lesart.algorithms.align import Aligned, align
+from lesart.algorithms.align import align
 from lesart.algorithms.cluster import Shared, merge_blocks
 from lesart.algorithms.fingerprint import WINDOW, PrintIndex
+from lesart.algorithms.seeds import Aligned
 from lesart.algorithms.words import Hashes, hash_words
 from lesart.model.text import Page
 from lesart.pipeline import read_articles, read_pages

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lesart.algorithms.align import GAP, REACH, SEED_REPEATED, Aligned, Block, align
+from lesart.algorithms.align import Block, align
 from lesart.algorithms.cluster import Shared, Union, merge_blocks
 from lesart.algorithms.fingerprint import (
     COMMON,
@@ -21,6 +21,7 @@ from lesart.algorithms.fingerprint import (
     fingerprint_batch,
     pack,
 )
+from lesart.algorithms.seeds import GAP, REACH, SEED_REPEATED, Aligned
 from lesart.algorithms.words import Hashes, find_words, hash_word, hash_words, normal_word
 
 SENTENCES = [

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from lesart.algorithms.align import Aligned, align
+from lesart.algorithms.align import align
 from lesart.algorithms.cluster import Member, Shared, merge_blocks
 from lesart.algorithms.fingerprint import WINDOW, PrintIndex
+from lesart.algorithms.seeds import Aligned
 from lesart.model.annotation import Annotated
 from lesart.model.article import Article
 from lesart.model.relation import LeftOut, Passage

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lesart.algorithms.align import GAP, Block, Run, is_worth
+from lesart.algorithms.align import Block, Run, is_worth
+from lesart.algorithms.seeds import GAP
 from lesart.relate.wording import Doubts
 
 Lines = tuple[int, int]

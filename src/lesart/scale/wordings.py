@@ -19,9 +19,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from lesart.algorithms.align import Aligned, Block, Run, align
+from lesart.algorithms.align import Block, Run, align
 from lesart.algorithms.cluster import Member, Shared
 from lesart.algorithms.fingerprint import GRAM, WINDOW, fingerprint_batch
+from lesart.algorithms.seeds import Aligned
 from lesart.algorithms.words import Hashes
 from lesart.model.annotation import Annotated
 from lesart.model.article import Article
