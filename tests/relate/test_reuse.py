@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lesart.model.annotation import Annotated
 from lesart.model.article import ZoneKind
 from lesart.model.relation import Passage
+from lesart.relate import reuse
 from lesart.relate.quoted import find_quoted
 from lesart.relate.reuse import find_passages
 from tests.relate.made_pages import FIRE, MARKET, OWN, RESCUE, RIVER, SAID, make_page, words_at
@@ -222,3 +224,21 @@ def test_what_stands_in_the_sentence_of_one_page_alone_does_not() -> None:
     )
     pages = [make_page(first, OWN), make_page(second, MARKET)]
     assert told(pages, find_passages(pages)) == [["Die Halle sei aufgegeben, um das Dorf zu halten"] * 2]
+
+
+def test_one_phrase_of_its_own_in_a_rewritten_sentence_is_followed_in_small_piles(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The other words that agree stand on the first page twice, so no seed is made of them."""
+    first = "Vor drei Wochen verlor Kreppen die Unterstützung Dornaus im Streit um die alte Hafenmühle."
+    later = "Niemand sonst will im Streit um die alte Hafenmühle vermitteln."
+    second = "Nun verlor Kreppen seine Unterstützung im Streit um die alte Hafenmühle, glaubt mancher."
+    pages = [make_page(first, OWN, RESCUE, later), make_page(RESCUE, MARKET, second)]
+    rescue = [RESCUE[:-1]] * 2
+    rewritten = [
+        "verlor Kreppen die Unterstützung Dornaus im Streit um die alte Hafenmühle",
+        "verlor Kreppen seine Unterstützung im Streit um die alte Hafenmühle",
+    ]
+    assert sorted(told(pages, find_passages(pages))) == sorted([rescue, rewritten])
+    monkeypatch.setattr(reuse, "DENSE_PILE", 1)
+    assert told(pages, find_passages(pages)) == [rescue]
