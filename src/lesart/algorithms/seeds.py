@@ -25,8 +25,8 @@ GAP = 8
 """Words. No gap between agreeing words is longer on either side."""
 
 REACH = 20
-"""Words. A seed stands alone if no other one lies this near to it, GAP words off its line at most: a set phrase, as a
-rule. On the sets named in docs/reuse.md nothing is lost without such seeds from 14 words on."""
+"""Words. A seed stands alone if no other one lies this near to it, GAP words off its line at most: in large piles a set
+phrase, as a rule. On the hard set of docs/reuse.md 14, 20 and 30 words leave the same figures, 10 and 6 lose some."""
 
 _FIRST, _SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 _PLACE_BITS = 22

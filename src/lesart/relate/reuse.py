@@ -34,7 +34,7 @@ whose sentences another desk turned round may share no run of eight. In larger p
 more often (docs/reuse.md)."""
 
 READY = 5_000
-"""Pages kept prepared for alignment, some 20 kB each."""
+"""Pages kept prepared for alignment: of 600 words some 13 kB each, 50 kB once a seed of theirs was followed."""
 
 
 class Reuse(NamedTuple):
